@@ -1,0 +1,196 @@
+"""`workglass review`: read and verify a store."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from native_host.commands.output import columns, complain, print_json, say
+from native_host.dataset.writer import write_export
+from native_host.errors import FindingsError, StoreError
+from native_host.events import Control, HostRecord, OnPage
+from native_host.review.reading import Reader
+from native_host.review.verification import (
+    GREEN,
+    OpenedEvent,
+    SegmentReport,
+    StoreVerification,
+)
+
+app = typer.Typer(no_args_is_help=True, help="Read and verify a store, with a key and a reason.")
+
+Store = Annotated[Path, typer.Argument(help="A store directory or a collector's directory.")]
+Keys = Annotated[
+    list[Path], typer.Option("--key", help="File of a private recipient key; may be repeated.")
+]
+Reason = Annotated[str, typer.Option(help="Why you read; written into the store's access log.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("verify")
+def verify(store: Store, key: Keys = [], reason: Reason = "", json: Json = False) -> None:  # noqa: B006
+    """Give a verdict on every segment. Without a key: signatures and hash chain only."""
+    reports: list[SegmentReport] = []
+    verification: StoreVerification | None = None
+    for item in Reader(store, key, reason).verify():
+        if isinstance(item, StoreVerification):
+            verification = item
+        else:
+            reports.append(item)
+    doubled = verification.sequences.doubled if verification else []
+    missing = verification.sequences.missing if verification else []
+    green = not doubled and not missing and all(r.verdict in GREEN for r in reports)
+    if json:
+        print_json(_verify_report(reports, doubled, missing, green=green))
+    else:
+        _print_verdicts(reports, doubled, missing)
+    if not green:
+        bad = sum(report.verdict not in GREEN for report in reports)
+        raise FindingsError(
+            f"Not everything is as it was sealed: {bad} of {len(reports)} segments, "
+            f"{len(missing)} holes, {len(doubled)} doubled records."
+        )
+
+
+def _verify_report(
+    reports: list[SegmentReport],
+    doubled: list[tuple[str, int]],
+    missing: list[tuple[str, int, int]],
+    *,
+    green: bool,
+) -> dict[str, Any]:
+    return {
+        "green": green,
+        "verdicts": dict(Counter(str(report.verdict) for report in reports)),
+        "segments": [
+            {
+                "segment": report.name,
+                "verdict": str(report.verdict),
+                "sentence": report.sentence,
+                "records": report.records,
+                "events": report.events,
+                "screenshots": report.screenshots,
+                "sealed_bytes": report.sealed_bytes,
+                "damaged_records": list(report.damaged_records),
+                "opened": report.opened,
+            }
+            for report in reports
+        ],
+        "doubled": [{"session": session, "seq": seq} for session, seq in doubled],
+        "missing": [
+            {"session": session, "first": first, "last": last} for session, first, last in missing
+        ],
+    }
+
+
+def _print_verdicts(
+    reports: list[SegmentReport],
+    doubled: list[tuple[str, int]],
+    missing: list[tuple[str, int, int]],
+) -> None:
+    for report in reports:
+        say(f"{report.verdict:<16}  {report.name}  {report.sentence}")
+    for session, first, last in missing:
+        say(f"{'MISSING':<16}  session {session}: records {first} to {last} are not there.")
+    for session, seq in doubled:
+        say(f"{'DOUBLED':<16}  session {session}: record {seq} is there twice.")
+    events = sum(report.events for report in reports)
+    screenshots = sum(report.screenshots for report in reports)
+    say(f"{len(reports)} segments, {events} events, {screenshots} screenshots.")
+
+
+@app.command("list")
+def list_store(store: Store, key: Keys = [], reason: Reason = "", json: Json = False) -> None:  # noqa: B006
+    """Count what is there: sizes without a key, sessions and kinds with one."""
+    reader = Reader(store, key, reason)
+    reports = [item for item in Reader(store, [], "").verify() if isinstance(item, SegmentReport)]
+    kinds: Counter[str] = Counter()
+    sessions: Counter[str] = Counter()
+    if reader.seeds:
+        for event in _readable(reader.events("list")):
+            kinds[_kind(event)] += 1
+            sessions[getattr(event.event, "session", "")] += 1
+    if json:
+        segments = [
+            {
+                "segment": report.name,
+                "records": report.records,
+                "events": report.events,
+                "screenshots": report.screenshots,
+                "sealed_bytes": report.sealed_bytes,
+            }
+            for report in reports
+        ]
+        print_json({"segments": segments, "kinds": dict(kinds), "sessions": dict(sessions)})
+        return
+    heading = ["segment", "records", "events", "screenshots", "sealed bytes"]
+    rows = [
+        [r.name, str(r.records), str(r.events), str(r.screenshots), str(r.sealed_bytes)]
+        for r in reports
+    ]
+    for line in columns([heading, *rows]):
+        say(line)
+    for name, count in sorted(kinds.items()):
+        say(f"{name}: {count}")
+
+
+@app.command("show")
+def show(
+    store: Store,
+    key: Annotated[list[Path], typer.Option("--key", help="File of a private recipient key.")],
+    reason: Annotated[str, typer.Option(help="Why you read; written into the access log.")],
+    json: Json = False,
+) -> None:
+    """Print what was recorded, one line per record."""
+    for event in _readable(Reader(store, key, reason).events("show")):
+        if json:
+            sys.stdout.buffer.write(event.data + b"\n")
+            continue
+        recorded = event.event
+        where = ""
+        if isinstance(recorded, OnPage):
+            where = f"  {recorded.place.origin}{recorded.place.path}"
+        number = getattr(recorded, "seq", "")
+        say(f"{number!s:>6}  {_kind(event)}{where}")
+    sys.stdout.flush()
+
+
+@app.command("export")
+def export(
+    store: Store,
+    out: Annotated[Path, typer.Option(help="New directory for the export.")],
+    key: Annotated[list[Path], typer.Option("--key", help="File of a private recipient key.")],
+    reason: Annotated[str, typer.Option(help="Why you read; written into the access log.")],
+    json: Json = False,
+) -> None:
+    """Write what was recorded: events.jsonl, one JSON object per line, and image files."""
+    counts = write_export(out, Reader(store, key, reason).events("export"))
+    if json:
+        print_json(counts)
+    else:
+        say(f"{counts['events']} events and {counts['images']} images: {out}.")
+    if counts["unreadable"]:
+        raise FindingsError(
+            f"{counts['unreadable']} records or segments could not be opened and are not in the "
+            "export; `workglass review verify` says which."
+        )
+
+
+def _readable(events: Any) -> Any:
+    """Pass events on and name what cannot be opened."""
+    for event in events:
+        if isinstance(event, StoreError):
+            complain(str(event))
+        else:
+            yield event
+
+
+def _kind(event: OpenedEvent) -> str:
+    recorded = event.event
+    if isinstance(recorded, Control | HostRecord):
+        return f"{recorded.kind}: {getattr(recorded, 'what', '')}"
+    return str(getattr(recorded, "kind", ""))

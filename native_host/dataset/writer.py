@@ -1,0 +1,57 @@
+"""Write opened events as files: one JSON object per line, and the pictures beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import orjson
+
+from native_host.errors import StoreError, UsageError
+from native_host.events import Screenshot
+from native_host.review.verification import OpenedEvent
+
+EVENTS_FILE = "events.jsonl"
+IMAGES_DIRECTORY = "images"
+
+
+def write_export(directory: Path, events: Iterable[OpenedEvent | StoreError]) -> dict[str, int]:
+    """Write an export into a new directory; return how many of what it holds.
+
+    A picture's line gains `image_file`, the path of its JPEG in the export.
+
+    Raises:
+        UsageError: the directory is not empty.
+        StoreError: a file cannot be written.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        raise UsageError(f"{directory} is not empty; export into a new directory.")
+    counts = {"events": 0, "images": 0, "unreadable": 0}
+    try:
+        (directory / IMAGES_DIRECTORY).mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _create(directory / EVENTS_FILE) as file:
+            for event in events:
+                if isinstance(event, StoreError):
+                    counts["unreadable"] += 1
+                    continue
+                line = orjson.loads(event.data)
+                if isinstance(event.event, Screenshot):
+                    name = f"{IMAGES_DIRECTORY}/{event.event.session}-{event.event.seq}.jpg"
+                    with _create(directory / name) as image:
+                        image.write(event.image)
+                    line["image_file"] = name
+                    counts["images"] += 1
+                file.write(orjson.dumps(line) + b"\n")
+                counts["events"] += 1
+    except OSError as error:
+        raise StoreError(
+            f"The export cannot be written ({error.strerror}); free some space or choose another "
+            "directory."
+        ) from None
+    return counts
+
+
+def _create(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    """Open a new file that only its owner may read: an export is plaintext."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

@@ -1,0 +1,67 @@
+"""How a recorded field is declared: what it is, its unit, and how private it is.
+
+A field without these three cannot be declared, so it cannot be recorded; DATA.md and the JSON
+Schema are printed from them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MAX_SAFE_INTEGER = 2**53 - 1  # the largest integer that JavaScript numbers hold exactly
+
+
+class Privacy(StrEnum):
+    """Privacy classes, from what says nothing about a person to what says most."""
+
+    SYSTEM = "system"
+    TIME = "time"
+    PLACE = "place"
+    ACTION = "action"
+    LABEL = "label"
+    PIXELS = "pixels"
+
+
+PRIVACY_MEANING = {
+    Privacy.SYSTEM: "Numbers and words the system needs to keep order. Say nothing about a person.",
+    Privacy.TIME: "When something happened.",
+    Privacy.PLACE: "Which site and page, without the parts of an address that can name somebody.",
+    Privacy.ACTION: "What was done: which button, where, how. Never what was typed.",
+    Privacy.LABEL: "The fixed wording of a control, as its maker wrote it. Never its content.",
+    Privacy.PIXELS: "A picture in which everything but known controls is painted over.",
+}
+
+
+class Record(BaseModel):
+    """Base of everything that crosses a process border or is stored.
+
+    Unknown fields are an error and no field has a default: what is not declared here, and so
+    not disclosed in DATA.md, cannot be stored.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        hide_input_in_errors=True,  # an error text must not carry what it complains about
+        defer_build=True,  # models that a process never uses cost it nothing
+    )
+
+
+def described(description: str, *, unit: str, privacy: Privacy, **constraints: Any) -> Any:
+    """Declare a required field of a record.
+
+    Args:
+        description: what the field holds, for the employee who reads DATA.md.
+        unit: "ms", "CSS px", "count", "text", "id", "flag", "word" or another plain unit.
+        privacy: the class that says how much the field tells about a person.
+        constraints: limits, as pydantic's `Field` takes them.
+    """
+    return Field(
+        description=description,
+        json_schema_extra={"unit": unit, "privacy": privacy.value},
+        **constraints,
+    )

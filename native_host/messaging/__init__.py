@@ -1,0 +1,1 @@
+"""The native messaging host: PROTOCOL.md describes what it says and hears."""

@@ -1,0 +1,68 @@
+"""The native messaging host process: standard input and output, and the tasks between them.
+
+Started by the browser with one of our origins as argument; never by hand. The first frame is read
+before anything heavy is imported, since the browser's start must not wait for us.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from native_host import machine
+from native_host.errors import FrameError, WorkglassError
+from native_host.messaging.framing import FrameDecoder
+
+READ_BYTES = 1 << 16
+
+
+def run_host(config: Path, store: Path) -> int:
+    """Serve one port until the browser closes it; return the exit code.
+
+    Args:
+        config: directory of the administrator's files.
+        store: directory of the sealed records.
+    """
+    machine.prepare_process()
+    machine.set_binary_streams()
+    decoder = FrameDecoder()
+    frames: list[bytes] = []
+    try:
+        while not frames:
+            data = os.read(0, READ_BYTES)
+            if not data:
+                decoder.finish()
+                return 0
+            frames = decoder.feed(data)
+    except FrameError as error:
+        sys.stderr.write(f"workglass host: {error}\n")
+        return error.exit_code
+    # Only now: these cost ten times as much as what is above.
+    import asyncio
+
+    from native_host.messaging.service import HostService
+
+    try:
+        asyncio.run(HostService(config, store).serve(decoder, frames))
+    except WorkglassError as error:
+        sys.stderr.write(f"workglass host: {error}\n")
+        return error.exit_code
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run `workglass host [--config DIR] [--store DIR] ORIGIN...`.
+
+    What the browser appends (the extension's origin, on Windows a window handle) is not used: the
+    browser has checked the origin against the manifest before it started us.
+    """
+    config, store = machine.config_directory(), machine.store_directory()
+    rest = list(arguments)
+    while rest and rest[0] in ("--config", "--store") and len(rest) > 1:
+        option, value = rest.pop(0), Path(rest.pop(0))
+        if option == "--config":
+            config = value
+        else:
+            store = value
+    return run_host(config, store)

@@ -1,0 +1,278 @@
+"""Tie the parts of the host together: frames to session, session to recorder, acks to the browser.
+
+Holds no rules: `session.py` decides what is answered and kept, `recorder.py` when it is durable.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+
+import orjson
+
+from native_host.errors import BusyError, MissingError, PolicyError, StoreError, WorkglassError
+from native_host.events import EndedWithoutGoodbye
+from native_host.installation import read_installed_policy
+from native_host.machine import prepare_private_directory, read_file, write_private
+from native_host.messaging.framing import FrameDecoder, encode_frame
+from native_host.messaging.session import (
+    EndSession,
+    HostSession,
+    Keep,
+    Open,
+    Output,
+    Reply,
+    Stop,
+    refusal_for,
+)
+from native_host.policy import SignedPolicy
+from native_host.vault.archive import SessionTrace, find_sessions
+from native_host.vault.batching import Entry
+from native_host.vault.device import load_device
+from native_host.vault.layout import RecordKind
+from native_host.vault.recorder import Machine, Recorder
+from native_host.vault.schema import SessionState
+from native_host.wire import Ack, Hello, Refusal, Welcome
+
+BUSY_SECONDS = 6.0  # the browser kills an old host about 2 s after it closed its port
+SEEN_FILE = "seen.json"
+REFUSAL_FILE = "refusal.json"
+_READ_BYTES = 1 << 16
+
+
+class HostService:
+    """One port of one browser profile."""
+
+    def __init__(self, config: Path, store: Path) -> None:
+        self._config = config
+        self._store = store
+        self._session: HostSession | None = None
+        self._policy: SignedPolicy | None = None
+        self._recorder: Recorder | None = None
+        self._refused = False
+        self._tasks: list[asyncio.Task[None]] = []
+        self._frames: asyncio.Queue[bytes | WorkglassError | None] = asyncio.Queue()
+
+    async def serve(self, decoder: FrameDecoder, frames: Sequence[bytes]) -> None:
+        """Answer frames until the browser closes the port, then flush.
+
+        Raises:
+            WorkglassError: why the host stopped serving before that.
+        """
+        for frame in frames:
+            self._frames.put_nowait(frame)
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=self._read, args=(decoder, loop), daemon=True).start()
+        try:
+            self._prepare()
+            await self._answer()
+        except WorkglassError as error:
+            if not self._refused:
+                self._send(refusal_for(error))
+            raise
+        finally:
+            await self._flush()
+
+    def _read(self, decoder: FrameDecoder, loop: asyncio.AbstractEventLoop) -> None:
+        """Read standard input in a thread of its own: not every system can poll it."""
+        item: bytes | WorkglassError | None
+        while True:
+            try:
+                data = os.read(0, _READ_BYTES)
+                if not data:
+                    decoder.finish()
+                    items: Sequence[bytes | WorkglassError | None] = [None]
+                else:
+                    items = decoder.feed(data)
+            except WorkglassError as error:
+                items, data = [error], b""
+            for item in items:
+                try:
+                    loop.call_soon_threadsafe(self._frames.put_nowait, item)
+                except RuntimeError:  # the loop has ended: nobody waits for frames any more
+                    return
+            if not data:
+                return
+
+    def _prepare(self) -> None:
+        prepare_private_directory(self._store)
+        policy: SignedPolicy | PolicyError
+        try:
+            policy = self._policy = read_installed_policy(self._config)
+        except (PolicyError, MissingError) as error:
+            policy = PolicyError(str(error))
+        highest = self._read_highest_version()
+        if isinstance(policy, SignedPolicy) and policy.policy.version > highest:
+            data = orjson.dumps({"policy_version": policy.policy.version})
+            write_private(self._store / SEEN_FILE, data)
+        self._session = HostSession(policy, highest)
+
+    def _read_highest_version(self) -> int:
+        path = self._store / SEEN_FILE
+        if not path.exists():
+            return 0
+        try:
+            return int(orjson.loads(read_file(path, "version file"))["policy_version"])
+        except (ValueError, KeyError, TypeError):
+            raise StoreError(
+                f"The file {path} is damaged; ask whoever runs this machine to remove it."
+            ) from None
+
+    async def _answer(self) -> None:
+        while True:
+            item = await self._next_item()
+            if item is None:
+                return
+            if isinstance(item, WorkglassError):
+                raise item
+            if self._session is not None:
+                await self._perform(self._session.receive(item, _wall_ms()))
+
+    async def _next_item(self) -> bytes | WorkglassError | None:
+        """Return the next frame, or raise what made a task of ours fail."""
+        waiting = asyncio.ensure_future(self._frames.get())
+        done, _ = await asyncio.wait({waiting, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {waiting}:
+            waiting.cancel()
+            task.result()
+        return waiting.result()
+
+    async def _perform(self, outputs: Sequence[Output]) -> None:
+        for output in outputs:
+            match output:
+                case Reply(message):
+                    self._send(message)
+                case Open(hello):
+                    await self._open(hello)
+                case Keep(entry):
+                    self._require_recorder().submit(entry)
+                case EndSession(session):
+                    self._require_recorder().note_session(session, "", SessionState.ENDED)
+                case Stop(error):
+                    raise error
+
+    async def _open(self, hello: Hello) -> None:
+        """Make the chain, find where the session stands, account for sessions that broke off."""
+        if self._policy is None or self._session is None:
+            raise AssertionError("a session was opened without a policy")
+        traces = await self._wait_for_old_host(hello)
+        if self._recorder is None:
+            self._recorder = Recorder(
+                self._store,
+                policy=self._policy,
+                device=load_device(self._store, os.urandom),
+                machine=Machine(_wall_ms, _mono_ms, os.urandom, _new_chain),
+                stored=self._acknowledge,
+            )
+            await self._recorder.start()
+            self._tasks.append(asyncio.create_task(self._recorder.run()))
+        self._recorder.notice_version = hello.notice_version
+        self._recorder.note_session(hello.session, hello.profile, SessionState.LIVE)
+        for session, last_seq in _broken_off(traces, hello):
+            self._recorder.note_session(session, hello.profile, SessionState.ACCOUNTED)
+            self._recorder.submit(_goodbye_missing(session, last_seq))
+        last_seq = max((t.last_seq for t in traces if t.session == hello.session), default=0)
+        await self._perform(self._session.opened(hello, last_seq))
+        (self._store / REFUSAL_FILE).unlink(missing_ok=True)
+
+    async def _wait_for_old_host(self, hello: Hello) -> list[SessionTrace]:
+        """Return what the store knows of sessions once no other host of this profile writes.
+
+        A host whose port was closed still flushes; reading before it is done would let records
+        be stored twice.
+        """
+        deadline = _mono_ms() + BUSY_SECONDS * 1000
+        while True:
+            traces = find_sessions(self._store)
+            own = self._recorder.path if self._recorder else None
+            busy = [t for t in traces if t.in_use and t.profile == hello.profile and t.path != own]
+            if not busy:
+                return traces
+            if _mono_ms() > deadline:
+                raise BusyError(
+                    "Another host still writes for this browser profile; close the other browser "
+                    "window or wait a moment."
+                )
+            await asyncio.sleep(0.05)
+
+    def _acknowledge(self, entries: Sequence[Entry]) -> None:
+        if self._session is None:
+            return
+        for output in self._session.stored(entries):
+            if isinstance(output, Reply):
+                self._send(output.message)
+
+    def _send(self, message: Welcome | Ack | Refusal) -> None:
+        if isinstance(message, Refusal):
+            self._refused = True
+            self._note_refusal(message)
+        frame = encode_frame(message.model_dump_json().encode())
+        try:
+            while frame:
+                frame = frame[os.write(1, frame) :]
+        except BrokenPipeError:
+            pass  # the browser is gone; the end of standard input follows
+
+    def _note_refusal(self, refusal: Refusal) -> None:
+        """Leave the reason for `workglass status`, if the store can hold it."""
+        note = {"code": refusal.code, "sentence": refusal.sentence, "wall_ms": _wall_ms()}
+        try:
+            write_private(self._store / REFUSAL_FILE, orjson.dumps(note))
+        except StoreError:
+            return
+
+    def _require_recorder(self) -> Recorder:
+        if self._recorder is None:
+            raise AssertionError("a record was kept before a session was opened")
+        return self._recorder
+
+    async def _flush(self) -> None:
+        if self._recorder is not None:
+            await self._recorder.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _broken_off(traces: Sequence[SessionTrace], hello: Hello) -> list[tuple[str, int]]:
+    """Return earlier sessions of this profile that never said goodbye, with their last number."""
+    mine = [t for t in traces if t.profile == hello.profile and t.session != hello.session]
+    settled = {t.session for t in traces if t.state is not SessionState.LIVE}
+    last: dict[str, int] = {}
+    for trace in mine:
+        if trace.session not in settled:
+            last[trace.session] = max(trace.last_seq, last.get(trace.session, 0))
+    return sorted(last.items())
+
+
+def _goodbye_missing(session: str, last_seq: int) -> Entry:
+    record = EndedWithoutGoodbye(
+        kind="host",
+        what="ended-without-goodbye",
+        session=session,
+        wall_ms=_wall_ms(),
+        last_seq=last_seq,
+    )
+    return Entry(RecordKind.HOST, session, 0, record.model_dump_json().encode())
+
+
+def _wall_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _mono_ms() -> float:
+    return time.monotonic_ns() / 1e6
+
+
+def _new_chain() -> bytes:
+    """Return a UUIDv7 (RFC 9562, 5.7), so that file names sort by age."""
+    stamp = _wall_ms().to_bytes(6, "big")
+    noise = bytearray(os.urandom(10))
+    noise[0] = 0x70 | (noise[0] & 0x0F)
+    noise[2] = 0x80 | (noise[2] & 0x3F)
+    return uuid.UUID(bytes=stamp + bytes(noise)).bytes

@@ -1,0 +1,273 @@
+"""The signed policy: who may record what, where, for whom.
+
+A policy file is two lines: `workglass-policy 1 KEY SIGNATURE`, then the document, canonical JSON
+on one line. KEY is the Ed25519 public key and SIGNATURE is over
+`"workglass/v1/policy" || 0x00 || document`, both base64. The extension reads the same text as one
+string of managed storage; the host reads it from its own file. Their SHA-256 of the document must
+be equal before anything is recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Literal
+
+import orjson
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+
+from native_host import primitives
+from native_host.errors import FormatError, PolicyError
+from native_host.fields import Record
+from native_host.primitives import PUBLIC_KEY_BYTES, Suite
+from native_host.sites import SitePattern, parse_path, parse_site, path_matches
+
+MARK = "workglass-policy"
+SIGNING_CONTEXT = b"workglass/v1/policy\x00"
+SUITE_NAMES = {"x-wing": Suite.X_WING, "p-256": Suite.P256}
+_FIRST_LINE = re.compile(rf"{MARK} 1 ([A-Za-z0-9+/]{{43}}=) ([A-Za-z0-9+/]{{86}}==)")
+
+_Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+_Sentence = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+def _checked_site(pattern: str) -> str:
+    try:
+        parse_site(pattern)
+    except PolicyError as error:
+        raise ValueError(str(error)) from None
+    return pattern
+
+
+def _checked_path(pattern: str) -> str:
+    try:
+        parse_path(pattern)
+    except PolicyError as error:
+        raise ValueError(str(error)) from None
+    return pattern
+
+
+class Site(Record):
+    """One entry of the allowlist."""
+
+    id: _Slug = Field(description="Short name of the site in reports.")
+    match: Annotated[str, AfterValidator(_checked_site)] = Field(
+        description="Pattern of the pages, such as https://crm.example.com/app/*."
+    )
+    deny: list[Annotated[str, AfterValidator(_checked_path)]] = Field(
+        description="Path patterns within the site that are never recorded, such as /hr/*."
+    )
+
+
+class Member(Record):
+    """One key of a recipient group."""
+
+    key_id: str = Field(
+        pattern=r"^[0-9a-f]{16}$", description="First 8 bytes of the SHA-256 of the public key."
+    )
+    suite: Literal["x-wing", "p-256"] = Field(description="HPKE suite of the key.")
+    public_key: Annotated[str, Field(max_length=2000)] = Field(description="Public key, base64.")
+
+    def public_bytes(self) -> bytes:
+        """Return the public key."""
+        return b64decode(self.public_key, validate=True)
+
+
+class Group(Record):
+    """Recipients that can open segments only together; any one group suffices."""
+
+    id: _Slug = Field(description="Short name of the group, such as security.")
+    members: list[Member] = Field(
+        min_length=1, max_length=8, description="Keys that are needed, all of them."
+    )
+
+
+class Purpose(Record):
+    """What the recording is for."""
+
+    id: _Slug = Field(description="Short name; stands in every segment.")
+    sentence: _Sentence = Field(description="What is done with the recordings, in plain words.")
+
+
+class Notice(Record):
+    """What the person reads before anything is recorded."""
+
+    version: int = Field(ge=1, description="Goes up when the person has to read it again.")
+    organisation: _Sentence = Field(description="Who records.")
+    contact: _Sentence = Field(description="Whom to ask.")
+
+
+class ScreenshotRules(Record):
+    """Whether and how often pictures are taken."""
+
+    enabled: bool = Field(description="Whether masked pictures are taken at all.")
+    min_interval_ms: int = Field(
+        ge=500, le=3_600_000, description="Least time between two pictures, in ms."
+    )
+
+
+class Collector(Record):
+    """Where sealed segments are sent."""
+
+    url: str = Field(
+        pattern=r"^(wss://[^\s/?#]+|ws://(127\.0\.0\.1|localhost)(:[0-9]+)?)(/[^\s?#]*)?$",
+        max_length=500,
+        description="WebSocket address; without TLS only on this machine.",
+    )
+
+
+class Policy(Record):
+    """The whole document that the organisation signs."""
+
+    format: Literal[1] = Field(description="Version of this document's form.")
+    version: int = Field(
+        ge=1, le=2**32 - 1, description="Number of this policy; never goes down on a device."
+    )
+    organisation: _Sentence = Field(description="Who records.")
+    purpose: Purpose = Field(description="What for.")
+    sites: list[Site] = Field(min_length=1, max_length=5000, description="The allowlist.")
+    recipients: list[Group] = Field(
+        min_length=1, max_length=8, description="Who can open what is recorded."
+    )
+    notice: Notice = Field(description="What the person reads first.")
+    screenshots: ScreenshotRules = Field(description="Rules for pictures.")
+    retention_days: int = Field(
+        ge=1, le=3650, description="How long a recording is kept on the device, in days."
+    )
+    collector: Collector | None = Field(description="Where segments are sent; null: nowhere.")
+
+
+_ADAPTER: TypeAdapter[Policy] = TypeAdapter(Policy)
+
+
+@dataclass(frozen=True)
+class SignedPolicy:
+    """A policy whose signature was verified."""
+
+    policy: Policy
+    document: bytes
+    signer: bytes
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of the document."""
+        return primitives.hash_bytes(self.document)
+
+    @cached_property
+    def _rules(self) -> list[tuple[SitePattern, list[tuple[str, ...]]]]:
+        return [
+            (parse_site(site.match), [parse_path(path) for path in site.deny])
+            for site in self.policy.sites
+        ]
+
+    def allows(self, origin: str, path: str) -> bool:
+        """Say whether a page may be recorded: one entry covers it and none denies it.
+
+        A denial counts for every entry of the same origin, so that a second, wider entry cannot
+        open what the first one closed. It is compared without regard to case.
+        """
+        covered = False
+        for pattern, denied in self._rules:
+            if not pattern.covers_origin(origin):
+                continue
+            lowered = path.lower()
+            if any(path_matches(tuple(p.lower() for p in parts), lowered) for parts in denied):
+                return False
+            covered = covered or path_matches(pattern.parts, path)
+        return covered
+
+    def allows_origin(self, origin: str) -> bool:
+        """Say whether some page of this origin may be recorded."""
+        return any(pattern.covers_origin(origin) for pattern, _ in self._rules)
+
+
+def parse_policy(document: bytes) -> Policy:
+    """Validate a policy document.
+
+    Raises:
+        PolicyError: it is not JSON or breaks a rule; the sentence names the place.
+    """
+    try:
+        policy = _ADAPTER.validate_json(document)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the document"
+        message = first["msg"].removeprefix("Value error, ")
+        raise PolicyError(f"The policy is wrong at {place}: {message}.") from None
+    for group in policy.recipients:
+        for member in group.members:
+            _check_member(group, member)
+    _check_unique("sites", [site.id for site in policy.sites])
+    _check_unique("recipients", [group.id for group in policy.recipients])
+    return policy
+
+
+def canonical(policy: Policy) -> bytes:
+    """Return the document as it is signed: sorted keys, no spaces, UTF-8."""
+    return orjson.dumps(policy.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS)
+
+
+def sign_policy(policy: Policy, private_key: bytes) -> str:
+    """Return the text of a policy file."""
+    document = canonical(policy)
+    signature = primitives.sign(private_key, SIGNING_CONTEXT + document)
+    key = primitives.public_signing_key(private_key)
+    first = f"{MARK} 1 {b64encode(key).decode()} {b64encode(signature).decode()}"
+    return f"{first}\n{document.decode()}\n"
+
+
+def read_policy(text: str, trusted_key: bytes) -> SignedPolicy:
+    """Verify a policy file against the key that was fixed at install, then validate it.
+
+    Raises:
+        PolicyError: unsigned, signed by another key, changed, not canonical or not valid.
+    """
+    first, _, rest = text.partition("\n")
+    document = rest.removesuffix("\n").encode()
+    found = _FIRST_LINE.fullmatch(first)
+    if found is None:
+        raise PolicyError(
+            f"The policy has no signature line; sign it with `workglass policy sign` "
+            f"(its first line must begin with {MARK!r})."
+        )
+    signer, signature = b64decode(found[1]), b64decode(found[2])
+    if signer != trusted_key:
+        raise PolicyError(
+            "The policy is signed by another key than the one fixed at install; install the "
+            "organisation's key or sign the policy with it."
+        )
+    try:
+        primitives.verify(signer, signature, SIGNING_CONTEXT + document)
+    except FormatError:
+        raise PolicyError(
+            "The policy's signature does not fit its text; it was changed after signing, so sign "
+            "it again."
+        ) from None
+    policy = parse_policy(document)
+    if canonical(policy) != document:
+        raise PolicyError("The policy is not canonical JSON; sign it with `workglass policy sign`.")
+    return SignedPolicy(policy=policy, document=document, signer=signer)
+
+
+def _check_member(group: Group, member: Member) -> None:
+    try:
+        key = member.public_bytes()
+    except (Base64Error, ValueError):
+        raise PolicyError(f"A public key of recipient group {group.id!r} is not base64.") from None
+    if len(key) != PUBLIC_KEY_BYTES[SUITE_NAMES[member.suite]]:
+        raise PolicyError(
+            f"A public key of recipient group {group.id!r} has the wrong length for its suite."
+        )
+    if primitives.hash_bytes(key)[:8].hex() != member.key_id:
+        raise PolicyError(
+            f"The key id {member.key_id} in recipient group {group.id!r} is not that of the key."
+        )
+
+
+def _check_unique(what: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise PolicyError(f"The policy names {name!r} twice in {what}.")

@@ -1,0 +1,1 @@
+"""Reading what was sealed, with a key, a reason and a trace."""

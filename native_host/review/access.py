@@ -1,0 +1,31 @@
+"""The trace that every reading leaves: one line per reading in the store's access log.
+
+Pure. Each line names the line before it by hash, so that one taken out is missed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+from pydantic import Field
+
+from native_host.fields import Record
+
+FILE = "access.jsonl"
+
+
+class AccessEntry(Record):
+    """One reading of a store."""
+
+    wall_ms: int = Field(description="Clock time of the reading, ms since 1970, UTC.")
+    command: Literal["list", "show", "export", "verify"] = Field(description="What was done.")
+    reason: str = Field(min_length=3, max_length=500, description="Why, in the reader's words.")
+    keys: list[str] = Field(description="Ids of the keys that were used.")
+    previous: str = Field(description="SHA-256 of the line before; zeros for the first.")
+
+
+def last_hash(log: bytes) -> str:
+    """Return what the next entry has to name."""
+    lines = log.splitlines()
+    return hashlib.sha256(lines[-1]).hexdigest() if lines else "0" * 64

@@ -1,0 +1,204 @@
+"""Read store files and sealed segment files. All reading I/O of the vault is here.
+
+Read-only connections: a reader never blocks the writer, and a damaged file is reported and left
+as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from native_host.errors import FormatError, MissingError, StoreError
+from native_host.machine import is_locked
+from native_host.vault import container
+from native_host.vault.container import SealedSegment
+from native_host.vault.layout import RecordKind
+from native_host.vault.schema import APPLICATION_ID, SUFFIX, USER_VERSION, SessionState
+from native_host.vault.sealing import SealedRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTrace:
+    """What one store file knows of one session, in the clear."""
+
+    session: str
+    profile: str
+    state: SessionState
+    last_seq: int
+    in_use: bool
+    path: Path
+
+
+class ChainReader:
+    """The reading side of one store file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file.
+
+        Raises:
+            StoreError: it is no store file, a newer one, or damaged.
+        """
+        self.path = path
+        try:
+            self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+            application = self._connection.execute("PRAGMA application_id").fetchone()[0]
+            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+            if application != APPLICATION_ID:
+                raise StoreError(f"{path.name} is no Workglass store file.")
+            if version != USER_VERSION:
+                raise StoreError(
+                    f"{path.name} is a store of version {version}; this Workglass reads "
+                    f"{USER_VERSION}, so use a newer one."
+                )
+            chain, self.device = self._connection.execute(
+                "SELECT chain, device FROM chain"
+            ).fetchone()
+        except (sqlite3.Error, TypeError) as error:
+            raise StoreError(f"{path.name} cannot be read ({error}).") from None
+        self.chain = bytes(chain)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a live host writes this file."""
+        return is_locked(self.path.with_suffix(".lock"))
+
+    def sessions(self) -> list[SessionTrace]:
+        """Return what the file knows of sessions."""
+        in_use = self.in_use
+        rows = self._query(
+            "SELECT session.session, profile, state, "
+            "(SELECT max(last_seq) FROM record WHERE record.session = session.number) "
+            "FROM session"
+        )
+        return [
+            SessionTrace(session, profile, SessionState(state), last_seq or 0, in_use, self.path)
+            for session, profile, state, last_seq in rows
+        ]
+
+    def segment_numbers(self) -> list[int]:
+        """Return the numbers of the segments in the file."""
+        return [row[0] for row in self._query("SELECT segment FROM segment ORDER BY segment")]
+
+    def is_closed(self, segment: int) -> bool:
+        """Say whether nothing more will be written to a segment.
+
+        That is so once it has its footer, and also when its writer is gone without one.
+        """
+        row = self._query("SELECT footer IS NOT NULL FROM segment WHERE segment = ?", segment)
+        return bool(row and row[0][0]) or not self.in_use
+
+    def segment(self, segment: int) -> SealedSegment:
+        """Return one segment with its records.
+
+        Raises:
+            StoreError: the file is damaged where the segment lies.
+        """
+        row = self._query(
+            "SELECT header, header_signature, footer, footer_signature "
+            "FROM segment WHERE segment = ?",
+            segment,
+        )[0]
+        records = self._query(
+            "SELECT id, kind, count, sealed, head FROM record WHERE id BETWEEN ? AND ? ORDER BY id",
+            segment << 32,
+            (segment << 32) | 0xFFFFFFFF,
+        )
+        return SealedSegment(
+            header=row[0],
+            header_signature=row[1],
+            records=tuple(
+                SealedRecord(id_ & 0xFFFFFFFF, _kind(kind), count, sealed, head)
+                for id_, kind, count, sealed, head in records
+            ),
+            footer=row[2] or b"",
+            footer_signature=row[3] or b"",
+        )
+
+    def totals(self) -> dict[str, int]:
+        """Return counts that need no key: segments, records, events, pictures, bytes."""
+        records, events, screenshots, size = self._query(
+            "SELECT count(*), coalesce(sum(iif(kind = 1, count, 0)), 0), "
+            "coalesce(sum(kind = 2), 0), coalesce(sum(length(sealed)), 0) FROM record"
+        )[0]
+        return {
+            "segments": len(self.segment_numbers()),
+            "records": records,
+            "events": events,
+            "screenshots": screenshots,
+            "bytes": size,
+        }
+
+    def _query(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+        try:
+            return self._connection.execute(statement, values).fetchall()
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path.name} is damaged ({error}).") from None
+
+
+def find_chains(directory: Path) -> list[Path]:
+    """Return the store files of a directory, oldest first (their names are UUIDv7)."""
+    return sorted(directory.glob(f"*{SUFFIX}"))
+
+
+def find_sessions(directory: Path) -> list[SessionTrace]:
+    """Return what all readable files of a store know of sessions; damaged ones are passed over."""
+    traces = []
+    for path in find_chains(directory):
+        try:
+            with closing(ChainReader(path)) as reader:
+                traces += reader.sessions()
+        except StoreError:
+            continue
+    return traces
+
+
+def read_segments(place: Path) -> Iterator[tuple[str, SealedSegment | StoreError]]:
+    """Yield every segment of a store directory or of a collector's directory, with its name.
+
+    A segment or file that cannot be read is yielded as the error that says why.
+
+    Raises:
+        MissingError: there is neither a store nor a collector's directory.
+    """
+    if not place.is_dir():
+        raise MissingError(f"There is no store at {place}.")
+    chains = find_chains(place)
+    files = sorted(place.glob(f"*/*/*{container.SUFFIX}"))
+    if not chains and not files:
+        raise MissingError(f"There is no store in {place}: no {SUFFIX} file and no segment.")
+    for path in chains:
+        yield from _read_chain(path)
+    for path in files:
+        name = f"{path.parent.name}/{path.stem}"
+        try:
+            yield name, container.parse(path.read_bytes())
+        except (OSError, FormatError) as error:
+            yield name, StoreError(f"The segment file {path.name} cannot be read: {error}")
+
+
+def _read_chain(path: Path) -> Iterator[tuple[str, SealedSegment | StoreError]]:
+    try:
+        with closing(ChainReader(path)) as reader:
+            for number in reader.segment_numbers():
+                name = f"{path.stem}/{number:08d}"
+                try:
+                    yield name, reader.segment(number)
+                except StoreError as error:
+                    yield name, error
+    except StoreError as error:
+        yield path.stem, error
+
+
+def _kind(number: int) -> RecordKind:
+    try:
+        return RecordKind(number)
+    except ValueError:
+        raise StoreError("A record is of an unknown kind.") from None

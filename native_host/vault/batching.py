@@ -1,0 +1,125 @@
+"""When to commit and when to close a segment. Pure: the clock comes in as milliseconds.
+
+A commit is one sealed row, however many events it holds, so waiting a little saves disk writes:
+four of five bytes written at 50 events a second are saved by waiting 250 ms. A single click does
+not wait: the linger follows the rate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from native_host.vault.layout import CloseReason, RecordKind
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of a commit and of a segment."""
+
+    quick_linger_ms: int = 20
+    longest_linger_ms: int = 250
+    busy_interval_ms: int = 200
+    commit_events: int = 256
+    commit_bytes: int = 2**20
+    segment_ms: int = 5 * 60_000
+    segment_idle_ms: int = 60_000
+    segment_bytes: int = 4 * 2**20
+    segment_records: int = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One plaintext on its way into the store; `seq` is 0 for what the host says itself."""
+
+    kind: RecordKind
+    session: str
+    seq: int
+    event: bytes
+    image: bytes = b""
+
+    @property
+    def size(self) -> int:
+        """Bytes of plaintext."""
+        return len(self.event) + len(self.image)
+
+
+@dataclass(slots=True)
+class Batcher:
+    """Gather entries until they are worth a commit."""
+
+    limits: Limits = field(default_factory=Limits)
+    _entries: list[Entry] = field(default_factory=list)
+    _bytes: int = 0
+    _first_ms: float = 0
+    _last_ms: float = float("-inf")
+    _interval_ms: float = 10_000  # smoothed time between entries
+
+    def add(self, entry: Entry, now_ms: float) -> None:
+        """Take an entry."""
+        since = min(10_000.0, max(0.0, now_ms - self._last_ms))
+        self._interval_ms += (since - self._interval_ms) / 4
+        self._last_ms = now_ms
+        if not self._entries:
+            self._first_ms = now_ms
+        self._entries.append(entry)
+        self._bytes += entry.size
+
+    def wait_ms(self, now_ms: float) -> float | None:
+        """Return how long to wait until the next commit; 0: now; None: nothing to commit."""
+        if not self._entries:
+            return None
+        if len(self._entries) >= self.limits.commit_events:
+            return 0
+        if self._bytes >= self.limits.commit_bytes:
+            return 0
+        busy = self._interval_ms < self.limits.busy_interval_ms
+        linger = self.limits.longest_linger_ms if busy else self.limits.quick_linger_ms
+        return max(0.0, self._first_ms + linger - now_ms)
+
+    def take(self) -> list[Entry]:
+        """Hand over everything that is gathered."""
+        entries, self._entries, self._bytes = self._entries, [], 0
+        return entries
+
+
+def group_entries(entries: list[Entry]) -> list[list[Entry]]:
+    """Split entries into the records they become, in order.
+
+    Events of one session that follow each other become one record; a picture is a record of its
+    own, and so is what the host says itself.
+    """
+    groups: list[list[Entry]] = []
+    for entry in entries:
+        last = groups[-1][-1] if groups else None
+        if (
+            last is not None
+            and entry.kind == last.kind == RecordKind.EVENTS
+            and entry.session == last.session
+        ):
+            groups[-1].append(entry)
+        else:
+            groups.append([entry])
+    return groups
+
+
+def reason_to_close(
+    limits: Limits,
+    *,
+    records: int,
+    stored_bytes: int,
+    opened_ms: float,
+    last_ms: float,
+    now_ms: float,
+) -> CloseReason | None:
+    """Say why an open segment should be closed now, if it should."""
+    if records == 0:
+        return None
+    if records >= limits.segment_records:
+        return CloseReason.COUNT
+    if stored_bytes >= limits.segment_bytes:
+        return CloseReason.SIZE
+    if now_ms - opened_ms >= limits.segment_ms:
+        return CloseReason.TIME
+    if now_ms - last_ms >= limits.segment_idle_ms:
+        return CloseReason.IDLE
+    return None

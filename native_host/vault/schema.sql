@@ -1,0 +1,35 @@
+-- One store file is one chain: the segments of one run of the native messaging host.
+-- In the clear stand ids, counts and sizes only (FORMAT.md, section 7).
+
+PRAGMA application_id = 0x57474C53; -- "WGLS"
+PRAGMA user_version = 1;
+
+CREATE TABLE chain (
+    chain BLOB NOT NULL, -- 16 bytes
+    device BLOB NOT NULL -- 16 bytes
+) STRICT;
+
+CREATE TABLE session (
+    number INTEGER PRIMARY KEY,
+    session TEXT NOT NULL UNIQUE, -- UUIDv7
+    profile TEXT NOT NULL, -- hex, 16 bytes
+    state INTEGER NOT NULL -- 0 live, 1 said goodbye, 2 an earlier one, accounted for here
+) STRICT;
+
+CREATE TABLE segment (
+    segment INTEGER PRIMARY KEY,
+    header BLOB NOT NULL,
+    header_signature BLOB NOT NULL,
+    footer BLOB, -- null: open, or broken off
+    footer_signature BLOB
+) STRICT;
+
+CREATE TABLE record (
+    id INTEGER PRIMARY KEY, -- segment * 2^32 + index
+    kind INTEGER NOT NULL,
+    count INTEGER NOT NULL, -- events in it
+    session INTEGER, -- whose events; null for what the host says itself
+    last_seq INTEGER, -- number of the last of them
+    sealed BLOB NOT NULL,
+    head BLOB NOT NULL -- chain head after it
+) STRICT;

@@ -1,0 +1,161 @@
+"""Messages between extension and host, and between host and collector.
+
+PROTOCOL.md tells the order of the messages and shows one example of each. No message has
+defaults; the first one on each link carries the protocol version.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+from typing_extensions import TypeAliasType
+
+from native_host.events import UUID7, Click, ControlRecord, Dropdown, Navigation, Screenshot
+from native_host.fields import MAX_SAFE_INTEGER, Record
+
+PROTOCOL = 1
+UPLINK_PROTOCOL = "workglass-uplink-1"
+HEX32 = r"^[0-9a-f]{32}$"
+HEX64 = r"^[0-9a-f]{64}$"
+
+
+class Code(StrEnum):
+    """Reasons for a refusal. Values never change their meaning; new ones are appended."""
+
+    PROTOCOL_VERSION = "protocol-version"
+    POLICY_MISSING = "policy-missing"
+    POLICY_INVALID = "policy-invalid"
+    POLICY_DIFFERS = "policy-differs"
+    POLICY_OLD = "policy-old"
+    STORE_UNWRITABLE = "store-unwritable"
+    BUSY = "busy"
+    MALFORMED_FRAME = "malformed-frame"
+    UNEXPECTED_MESSAGE = "unexpected-message"
+    INVALID_RECORD = "invalid-record"
+    OFF_ALLOWLIST = "off-allowlist"
+    TOO_LARGE = "too-large"
+    NOTICE_MISSING = "notice-missing"
+
+
+class Hello(Record):
+    """First message of the extension on a new port."""
+
+    type: Literal["hello"]
+    protocol: int = Field(description="Version of this protocol.")
+    extension_version: str = Field(max_length=40, description="Version of the extension.")
+    profile: str = Field(pattern=HEX32, description="Random number of this browser profile.")
+    session: str = Field(pattern=UUID7, description="Session whose records follow.")
+    policy_digest: str = Field(
+        pattern=HEX64, description="SHA-256 of the policy document the extension works by."
+    )
+    policy_version: int = Field(ge=0, le=2**32 - 1, description="Version of that policy.")
+    notice_version: int = Field(
+        ge=0, le=2**32 - 1, description="Version of the notice acknowledged; 0: none."
+    )
+
+
+class EventMessage(Record):
+    """One record without a picture."""
+
+    type: Literal["event"]
+    event: Annotated[Click | Dropdown | Navigation | ControlRecord, Field(discriminator="kind")]
+
+
+class ScreenshotMessage(Record):
+    """One record with its picture."""
+
+    type: Literal["screenshot"]
+    event: Screenshot
+    image: str = Field(max_length=8_000_000, description="The masked JPEG, base64.")
+
+
+class Welcome(Record):
+    """The host's answer to a hello it accepts."""
+
+    type: Literal["welcome"]
+    protocol: int = Field(description="Version of this protocol.")
+    host_version: str = Field(max_length=40, description="Version of the host.")
+    policy_version: int = Field(ge=1, description="Version of the host's own policy.")
+    last_seq: int = Field(
+        ge=0, le=MAX_SAFE_INTEGER, description="Last number of the session that is stored."
+    )
+    credit: int = Field(ge=1, le=100_000, description="Records that may be under way at once.")
+
+
+class Ack(Record):
+    """Everything up to this number is on disk."""
+
+    type: Literal["ack"]
+    session: str = Field(pattern=UUID7, description="Session the number belongs to.")
+    seq: int = Field(ge=0, le=MAX_SAFE_INTEGER, description="Last number that is on disk.")
+
+
+class Refusal(Record):
+    """The host refuses; nothing is recorded until the cause is gone."""
+
+    type: Literal["refusal"]
+    code: Code = Field(description="Cause, for programs.")
+    sentence: str = Field(max_length=1000, description="Cause and remedy, for people.")
+
+
+ToHost = TypeAliasType(
+    "ToHost",
+    Annotated[Hello | EventMessage | ScreenshotMessage, Field(discriminator="type")],
+)
+ToExtension = TypeAliasType(
+    "ToExtension", Annotated[Welcome | Ack | Refusal, Field(discriminator="type")]
+)
+
+
+class ChainId(Record):
+    """One store file of one device."""
+
+    device: str = Field(pattern=HEX32, description="Random number of the device.")
+    chain: str = Field(pattern=HEX32, description="Random number of the store file.")
+
+
+class Offer(ChainId):
+    """The host asks where to go on with a chain."""
+
+    type: Literal["offer"]
+
+
+class Resume(ChainId):
+    """The collector answers an offer: it holds every segment below this one."""
+
+    type: Literal["resume"]
+    next_segment: int = Field(ge=0, le=2**32 - 1, description="First segment it does not hold.")
+
+
+class SegmentHead(ChainId):
+    """Head of a binary message; the sealed segment follows it."""
+
+    type: Literal["segment"]
+    segment: int = Field(ge=0, le=2**32 - 1, description="Number in the chain.")
+    size: int = Field(ge=1, le=64 * 2**20, description="Bytes that follow.")
+    sha256: str = Field(pattern=HEX64, description="SHA-256 of these bytes.")
+
+
+class Stored(ChainId):
+    """Everything of the chain up to this segment is on the collector's disk."""
+
+    type: Literal["stored"]
+    segment: int = Field(ge=0, le=2**32 - 1, description="Last segment, none missing before it.")
+
+
+class UplinkRefusal(Record):
+    """The collector refuses; the host keeps what it has."""
+
+    type: Literal["uplink-refusal"]
+    code: Literal["bad-message", "bad-segment", "out-of-order", "conflict", "store-unwritable"]
+    sentence: str = Field(max_length=1000, description="Cause and remedy, for people.")
+
+
+ToCollector = TypeAliasType(
+    "ToCollector", Annotated[Offer | SegmentHead, Field(discriminator="type")]
+)
+FromCollector = TypeAliasType(
+    "FromCollector", Annotated[Resume | Stored | UplinkRefusal, Field(discriminator="type")]
+)
