@@ -7,6 +7,7 @@ import sys
 import typer
 
 from native_host.commands import keys, policy, review
+from native_host.commands.lab import lab
 from native_host.errors import WorkglassError
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
 app.add_typer(keys.app, name="keys")
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
+app.command("lab")(lab)
 
 
 def main() -> int:

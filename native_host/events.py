@@ -186,7 +186,8 @@ class Numbered(Record):
         le=MAX_SAFE_INTEGER,
     )
     mono_ms: float = described(
-        "Time since the document was opened; does not jump when the clock is set.",
+        "Time since the document (or the extension's service worker) was opened; does not jump "
+        "when the clock is set.",
         unit="ms",
         privacy=Privacy.TIME,
         ge=0,

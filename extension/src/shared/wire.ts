@@ -31,7 +31,7 @@ export interface Click {
   seq: number;
   /** Clock time of the action. */
   wall_ms: number;
-  /** Time since the document was opened; does not jump when the clock is set. */
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
   mono_ms: number;
   /** Where it happened. */
   place: Place;
@@ -72,7 +72,7 @@ export interface Dropdown {
   seq: number;
   /** Clock time of the action. */
   wall_ms: number;
-  /** Time since the document was opened; does not jump when the clock is set. */
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
   mono_ms: number;
   /** Where it happened. */
   place: Place;
@@ -126,7 +126,7 @@ export interface Gap {
   seq: number;
   /** Clock time of the action. */
   wall_ms: number;
-  /** Time since the document was opened; does not jump when the clock is set. */
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
   mono_ms: number;
   /** Kind. */
   kind: "control";
@@ -185,7 +185,7 @@ export interface Navigation {
   seq: number;
   /** Clock time of the action. */
   wall_ms: number;
-  /** Time since the document was opened; does not jump when the clock is set. */
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
   mono_ms: number;
   /** Where it happened. */
   place: Place;
@@ -213,7 +213,7 @@ export interface NoticeAcknowledged {
   seq: number;
   /** Clock time of the action. */
   wall_ms: number;
-  /** Time since the document was opened; does not jump when the clock is set. */
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
   mono_ms: number;
   /** Kind. */
   kind: "control";
@@ -320,7 +320,7 @@ export interface Screenshot {
   seq: number;
   /** Clock time of the action. */
   wall_ms: number;
-  /** Time since the document was opened; does not jump when the clock is set. */
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
   mono_ms: number;
   /** Where it happened. */
   place: Place;
@@ -356,7 +356,7 @@ export interface ScreenshotDropped {
   seq: number;
   /** Clock time of the action. */
   wall_ms: number;
-  /** Time since the document was opened; does not jump when the clock is set. */
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
   mono_ms: number;
   /** Kind. */
   kind: "control";
@@ -400,7 +400,7 @@ export interface SessionEnd {
   seq: number;
   /** Clock time of the action. */
   wall_ms: number;
-  /** Time since the document was opened; does not jump when the clock is set. */
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
   mono_ms: number;
   /** Kind. */
   kind: "control";
@@ -418,7 +418,7 @@ export interface SessionStart {
   seq: number;
   /** Clock time of the action. */
   wall_ms: number;
-  /** Time since the document was opened; does not jump when the clock is set. */
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
   mono_ms: number;
   /** Kind. */
   kind: "control";

@@ -1,0 +1,82 @@
+// The service worker: registers every listener, at top level, and nothing else. The browser starts
+// it for an event and only delivers events whose listeners are there from the first turn on.
+
+import type { ToBackground } from "../shared/messages.ts";
+import { openNotice, Recorder } from "./recorder.ts";
+
+const RETRY_ALARM = "workglass-retry";
+const recorder = new Recorder();
+
+async function onReady<T>(task: () => Promise<T> | T): Promise<T> {
+  await recorder.ready;
+  return task();
+}
+
+// Without these two the worker would not run at the start of a browser with an old profile.
+chrome.runtime.onInstalled.addListener(() => void onReady(() => undefined));
+chrome.runtime.onStartup.addListener(() => void onReady(() => undefined));
+
+// With an open port the worker is never idle, so the browser would hold an update back for ever.
+chrome.runtime.onUpdateAvailable.addListener(() => {
+  void onReady(() => recorder.inOrder(() => recorder.endSession("update"))).then(() =>
+    setTimeout(() => chrome.runtime.reload(), 1000),
+  );
+});
+
+chrome.storage.onChanged.addListener((_changes, area) => {
+  if (area === "managed") void onReady(() => recorder.inOrder(() => recorder.loadPolicy()));
+});
+
+chrome.alarms.onAlarm.addListener(() => {
+  void onReady(() => recorder.inOrder(() => recorder.wake()));
+});
+void chrome.alarms.create(RETRY_ALARM, { periodInMinutes: 1 });
+
+chrome.tabs.onActivated.addListener(({ tabId }) => void onReady(() => recorder.tabShown(tabId)));
+chrome.tabs.onUpdated.addListener((tabId, change, tab) => {
+  if (change.status === undefined && change.url === undefined) return;
+  if (tab.active) recorder.pageMayHaveChanged();
+  void onReady(() => recorder.showTab(tabId));
+});
+chrome.windows.onFocusChanged.addListener(() => recorder.pageMayHaveChanged());
+chrome.windows.onRemoved.addListener(() => {
+  void onReady(async () => {
+    if ((await chrome.windows.getAll()).length === 0) {
+      await recorder.inOrder(() => recorder.endSession("browser-closing"));
+    }
+  });
+});
+
+chrome.action.onClicked.addListener(() => void openNotice());
+
+chrome.runtime.onMessage.addListener((message: ToBackground, sender, answer) => {
+  if (sender.id !== chrome.runtime.id) return false;
+  onReady(() => respond(message, sender)).then(answer, () => answer(undefined));
+  return true;
+});
+
+/** What pages may ask stands above, what only our own pages may ask below. */
+async function respond(
+  message: ToBackground,
+  sender: chrome.runtime.MessageSender,
+): Promise<unknown> {
+  switch (message.type) {
+    case "ask":
+      return recorder.permission(sender);
+    case "facts":
+      return recorder.inOrder(() => recorder.takeFacts(message.document, message.facts, sender));
+    default:
+  }
+  if (sender.origin !== new URL(chrome.runtime.getURL("")).origin) return undefined;
+  switch (message.type) {
+    case "notice-state":
+      return recorder.noticeState();
+    case "acknowledge":
+      await recorder.inOrder(() =>
+        recorder.acknowledge(message.version, message.digest, message.locale),
+      );
+      return recorder.noticeState();
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+// The port to the native messaging host: connect, reconnect with growing pauses, tell what happens.
+
+import type { Hello, ToExtension } from "../shared/wire.ts";
+import type { Message } from "./queue.ts";
+import type { HostState } from "./state.ts";
+
+const HOST = "com.workglass.host";
+const PAUSES_MS = [100, 300, 1000, 3000, 10_000, 30_000];
+/** How long records are still taken while the host is away: a restart of it, not an absence. */
+const GRACE_MS = 10_000;
+const WELCOME_MS = 15_000;
+
+export interface PortEvents {
+  hello(): Hello | null;
+  message(message: Exclude<ToExtension, { type: "refusal" }>): void;
+  changed(state: HostState): void;
+}
+
+export class HostPort {
+  state: HostState = { kind: "idle" };
+  private port: chrome.runtime.Port | null = null;
+  private attempt = 0;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private grace: ReturnType<typeof setTimeout> | undefined;
+  private patience: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly events: PortEvents) {}
+
+  /** Connect unless that is done, under way, or waiting for its turn. */
+  connect(): void {
+    if (this.port !== null || this.retry !== undefined) return;
+    const hello = this.events.hello();
+    if (hello === null) return;
+    if (this.state.kind === "idle") this.become({ kind: "connecting" });
+    try {
+      this.port = chrome.runtime.connectNative(HOST);
+    } catch (error) {
+      this.fail(String(error));
+      return;
+    }
+    const port = this.port;
+    port.onMessage.addListener((message: ToExtension) => this.receive(message));
+    port.onDisconnect.addListener(() => {
+      const reason = chrome.runtime.lastError?.message ?? "";
+      if (this.port === port) {
+        this.port = null;
+        this.fail(reason);
+      }
+    });
+    this.patience = setTimeout(() => {
+      if (this.port === port && this.state.kind !== "open") this.close("It does not answer.");
+    }, WELCOME_MS);
+    this.post(hello);
+  }
+
+  send(message: Hello | Message): void {
+    this.post(message);
+  }
+
+  /** Let go of the host and stay away until `connect`. */
+  disconnect(): void {
+    clearTimeout(this.retry);
+    clearTimeout(this.patience);
+    this.retry = undefined;
+    this.port?.disconnect();
+    this.port = null;
+    this.attempt = 0;
+    this.become({ kind: "idle" });
+  }
+
+  private close(reason: string): void {
+    this.port?.disconnect();
+    this.port = null;
+    this.fail(reason);
+  }
+
+  private post(message: Hello | Message): void {
+    try {
+      this.port?.postMessage(message);
+    } catch {
+      // The port is gone; onDisconnect follows and everything unacknowledged is sent again.
+    }
+  }
+
+  private receive(message: ToExtension): void {
+    if (message.type === "refusal") {
+      this.become({ kind: "refused", sentence: message.sentence });
+      return;
+    }
+    if (message.type === "welcome") {
+      clearTimeout(this.patience);
+      this.attempt = 0;
+    }
+    this.events.message(message);
+    if (message.type === "welcome") this.become({ kind: "open" });
+  }
+
+  private fail(reason: string): void {
+    clearTimeout(this.patience);
+    const pause = PAUSES_MS[Math.min(this.attempt, PAUSES_MS.length - 1)] ?? 30_000;
+    this.attempt += 1;
+    if (this.state.kind === "open") {
+      this.become({ kind: "reconnecting" });
+      this.grace = setTimeout(() => this.become(missing(reason)), GRACE_MS);
+    } else if (this.state.kind !== "refused" && this.state.kind !== "reconnecting") {
+      this.become(missing(reason));
+    }
+    this.retry = setTimeout(() => {
+      this.retry = undefined;
+      this.connect();
+    }, pause);
+  }
+
+  private become(state: HostState): void {
+    if (state.kind !== "reconnecting") clearTimeout(this.grace);
+    this.state = state;
+    this.events.changed(state);
+  }
+}
+
+/** Chromium's own words, with what to do about them. */
+function missing(reason: string): HostState {
+  const remedy = /not found/.test(reason)
+    ? "the Workglass program is not installed on this computer; tell IT."
+    : /forbidden|disabled/.test(reason)
+      ? "the browser may not start the Workglass program; tell IT."
+      : "the Workglass program stopped; it is started again.";
+  return { kind: "missing", sentence: remedy };
+}

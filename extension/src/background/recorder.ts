@@ -1,0 +1,461 @@
+// Ties the parts of the service worker together: policy, notice, host, queue, pictures.
+//
+// Everything that must outlive this worker is in storage before anybody is told that it is safe;
+// the browser may stop the worker at any moment.
+
+import { uuid7 } from "../shared/identifiers.ts";
+import type { FactsTaken, NoticeState, NumberedFact, Permission } from "../shared/messages.ts";
+import { isAllowed, pathTemplate, sitesOf } from "../shared/sites.ts";
+import { type Hello, type Place, type Policy, PROTOCOL, type SessionEnd } from "../shared/wire.ts";
+import { showState } from "./icon.ts";
+import { type PolicyState, readPolicy } from "./policy.ts";
+import { HostPort } from "./port.ts";
+import { type Clocks, droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
+import { injectIntoOpenTabs, isAllowedUrl, reconcileScripts } from "./registrations.ts";
+import { Schedule } from "./schedule.ts";
+import { type Trigger, takeScreenshot } from "./screenshots.ts";
+import { decideState, isRecording, type State } from "./state.ts";
+import * as storage from "./storage.ts";
+
+const MAX_DOCUMENTS = 400;
+
+export class Recorder {
+  private policy: PolicyState = { kind: "missing" };
+  private acknowledged: storage.Acknowledgement | null = null;
+  private profile = "";
+  private queue: Queue | null = null;
+  private documents = new Map<string, number>();
+  private credit = 0;
+  private state: State = decideState(this.policy, 0, { kind: "idle" });
+  private work: Promise<unknown> = Promise.resolve();
+  private readonly schedule = new Schedule();
+  private pictureTimer: ReturnType<typeof setTimeout> | undefined;
+  private generation = 0;
+  private wasAway = false;
+  private ended = false;
+  private shown = "";
+  private readonly port = new HostPort({
+    hello: () => this.hello(),
+    message: (message) => void this.inOrder(() => this.heard(message)),
+    changed: (state) => {
+      if (state.kind !== "open") this.credit = 0;
+      void this.inOrder(() => this.refresh());
+    },
+  });
+  readonly ready = this.inOrder(() => this.restore());
+
+  private async restore(): Promise<void> {
+    const { session, items, documents } = await storage.readSession();
+    if (session !== null) {
+      this.queue = new Queue(session.id, session.next, items, session.lost);
+      this.documents = documents;
+    }
+    this.profile = await storage.readProfile();
+    this.acknowledged = await storage.readAcknowledgement();
+    await this.loadPolicy();
+  }
+
+  /** One thing after the other: numbers are given and stored in one order. */
+  inOrder<T>(task: () => Promise<T>): Promise<T> {
+    const done = this.work.then(task, task);
+    this.work = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Read the policy, fit registrations to it, connect or let go of the host. */
+  async loadPolicy(): Promise<void> {
+    const before = this.policy.kind === "valid" ? this.policy.digest : "";
+    const seen = await storage.readSeenVersion();
+    this.policy = await readPolicy(await storage.readManagedPolicy(), seen);
+    const policy = this.policy;
+    if (policy.kind === "valid" && policy.policy.version > seen) {
+      await storage.writeSeenVersion(policy.policy.version);
+    }
+    await reconcileScripts(policy.kind === "valid" ? policy.policy.sites : []);
+    const after = policy.kind === "valid" ? policy.digest : "";
+    if (before !== after && this.port.state.kind !== "idle") this.port.disconnect();
+    await this.refresh();
+    if (before !== after && policy.kind === "valid") await injectIntoOpenTabs(policy.policy.sites);
+  }
+
+  private get sites(): Policy["sites"] {
+    return this.policy.kind === "valid" ? this.policy.policy.sites : [];
+  }
+
+  private get noticeAcknowledged(): boolean {
+    return (
+      this.policy.kind === "valid" &&
+      this.acknowledged?.version === this.policy.policy.notice.version
+    );
+  }
+
+  private get recording(): boolean {
+    return isRecording(this.state);
+  }
+
+  /** Decide the state anew, show it, and tell the pages when recording starts or stops. */
+  async refresh(): Promise<void> {
+    if (this.noticeAcknowledged) {
+      await this.ensureSession();
+      this.port.connect();
+    }
+    const was = this.recording;
+    this.state = decideState(this.policy, this.acknowledged?.version ?? 0, this.port.state);
+    if (was && !this.recording) this.stopPictures();
+    await this.afterAbsence(was);
+    if (was !== this.recording) await this.tellPages();
+    if (this.shown !== this.state.sentence) await this.showEverywhere();
+    this.shown = this.state.sentence;
+    if (this.state.word === "waiting-for-notice" && this.policy.kind === "valid") {
+      const flag = `noticeShown:${this.policy.policy.notice.version}`;
+      if (await storage.takeFlag(flag)) await openNotice();
+    }
+  }
+
+  /** What the host's absence cost is told as a gap; nobody can know how many records it was. */
+  private async afterAbsence(was: boolean): Promise<void> {
+    if (was && !this.recording && this.noticeAcknowledged) this.wasAway = true;
+    if (this.wasAway && this.recording) {
+      this.wasAway = false;
+      await this.keep(gap(null, "host-missing", clocks()), null, null);
+    }
+  }
+
+  private async ensureSession(): Promise<void> {
+    if (this.policy.kind !== "valid") return;
+    if (this.ended && this.queue?.length === 0) {
+      this.queue = null;
+      this.ended = false;
+    }
+    if (this.queue === null) {
+      const id = uuid7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
+      this.queue = new Queue(id, 1);
+      await this.keep(
+        {
+          kind: "control",
+          what: "session-start",
+          ...clocks(),
+          extension_version: chrome.runtime.getManifest().version,
+          browser: browserName(),
+          policy_version: this.policy.policy.version,
+        },
+        null,
+        null,
+      );
+    }
+    const acknowledged = this.acknowledged;
+    if (acknowledged !== null && !acknowledged.recorded) {
+      await this.keep(
+        {
+          kind: "control",
+          what: "notice-acknowledged",
+          wall_ms: acknowledged.wall_ms,
+          mono_ms: clocks().mono_ms,
+          notice_version: acknowledged.version,
+          notice_digest: acknowledged.digest,
+          locale: acknowledged.locale,
+        },
+        null,
+        null,
+      );
+      this.acknowledged = { ...acknowledged, recorded: true };
+      await storage.writeAcknowledgement(this.acknowledged);
+    }
+  }
+
+  /** After a goodbye the browser went on after all: a new session, told to the same host. */
+  private async beginAnew(): Promise<void> {
+    await this.ensureSession();
+    const hello = this.hello();
+    if (this.ended || hello === null) return;
+    this.credit = 0;
+    this.port.send(hello);
+  }
+
+  private hello(): Hello | null {
+    if (this.policy.kind !== "valid" || this.queue === null || !this.noticeAcknowledged)
+      return null;
+    return {
+      type: "hello",
+      protocol: PROTOCOL,
+      extension_version: chrome.runtime.getManifest().version,
+      profile: this.profile,
+      session: this.queue.session,
+      policy_digest: this.policy.digest,
+      policy_version: this.policy.policy.version,
+      notice_version: this.acknowledged?.version ?? 0,
+    };
+  }
+
+  private async heard(
+    message: Parameters<ConstructorParameters<typeof HostPort>[0]["message"]>[0],
+  ): Promise<void> {
+    const queue = this.queue;
+    if (queue === null) return;
+    if (message.type === "welcome") {
+      this.credit = message.credit;
+      await storage.removeItems(queue.restart(message.last_seq));
+    } else if (message.session === queue.session) {
+      await storage.removeItems(queue.acknowledge(message.seq));
+      await this.store(queue.tellLost(clocks()).put, null);
+    }
+    this.sendWaiting();
+  }
+
+  private sendWaiting(): void {
+    if (this.credit === 0) return; // before the host's welcome
+    for (const message of this.queue?.toSend(this.credit) ?? []) this.port.send(message);
+  }
+
+  /** Number an event, store it, send it. Returns its number, or null if there was no room. */
+  private async keep(
+    event: Unnumbered,
+    image: string | null,
+    document: { id: string; last: number } | null,
+  ): Promise<number | null> {
+    const queue = this.queue;
+    if (queue === null) return null;
+    const { seq, changes } = queue.add(event, image, clocks());
+    await this.store(changes.put, document);
+    this.sendWaiting();
+    return seq;
+  }
+
+  private async store(
+    items: Parameters<typeof storage.writeProgress>[1],
+    document: { id: string; last: number } | null,
+  ): Promise<void> {
+    const queue = this.queue;
+    if (queue === null || (items.length === 0 && document === null)) return;
+    const session = { id: queue.session, next: queue.next, lost: queue.untold };
+    await storage.writeProgress(session, items, document);
+  }
+
+  /** May the page of this frame be recorded? */
+  permission(sender: chrome.runtime.MessageSender): Permission {
+    const top = topAddress(sender);
+    if (!this.recording || top === null) return { record: false, sites: [] };
+    const frameAllowed =
+      sender.frameId === 0 || frameOrigin(sender, top.origin) === null
+        ? true
+        : sitesOf(this.sites, sender.origin ?? "").length > 0;
+    const record =
+      frameAllowed && isAllowed(this.sites, top.origin, pathTemplate(top.path, this.sites));
+    return { record, sites: record ? sitesOf(this.sites, top.origin) : [] };
+  }
+
+  /** Take facts of a document: each once, in order, with a gap where numbers are missing. */
+  async takeFacts(
+    document: string,
+    facts: NumberedFact[],
+    sender: chrome.runtime.MessageSender,
+  ): Promise<FactsTaken> {
+    if (this.ended) await this.beginAnew();
+    let last = this.documents.get(document) ?? 0;
+    for (const { n, path, fact } of facts) {
+      if (n <= last) continue;
+      const missing = n - last - 1;
+      last = n;
+      const place = this.placeOf(document, path, sender);
+      if (!this.recording || place === null) continue;
+      if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
+      const event = { ...fact, place } as Unnumbered;
+      const seq = await this.keep(event, null, { id: document, last });
+      if (seq !== null) this.wantPicture(event, seq, place, sender);
+    }
+    await this.store([], { id: document, last });
+    this.documents.delete(document);
+    this.documents.set(document, last);
+    await this.forgetOldDocuments();
+    return { taken: last };
+  }
+
+  private async forgetOldDocuments(): Promise<void> {
+    if (this.documents.size <= MAX_DOCUMENTS) return;
+    const old = [...this.documents.keys()].slice(0, MAX_DOCUMENTS / 4);
+    for (const document of old) this.documents.delete(document);
+    await storage.removeDocuments(old);
+  }
+
+  private placeOf(
+    document: string,
+    path: string | null,
+    sender: chrome.runtime.MessageSender,
+  ): Place | null {
+    const top = topAddress(sender);
+    if (top === null || sender.tab?.id === undefined) return null;
+    const template = path ?? pathTemplate(top.path, this.sites);
+    // The browser vouches for the origin; the page's own word is taken for its path only.
+    const origin = sender.frameId === 0 ? (sender.origin ?? "") : top.origin;
+    if (!isAllowed(this.sites, origin, template)) return null;
+    const frame = sender.frameId === 0 ? null : frameOrigin(sender, top.origin);
+    if (frame !== null && sitesOf(this.sites, frame).length === 0) return null;
+    return {
+      tab: sender.tab.id,
+      frame: sender.frameId ?? 0,
+      document,
+      origin,
+      path: template,
+      frame_origin: frame,
+    };
+  }
+
+  private wantPicture(
+    event: Unnumbered,
+    seq: number,
+    place: Place,
+    sender: chrome.runtime.MessageSender,
+  ): void {
+    if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return;
+    const tab = sender.tab?.id;
+    if (tab === undefined) return;
+    const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
+    const replaced = this.schedule.offer({ tab, seq, place, reason });
+    if (replaced !== null) void this.inOrder(() => this.dropPicture(replaced, "rate"));
+    this.planPicture();
+  }
+
+  private planPicture(): void {
+    if (this.policy.kind !== "valid") return;
+    const interval = this.policy.policy.screenshots.min_interval_ms;
+    const wait = this.schedule.waitMs(interval, performance.now());
+    clearTimeout(this.pictureTimer);
+    if (wait !== null) this.pictureTimer = setTimeout(() => void this.takePicture(), wait);
+  }
+
+  private async takePicture(): Promise<void> {
+    const trigger = this.schedule.start(performance.now());
+    if (trigger === null) return;
+    try {
+      const outcome = await takeScreenshot(trigger, () => this.generation, clocks);
+      await this.inOrder(async () => {
+        if (!this.recording) return;
+        if (outcome.kind === "dropped") await this.dropPicture(trigger, outcome.reason);
+        else await this.keep(outcome.event, outcome.image, null);
+      });
+    } finally {
+      this.schedule.finish();
+      this.planPicture();
+    }
+  }
+
+  private async dropPicture(
+    trigger: Trigger,
+    reason: Parameters<typeof droppedPicture>[2],
+  ): Promise<void> {
+    await this.keep(droppedPicture(trigger.seq, clocks(), reason), null, null);
+  }
+
+  private stopPictures(): void {
+    clearTimeout(this.pictureTimer);
+    this.schedule.clear();
+    this.generation += 1;
+  }
+
+  /** Something may show another page now; a picture under way is not trusted. */
+  pageMayHaveChanged(): void {
+    this.generation += 1;
+  }
+
+  async tabShown(tab: number): Promise<void> {
+    this.generation += 1;
+    await this.showTab(tab);
+    if (this.recording) {
+      await chrome.tabs.sendMessage(tab, { type: "shown" }, { frameId: 0 }).catch(() => undefined);
+    }
+  }
+
+  /** Say goodbye, so that the end of this session is not taken for a crash. */
+  async endSession(cause: SessionEnd["cause"]): Promise<void> {
+    if (this.queue === null || this.ended) return;
+    await this.keep({ kind: "control", what: "session-end", ...clocks(), cause }, null, null);
+    this.ended = true;
+  }
+
+  async showTab(id: number): Promise<void> {
+    const tab = await chrome.tabs.get(id).catch(() => undefined);
+    if (tab !== undefined) {
+      await showState(this.state, { id, allowed: isAllowedUrl(this.sites, tab.url) });
+    }
+  }
+
+  private async showEverywhere(): Promise<void> {
+    await showState(this.state, null);
+    for (const tab of await chrome.tabs.query({})) {
+      if (tab.id !== undefined) await this.showTab(tab.id);
+    }
+  }
+
+  private async tellPages(): Promise<void> {
+    for (const tab of await chrome.tabs.query({})) {
+      if (tab.id === undefined) continue;
+      await chrome.tabs.sendMessage(tab.id, { type: "ask-again" }).catch(() => undefined);
+    }
+  }
+
+  noticeState(): NoticeState {
+    const { word, sentence } = this.state;
+    if (this.policy.kind !== "valid") {
+      return { state: word, sentence, notice: null, acknowledged: false };
+    }
+    const { notice, purpose, sites, retention_days, screenshots } = this.policy.policy;
+    return {
+      state: word,
+      sentence,
+      acknowledged: this.noticeAcknowledged,
+      notice: {
+        version: notice.version,
+        organisation: notice.organisation,
+        contact: notice.contact,
+        purpose: purpose.sentence,
+        sites: sites.map((site) => site.match),
+        retentionDays: retention_days,
+        screenshots: screenshots.enabled,
+      },
+    };
+  }
+
+  async acknowledge(version: number, digest: string, locale: string): Promise<void> {
+    if (this.policy.kind !== "valid" || version !== this.policy.policy.notice.version) return;
+    this.acknowledged = { version, digest, locale, wall_ms: Date.now(), recorded: false };
+    await storage.writeAcknowledgement(this.acknowledged);
+    await this.refresh();
+  }
+
+  /** Called by an alarm: a worker without a port must try again on its own. */
+  async wake(): Promise<void> {
+    await this.refresh();
+  }
+}
+
+function clocks(): Clocks {
+  return { wall_ms: Date.now(), mono_ms: Math.round(performance.now() * 10) / 10 };
+}
+
+/** Address of the page in the sender's tab. */
+function topAddress(sender: chrome.runtime.MessageSender): { origin: string; path: string } | null {
+  const url = sender.frameId === 0 ? (sender.url ?? sender.tab?.url) : sender.tab?.url;
+  if (url === undefined || !URL.canParse(url)) return null;
+  const { origin, pathname } = new URL(url);
+  return { origin, path: pathname };
+}
+
+/** Origin of the sender's frame where it is another than the page's; null where it is the same. */
+function frameOrigin(sender: chrome.runtime.MessageSender, top: string): string | null {
+  const origin = sender.origin;
+  // Sandboxed and data: frames have no origin of their own and belong to the page they are in.
+  return origin === undefined || origin === "null" || origin === top ? null : origin;
+}
+
+function browserName(): string {
+  const brands =
+    (navigator as { userAgentData?: { brands: { brand: string; version: string }[] } })
+      .userAgentData?.brands ?? [];
+  const known = brands.find(({ brand }) => /^(Chromium|Google Chrome|Microsoft Edge)$/.test(brand));
+  const name = known?.brand.split(" ").at(-1)?.toLowerCase() ?? "browser";
+  return `${name}-${known?.version.replace(/\D.*$/, "") || "0"}`;
+}
+
+export async function openNotice(): Promise<void> {
+  await chrome.tabs.create({ url: chrome.runtime.getURL("notice.html") });
+}

@@ -1,0 +1,252 @@
+// Describe an element: role, name, selectors, place in its set. Reads through reading.ts only.
+
+import type { Box, Selector, Target, Viewport } from "../shared/wire.ts";
+import {
+  childrenOf,
+  closest,
+  hasLink,
+  inputTypeOf,
+  isDropdownSelect,
+  isEditable,
+  isStaticToken,
+  looksLikeData,
+  MAX_NAME,
+  optionPosition,
+  parentInTree,
+  parentOf,
+  rectOf,
+  rootOf,
+  structuralAttribute,
+  tagOf,
+  wordingOf,
+} from "./reading.ts";
+
+const TAG_ROLES: Record<string, string> = {
+  button: "button",
+  summary: "button",
+  option: "option",
+  textarea: "textbox",
+  nav: "navigation",
+  main: "main",
+  header: "banner",
+  footer: "contentinfo",
+  aside: "complementary",
+  table: "table",
+  tr: "row",
+  td: "cell",
+  th: "columnheader",
+  ul: "list",
+  ol: "list",
+  li: "listitem",
+  img: "img",
+  h1: "heading",
+  h2: "heading",
+  h3: "heading",
+  h4: "heading",
+  h5: "heading",
+  h6: "heading",
+  form: "form",
+  dialog: "dialog",
+  article: "article",
+  p: "paragraph",
+  body: "document",
+  html: "document",
+};
+const INPUT_ROLES: Record<string, string> = {
+  button: "button",
+  submit: "button",
+  reset: "button",
+  image: "button",
+  checkbox: "checkbox",
+  radio: "radio",
+  range: "slider",
+  number: "spinbutton",
+  search: "searchbox",
+};
+const OWN_TEXT_ROLES =
+  /^(button|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|link|columnheader)$/;
+const LABELLED_ROLES =
+  /^(textbox|searchbox|combobox|listbox|slider|spinbutton|checkbox|radio|switch|menu|menubar|tablist|toolbar)$/;
+const SET_ROLES =
+  /^(option|menuitem|menuitemcheckbox|menuitemradio|tab|row|cell|gridcell|treeitem|listitem|radio|columnheader|article)$/;
+const CONTROL_ROLES =
+  /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|option|treeitem|combobox|listbox|textbox|searchbox|slider|spinbutton|gridcell)$/;
+const NAVIGATION_ROLES = /^(navigation|menu|menubar|toolbar|tablist)$/;
+
+export function roleOf(element: Element): string {
+  const given = (structuralAttribute(element, "role") ?? "").trim().split(/\s+/)[0] ?? "";
+  if (/^[a-z][a-z-]{0,39}$/.test(given) && given !== "none" && given !== "presentation") {
+    return given;
+  }
+  const tag = tagOf(element);
+  if (tag === "a") return hasLink(element) ? "link" : "generic";
+  if (tag === "input") return inputRole(element);
+  if (tag === "select") return isDropdownSelect(element) ? "combobox" : "listbox";
+  return TAG_ROLES[tag] ?? (isEditable(element) ? "textbox" : "generic");
+}
+
+function inputRole(element: Element): string {
+  if (structuralAttribute(element, "list") !== null) return "combobox";
+  return INPUT_ROLES[inputTypeOf(element)] ?? "textbox";
+}
+
+/** The control that an element is part of, such as the button around an icon. */
+export function controlOf(element: Element): Element {
+  const control = closest(
+    element,
+    (candidate) =>
+      CONTROL_ROLES.test(roleOf(candidate)) ||
+      tagOf(candidate) === "label" ||
+      isEditable(candidate),
+  );
+  return control ?? element;
+}
+
+export interface Naming {
+  name: string | null;
+  name_withheld: Target["name_withheld"];
+}
+
+/** The name of a control, or why it is not given. */
+export function nameOf(element: Element, role = roleOf(element)): Naming {
+  const withheld = (reason: NonNullable<Naming["name_withheld"]>): Naming => ({
+    name: null,
+    name_withheld: reason,
+  });
+  const isLabel = tagOf(element) === "label";
+  const ownText = OWN_TEXT_ROLES.test(role) || isLabel;
+  if (!ownText && !LABELLED_ROLES.test(role)) {
+    return withheld(isEditable(element) ? "editable" : "data-role");
+  }
+  if (role === "link" && !isInNavigation(element)) return withheld("data-role");
+  const wording = wordingOf(element, ownText && !isEditable(element));
+  if (wording === null) return withheld("no-label");
+  if (wording.length > MAX_NAME) return withheld("too-long");
+  if (looksLikeData(wording)) return withheld("looks-like-data");
+  return { name: wording, name_withheld: null };
+}
+
+function isInNavigation(element: Element): boolean {
+  return closest(element, (candidate) => NAVIGATION_ROLES.test(roleOf(candidate))) !== null;
+}
+
+/** Position among siblings of the same role, such as the row of a table. */
+export function positionOf(
+  element: Element,
+  role = roleOf(element),
+): {
+  index: number | null;
+  set_size: number | null;
+} {
+  const option = optionPosition(element);
+  if (option !== null) return { index: option.index, set_size: option.size };
+  const parent = parentOf(element);
+  if (!SET_ROLES.test(role) || parent === null) return { index: null, set_size: null };
+  const peers = childrenOf(parent).filter((peer) => roleOf(peer) === role);
+  const index = peers.indexOf(element);
+  return index < 0 ? { index: null, set_size: null } : { index, set_size: peers.length };
+}
+
+/** Ways to find the element again, steadiest first. */
+export function selectorsOf(element: Element): Selector[] {
+  const root = rootOf(element);
+  const found: Selector[] = [];
+  const offer = (by: Selector["by"], value: string): void => {
+    if (root !== null && value.length <= 400 && root.querySelectorAll(value).length === 1)
+      found.push({ by, value });
+  };
+  for (const attribute of [
+    "data-testid",
+    "data-test-id",
+    "data-test",
+    "data-qa",
+    "data-cy",
+  ] as const) {
+    const token = structuralAttribute(element, attribute);
+    if (isStaticToken(token)) offer("test-id", `[${attribute}="${token}"]`);
+  }
+  const id = structuralAttribute(element, "id");
+  if (isStaticToken(id)) offer("id", `#${CSS.escape(id)}`);
+  const name = structuralAttribute(element, "name");
+  if (isStaticToken(name)) offer("name", `${tagOf(element)}[name="${name}"]`);
+  offer("css", pathOf(element));
+  return found.slice(0, 6);
+}
+
+/** A path of tags and positions from the nearest fixed id, or from the top. */
+function pathOf(element: Element): string {
+  const steps: string[] = [];
+  for (let at: Element | null = element; at !== null && steps.length < 24; at = parentInTree(at)) {
+    const id = structuralAttribute(at, "id");
+    if (at !== element && isStaticToken(id)) {
+      steps.unshift(`#${CSS.escape(id)}`);
+      break;
+    }
+    const tag = CSS.escape(tagOf(at));
+    const parent: Element | null = parentInTree(at);
+    const peers =
+      parent === null ? [] : childrenOf(parent).filter((p) => tagOf(p) === tagOf(at as Element));
+    steps.unshift(peers.length > 1 ? `${tag}:nth-of-type(${peers.indexOf(at) + 1})` : tag);
+  }
+  return steps.join(" > ");
+}
+
+export function boxOf(element: Element): Box {
+  const box = rectOf(element);
+  return {
+    x: round(box.x),
+    y: round(box.y),
+    width: Math.max(0, round(box.width)),
+    height: Math.max(0, round(box.height)),
+  };
+}
+
+export function viewport(): Viewport {
+  return {
+    width: Math.round(innerWidth),
+    height: Math.round(innerHeight),
+    scroll_x: round(scrollX),
+    scroll_y: round(scrollY),
+    pixel_ratio: devicePixelRatio > 0 ? devicePixelRatio : 1,
+  };
+}
+
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** Positions of the frames from the top document to this one. Works across origins. */
+function framePath(): number[] {
+  const path: number[] = [];
+  for (let at: Window = window; at !== at.parent && path.length < 16; at = at.parent) {
+    let index = 0;
+    while (index < at.parent.length && at.parent[index] !== at) index += 1;
+    path.unshift(index);
+  }
+  return path;
+}
+
+function shadowPath(element: Element): string[] {
+  const path: string[] = [];
+  let root = rootOf(element);
+  while (root instanceof ShadowRoot && path.length < 16) {
+    path.unshift(pathOf(root.host).slice(-400));
+    root = rootOf(root.host);
+  }
+  return path;
+}
+
+/** The whole description, as it stands before the page reacts. */
+export function describe(element: Element): Target {
+  const role = roleOf(element);
+  return {
+    role,
+    ...nameOf(element, role),
+    tag: /^[a-z][a-z0-9.-]{0,63}$/.test(tagOf(element)) ? tagOf(element) : "unknown",
+    selectors: selectorsOf(element),
+    box: boxOf(element),
+    ...positionOf(element, role),
+    frame_path: framePath(),
+    shadow_path: shadowPath(element),
+  };
+}

@@ -1,0 +1,57 @@
+// Wait for what the page shows to stand still. Runs only around a screenshot.
+
+/** Resolve after the next frame was drawn; reject after `ms`, as in a tab that is not shown. */
+export function nextFrame(ms = 500): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error("no frame")), ms);
+    requestAnimationFrame(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Counts everything that can move or change what is shown, as long as it watches. */
+export class ChangeCounter {
+  count = 0;
+  private last = performance.now();
+  private readonly observer = new MutationObserver(() => this.note());
+  private readonly stop = new AbortController();
+
+  constructor(roots: (Document | ShadowRoot)[]) {
+    for (const root of roots) this.watch(root);
+    const options = { capture: true, passive: true, signal: this.stop.signal };
+    for (const name of ["scroll", "resize"]) addEventListener(name, () => this.note(), options);
+    for (const name of ["input", "animationstart", "transitionrun", "load", "toggle"]) {
+      document.addEventListener(name, () => this.note(), options);
+    }
+  }
+
+  watch(root: Document | ShadowRoot): void {
+    this.observer.observe(root, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+  }
+
+  private note(): void {
+    this.count += 1;
+    this.last = performance.now();
+  }
+
+  /** Resolve once nothing changed for `quiet` ms; reject after `patience` ms. */
+  async settle(quiet: number, patience: number): Promise<void> {
+    const deadline = performance.now() + patience;
+    while (performance.now() - this.last < quiet) {
+      if (performance.now() > deadline) throw new Error("unstable");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  close(): void {
+    this.observer.disconnect();
+    this.stop.abort();
+  }
+}

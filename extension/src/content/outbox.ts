@@ -1,0 +1,38 @@
+// Facts on their way to the service worker: numbered, kept until taken, sent again when not.
+// Pure: the caller sends what `next` returns and reports what came of it.
+
+import type { Fact, NumberedFact } from "../shared/messages.ts";
+
+export const MAX_WAITING = 500;
+const BATCH = 50;
+
+export class Outbox {
+  private readonly waiting: NumberedFact[] = [];
+  private lastNumber = 0;
+
+  /** Take a fact. When too many wait, its number is used up and shows as a gap. */
+  add(fact: Fact, path: string | null): void {
+    this.lastNumber += 1;
+    if (this.waiting.length < MAX_WAITING) this.waiting.push({ n: this.lastNumber, path, fact });
+  }
+
+  /** What to send next, oldest first; empty if nothing waits. */
+  next(): NumberedFact[] {
+    return this.waiting.slice(0, BATCH);
+  }
+
+  /** Everything that waits, for the last message of a page that goes away. */
+  all(): NumberedFact[] {
+    return this.waiting.slice();
+  }
+
+  /** The service worker has everything up to this number. */
+  taken(n: number): void {
+    while (this.waiting[0] !== undefined && this.waiting[0].n <= n) this.waiting.shift();
+  }
+
+  /** Forget what waits, when recording stops. */
+  clear(): void {
+    this.waiting.length = 0;
+  }
+}

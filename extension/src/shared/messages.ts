@@ -1,0 +1,76 @@
+// Messages between the parts of the extension. Messages to the host are in wire.ts.
+
+import type { Click, Dropdown, Navigation, Site } from "./wire.ts";
+
+type Body<T> = Omit<T, "session" | "seq" | "place">;
+
+/** What a content script knows of an event; the service worker adds session, number and place. */
+export type Fact = Body<Click> | Body<Dropdown> | Body<Navigation>;
+
+/** A fact with its number in its document, so that none is lost and none counted twice. */
+export interface NumberedFact {
+  n: number;
+  /** Path template of the page; null in a frame, which does not know it. */
+  path: string | null;
+  fact: Fact;
+}
+
+export type ToBackground =
+  | { type: "ask"; document: string }
+  | { type: "facts"; document: string; facts: NumberedFact[] }
+  | { type: "notice-state" }
+  | { type: "acknowledge"; version: number; digest: string; locale: string };
+
+/** Answer to `ask`. The sites are those of the page's origin, for the check of every path. */
+export interface Permission {
+  record: boolean;
+  sites: Site[];
+}
+
+/** Answer to `facts`: everything up to this number is safe in the service worker. */
+export interface FactsTaken {
+  taken: number;
+}
+
+export type ToContent =
+  | { type: "ask-again" }
+  | { type: "shown" }
+  | { type: "arm"; nonce: number }
+  | { type: "disarm"; nonce: number };
+
+export type Armed =
+  | {
+      ready: false;
+      reason:
+        | "page-unstable"
+        | "not-visible"
+        | "password-visible"
+        | "native-popup-open"
+        | "page-too-complex";
+    }
+  | {
+      ready: true;
+      document: string;
+      rects: [number, number, number, number][];
+      width: number;
+      height: number;
+    };
+
+export interface Disarmed {
+  unchanged: boolean;
+}
+
+export interface NoticeState {
+  state: string;
+  sentence: string;
+  notice: {
+    version: number;
+    organisation: string;
+    contact: string;
+    purpose: string;
+    sites: string[];
+    retentionDays: number;
+    screenshots: boolean;
+  } | null;
+  acknowledged: boolean;
+}

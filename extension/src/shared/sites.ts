@@ -1,0 +1,115 @@
+// Which addresses are on the allowlist; the same rules as native_host/sites.py, held to the same
+// vectors (tests/vectors/sites). Whatever does not parse is not allowed.
+
+import type { Site } from "./wire.ts";
+
+const PATTERN =
+  /^(?<scheme>https?):\/\/(?<wild>\*\.)?(?<host>(?:[a-z0-9_-]+\.)*[a-z0-9_-]+)(?::(?<port>[0-9]{1,5}))?(?<path>\/[!-~]*)$/;
+const ORIGIN = /^(?<scheme>https?):\/\/(?<host>[a-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?$/;
+const DEFAULT_PORTS: Record<string, number> = { http: 80, https: 443 };
+
+export interface SitePattern {
+  scheme: string;
+  host: string;
+  subdomains: boolean;
+  port: number;
+  parts: string[];
+}
+
+export function parseSite(pattern: string): SitePattern | null {
+  const found = PATTERN.exec(pattern)?.groups;
+  if (found === undefined) return null;
+  const { scheme = "", host = "", path = "" } = found;
+  return {
+    scheme,
+    host,
+    subdomains: found["wild"] !== undefined,
+    port: Number(found["port"] ?? DEFAULT_PORTS[scheme]),
+    parts: parsePath(path),
+  };
+}
+
+export function parsePath(pattern: string): string[] {
+  return pattern.slice(1).split("/");
+}
+
+export function coversOrigin(pattern: SitePattern, origin: string): boolean {
+  const found = ORIGIN.exec(origin)?.groups;
+  if (found === undefined || found["scheme"] !== pattern.scheme) return false;
+  if (Number(found["port"] ?? DEFAULT_PORTS[pattern.scheme]) !== pattern.port) return false;
+  const host = found["host"] ?? "";
+  return pattern.subdomains ? host.endsWith(`.${pattern.host}`) : host === pattern.host;
+}
+
+export function pathMatches(parts: string[], path: string): boolean {
+  if (!path.startsWith("/")) return false;
+  const given = path.slice(1).split("/");
+  const rest = parts.at(-1) === "*";
+  const fixed = rest ? parts.slice(0, -1) : parts;
+  if (rest ? given.length < fixed.length : given.length !== fixed.length) return false;
+  return fixed.every((part, at) => part === "*" || part === given[at]);
+}
+
+/** Whether a page may be recorded: one entry covers it and none of its origin denies it. */
+export function isAllowed(sites: readonly Site[], origin: string, path: string): boolean {
+  let covered = false;
+  for (const site of sites) {
+    const pattern = parseSite(site.match);
+    if (pattern === null || !coversOrigin(pattern, origin)) continue;
+    const lowered = path.toLowerCase();
+    if (site.deny.some((denied) => pathMatches(parsePath(denied.toLowerCase()), lowered))) {
+      return false;
+    }
+    covered ||= pathMatches(pattern.parts, path);
+  }
+  return covered;
+}
+
+export function sitesOf(sites: readonly Site[], origin: string): Site[] {
+  return sites.filter((site) => {
+    const pattern = parseSite(site.match);
+    return pattern !== null && coversOrigin(pattern, origin);
+  });
+}
+
+/** The pattern that the browser registers content scripts with; our own check is narrower. */
+export function matchPattern(site: Site): string | null {
+  const pattern = parseSite(site.match);
+  if (pattern === null) return null;
+  return `${pattern.scheme}://${pattern.subdomains ? "*." : ""}${pattern.host}:${pattern.port}/*`;
+}
+
+/**
+ * The path with every part replaced by {} that could be a number, key or name.
+ *
+ * Parts that the policy itself spells out stay, so that its path rules can be checked again on
+ * the template. Percent-escapes of plain letters are undone first: /%68r is /hr.
+ */
+export function pathTemplate(path: string, sites: readonly Site[]): string {
+  const spelled = new Set(
+    sites.flatMap((site) => [
+      ...(parseSite(site.match)?.parts ?? []),
+      ...site.deny.flatMap((denied) => parsePath(denied)),
+    ]),
+  );
+  const lowered = new Set([...spelled].map((part) => part.toLowerCase()));
+  const parts = normalisePath(path)
+    .split("/")
+    .slice(1)
+    .map((part) => (lowered.has(part.toLowerCase()) || isFixedPart(part) ? part : "{}"));
+  return `/${parts.join("/")}`.slice(0, 512);
+}
+
+function normalisePath(path: string): string {
+  const undone = path.replace(/%([0-9a-f]{2})/gi, (escaped, digits: string) => {
+    const letter = String.fromCharCode(Number.parseInt(digits, 16));
+    return /[A-Za-z0-9._~-]/.test(letter) ? letter : escaped;
+  });
+  return undone.replace(/;[^/]*/g, "").replace(/\/{2,}/g, "/");
+}
+
+/** Words stay, and short version marks; anything with other digits or signs does not. */
+function isFixedPart(part: string): boolean {
+  if (part === "" || /^v[0-9]{1,2}$/.test(part)) return true;
+  return part.length <= 30 && /^[A-Za-z]+([._~-][A-Za-z]+){0,4}$/.test(part);
+}

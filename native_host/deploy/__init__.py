@@ -1,0 +1,1 @@
+"""From a policy to the files that browsers and the host read."""

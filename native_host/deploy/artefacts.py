@@ -1,0 +1,73 @@
+"""Render the files of a deployment from the templates in `packaging/templates`. Pure."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from string import Template
+from xml.sax.saxutils import quoteattr
+
+from native_host.errors import PolicyError
+from native_host.policy import Policy
+from native_host.sites import parse_site
+
+MAX_HOST_ENTRIES = 100  # Chromium reads no more of a host list
+
+
+def render_browser_policies(
+    template: str, *, policy: Policy, signed_policy: str, extension_id: str, update_url: str
+) -> str:
+    """Return the managed policies of Chromium: force install, host limits, managed storage."""
+    return _render_json(
+        template,
+        extension_id=extension_id,
+        update_url=json.dumps(update_url),
+        allowed_hosts=json.dumps(allowed_hosts(policy)),
+        policy=json.dumps(signed_policy),
+    )
+
+
+def render_native_manifest(template: str, *, launcher: str, extension_id: str) -> str:
+    """Return the native-messaging manifest."""
+    return _render_json(
+        template,
+        path=json.dumps(launcher),
+        allowed_origins=json.dumps([f"chrome-extension://{extension_id}/"]),
+    )
+
+
+def render_updates(template: str, *, extension_id: str, crx_url: str, version: str) -> str:
+    """Return the update XML that points to the packed extension."""
+    return Template(template).substitute(
+        extension_id=extension_id, crx_url=quoteattr(crx_url)[1:-1], version=version
+    )
+
+
+def render_launcher(template: str, *, python: str, config: str, store: str) -> str:
+    """Return the script that the native-messaging manifest names."""
+    return Template(template).substitute(
+        python=shlex.quote(python), config=shlex.quote(config), store=shlex.quote(store)
+    )
+
+
+def allowed_hosts(policy: Policy) -> list[str]:
+    """Return the hosts that the browser itself lets the extension touch, for a host list.
+
+    Raises:
+        PolicyError: there are more than Chromium reads.
+    """
+    hosts = set()
+    for site in policy.sites:
+        pattern = parse_site(site.match)
+        hosts.add(f"{pattern.scheme}://{'*.' if pattern.subdomains else ''}{pattern.host}")
+    if len(hosts) > MAX_HOST_ENTRIES:
+        raise PolicyError(
+            f"The policy names {len(hosts)} hosts and Chromium reads only the first "
+            f"{MAX_HOST_ENTRIES}; use patterns such as https://*.example.com/*."
+        )
+    return sorted(hosts)
+
+
+def _render_json(template: str, **values: str) -> str:
+    text = Template(template).substitute(values)
+    return json.dumps(json.loads(text), indent=2) + "\n"

@@ -1,0 +1,1 @@
+"""A throw-away, isolated trial of the whole product in a real browser."""

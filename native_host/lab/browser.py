@@ -1,0 +1,167 @@
+"""Start a real Chromium that sees its own `/etc/chromium` and nothing of the machine's.
+
+A private mount namespace holds the managed policies and the native-messaging manifest, so that
+several labs run beside each other and beside the user's own browser. Without root a user namespace
+comes first; where the system forbids those, one sentence says so.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from native_host.errors import UnavailableError
+
+# The wrapper script of Debian adds flags of its own; the binary itself does not.
+_BINARIES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/chromium-browser")
+_ETC = Path("/etc/chromium")
+_START_SECONDS = 30.0
+_FLAGS = (
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--disable-breakpad",
+    "--disable-default-apps",
+    "--disable-search-engine-choice-screen",
+    "--disable-features=Translate,OptimizationHints,MediaRouter",
+    "--password-store=basic",
+    "--window-position=0,0",
+    "--window-size=1280,800",
+)
+
+
+@dataclass(slots=True)
+class Browser:
+    """A running browser."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+
+    def is_running(self) -> bool:
+        """Say whether it still runs."""
+        return self.process.poll() is None
+
+    def kill(self) -> None:
+        """End the browser and everything it started, at once."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the browser to end; say whether it did."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+
+def find_chromium() -> str:
+    """Return the path of Chromium.
+
+    Raises:
+        UnavailableError: it is not installed, or only as a snap.
+    """
+    for path in (os.environ.get("WORKGLASS_CHROMIUM"), *_BINARIES, shutil.which("chromium")):
+        if path and Path(path).is_file():
+            if "/snap/" in str(Path(path).resolve()):
+                raise UnavailableError(
+                    "Chromium is a snap here, and a snap cannot start a native messaging host; "
+                    "install Chromium from Debian packages."
+                )
+            return path
+    raise UnavailableError("Chromium is not installed; install it with `apt-get install chromium`.")
+
+
+def start_browser(
+    etc: Path, profile: Path, *, port: int, headless: bool, url: str = "about:blank"
+) -> Browser:
+    """Start Chromium in a mount namespace of its own and wait until it answers.
+
+    Args:
+        etc: what the browser is to see as /etc/chromium.
+        profile: a fresh profile directory.
+        port: debugging port; 0 lets the browser choose.
+        headless: run without a screen.
+        url: the page to begin with.
+
+    Raises:
+        UnavailableError: it does not start, or namespaces are forbidden.
+    """
+    if not headless and not os.environ.get("DISPLAY"):
+        raise UnavailableError("There is no screen (DISPLAY is not set); use --headless.")
+    if not _ETC.is_dir():
+        raise UnavailableError(f"{_ETC} is missing, which Debian's Chromium brings along.")
+    command = [find_chromium(), *_FLAGS, f"--user-data-dir={profile}"]
+    command += [f"--remote-debugging-port={port}", "--remote-allow-origins=*"]
+    if headless:
+        command.append("--headless=new")
+    if os.geteuid() == 0:
+        command.append("--no-sandbox")  # Chromium does not sandbox what root starts
+    profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+    log_path = profile.parent / "browser.log"
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(
+            _isolate(etc, [*command, url]),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    browser = Browser(process, "")
+    try:
+        browser.address = f"http://127.0.0.1:{_read_port(process, profile, log_path)}"
+    except UnavailableError:
+        browser.kill()
+        raise
+    return browser
+
+
+def _isolate(etc: Path, command: list[str]) -> list[str]:
+    mount = f"mount --bind {shlex.quote(str(etc))} {_ETC}"
+    unshare = ["unshare", "--mount", "--propagation", "private"]
+    if os.geteuid() == 0:
+        return [*unshare, "sh", "-c", f'{mount} && exec "$@"', "sh", *command]
+    # As root of a user namespace Chromium would refuse its own sandbox: a second one gives the
+    # user his own number back.
+    again = f"unshare --user --map-user={os.geteuid()} --map-group={os.getegid()}"
+    inner = f'{mount} && exec {again} "$@"'
+    return ["unshare", "--user", "--map-root-user", *unshare[1:], "sh", "-c", inner, "sh", *command]
+
+
+def _read_port(process: subprocess.Popen[bytes], profile: Path, log: Path) -> int:
+    """Wait for the file in which the browser writes its debugging port."""
+    file = profile / "DevToolsActivePort"
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise UnavailableError(_why_not_started(log.read_text("utf-8", "replace")))
+        if file.exists() and (lines := file.read_text().splitlines()):
+            return int(lines[0])
+        time.sleep(0.02)
+    raise UnavailableError(f"Chromium did not answer within {_START_SECONDS:.0f} s.")
+
+
+def _why_not_started(log: str) -> str:
+    if "unshare" in log or "mount:" in log or "Operation not permitted" in log:
+        return (
+            "The lab needs a private mount namespace and this system forbids it; run it as root, "
+            "or allow unprivileged user namespaces (sysctl user.max_user_namespaces)."
+        )
+    last = next((line for line in reversed(log.splitlines()) if line.strip()), "no message")
+    return f"Chromium ended at once: {last[-300:]}"
+
+
+def interpreter() -> str:
+    """Return the Python that runs us, for the launcher that the browser starts."""
+    return sys.executable

@@ -1,0 +1,119 @@
+"""A small client of the Chrome DevTools Protocol: open pages, press keys and buttons, close."""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.request
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection, connect
+
+from native_host.errors import UnavailableError
+
+
+class DevTools:
+    """One connection to a browser that was started with a debugging port."""
+
+    def __init__(self, address: str) -> None:
+        """Connect.
+
+        Args:
+            address: such as http://127.0.0.1:9222.
+
+        Raises:
+            UnavailableError: no browser answers there.
+        """
+        try:
+            with urllib.request.urlopen(f"{address}/json/version", timeout=10) as answer:  # noqa: S310
+                url = json.load(answer)["webSocketDebuggerUrl"]
+            self._socket: ClientConnection = connect(url, max_size=None, compression=None)
+        except (OSError, WebSocketException, KeyError, ValueError) as error:
+            raise UnavailableError(f"The browser at {address} does not answer ({error}).") from None
+        self._last_id = 0
+
+    def close(self) -> None:
+        """Disconnect; the browser goes on."""
+        self._socket.close()
+
+    def call(self, method: str, session: str | None = None, **parameters: Any) -> dict[str, Any]:
+        """Call a method and return its result.
+
+        Raises:
+            UnavailableError: the browser refuses, or it is gone.
+        """
+        self._last_id += 1
+        message: dict[str, Any] = {"id": self._last_id, "method": method, "params": parameters}
+        if session is not None:
+            message["sessionId"] = session
+        try:
+            self._socket.send(json.dumps(message))
+            while True:
+                answer = json.loads(self._socket.recv(timeout=30))
+                if answer.get("id") == self._last_id:
+                    break
+        except (OSError, WebSocketException, TimeoutError) as error:
+            raise UnavailableError(f"The browser went away during {method} ({error}).") from None
+        if "error" in answer:
+            raise UnavailableError(f"The browser refuses {method}: {answer['error']['message']}.")
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def targets(self) -> list[dict[str, Any]]:
+        """Return pages and workers."""
+        found: list[dict[str, Any]] = self.call("Target.getTargets")["targetInfos"]
+        return found
+
+    def find_target(self, url: str) -> dict[str, Any] | None:
+        """Return the page or worker at an address."""
+        return next((target for target in self.targets() if target["url"] == url), None)
+
+    def attach(self, target_id: str) -> str:
+        """Return the session to call a page or worker with."""
+        answer = self.call("Target.attachToTarget", targetId=target_id, flatten=True)
+        return str(answer["sessionId"])
+
+    def evaluate(self, session: str, expression: str) -> Any:
+        """Return the value of an expression, awaited.
+
+        Raises:
+            UnavailableError: it throws.
+        """
+        answer = self.call(
+            "Runtime.evaluate",
+            session,
+            expression=expression,
+            awaitPromise=True,
+            returnByValue=True,
+        )
+        if "exceptionDetails" in answer:
+            text = answer["exceptionDetails"].get("text", "")
+            raise UnavailableError(f"The page does not answer as expected: {text}.")
+        return answer["result"].get("value")
+
+    def click(self, session: str, x: float, y: float) -> None:
+        """Click through the browser's input pipeline, as a mouse would."""
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            pressed = {} if kind == "mouseMoved" else {"button": "left", "clickCount": 1}
+            self.call("Input.dispatchMouseEvent", session, type=kind, x=x, y=y, **pressed)
+
+
+T = TypeVar("T")
+
+
+def wait_for(what: str, probe: Callable[[], T | None], seconds: float) -> T:
+    """Return what `probe` returns once it returns something.
+
+    Raises:
+        UnavailableError: it does not in time.
+    """
+    deadline = time.monotonic() + seconds
+    while True:
+        found = probe()
+        if found is not None:
+            return found
+        if time.monotonic() > deadline:
+            raise UnavailableError(f"Waited {seconds:.0f} s in vain for {what}.")
+        time.sleep(0.05)
