@@ -7,8 +7,11 @@ import sys
 import typer
 
 from native_host.commands import keys, policy, review
+from native_host.commands.install import install_command, uninstall_command
 from native_host.commands.lab import lab
-from native_host.errors import WorkglassError
+from native_host.commands.status import status
+from native_host.commands.uplink import collector_app, uplink
+from native_host.errors import UsageError, WorkglassError
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,10 +19,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Record work in the browser: sealed on the device, readable only with a key.",
 )
+
+
+@app.command("host")
+def host() -> None:
+    """Seal what one browser sends; started by the browser, see PROTOCOL.md."""
+    raise UsageError("The host is started by the browser; see `workglass install`.")
+
+
 app.add_typer(keys.app, name="keys")
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
+app.add_typer(collector_app, name="collector")
+app.command("install")(install_command)
+app.command("uninstall")(uninstall_command)
+app.command("status")(status)
 app.command("lab")(lab)
+app.command("uplink")(uplink)
 
 
 def main() -> int:

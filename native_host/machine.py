@@ -49,6 +49,13 @@ def store_directory() -> Path:
     return Path(state) / "workglass" / "store"
 
 
+def launcher_directory(*, machine: bool) -> Path:
+    """Return where the script lies that the browsers start."""
+    if WINDOWS:
+        return (config_directory() if machine else user_config_directory()) / "bin"
+    return Path("/usr/local/lib/workglass") if machine else Path.home() / ".local/lib/workglass"
+
+
 def native_manifest_directories(*, machine: bool) -> dict[str, Path]:
     """Return, by browser, where native-messaging manifests lie.
 

@@ -14,7 +14,8 @@ import typer
 
 from native_host.commands.output import complain
 from native_host.errors import UnavailableError
-from native_host.lab.trial import Lab, Plan, run_lab
+from native_host.lab.setup import Plan
+from native_host.lab.trial import Lab, run_lab
 
 
 def lab(
@@ -23,7 +24,7 @@ def lab(
     ] = None,
     site: Annotated[
         list[str], typer.Option(help="Pattern of pages to record; may be repeated.")
-    ] = [],  # noqa: B006
+    ] = [],
     policy: Annotated[Path | None, typer.Option(help="A policy document to start from.")] = None,
     store: Annotated[Path | None, typer.Option(help="Directory for the sealed records.")] = None,
     headless: Annotated[bool, typer.Option(help="Run without a screen.")] = False,

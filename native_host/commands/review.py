@@ -32,7 +32,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("verify")
-def verify(store: Store, key: Keys = [], reason: Reason = "", json: Json = False) -> None:  # noqa: B006
+def verify(store: Store, key: Keys = [], reason: Reason = "", json: Json = False) -> None:
     """Give a verdict on every segment. Without a key: signatures and hash chain only."""
     reports: list[SegmentReport] = []
     verification: StoreVerification | None = None
@@ -104,7 +104,7 @@ def _print_verdicts(
 
 
 @app.command("list")
-def list_store(store: Store, key: Keys = [], reason: Reason = "", json: Json = False) -> None:  # noqa: B006
+def list_store(store: Store, key: Keys = [], reason: Reason = "", json: Json = False) -> None:
     """Count what is there: sizes without a key, sessions and kinds with one."""
     reader = Reader(store, key, reason)
     reports = [item for item in Reader(store, [], "").verify() if isinstance(item, SegmentReport)]

@@ -43,11 +43,19 @@ def render_updates(template: str, *, extension_id: str, crx_url: str, version: s
     )
 
 
-def render_launcher(template: str, *, python: str, config: str, store: str) -> str:
-    """Return the script that the native-messaging manifest names."""
-    return Template(template).substitute(
-        python=shlex.quote(python), config=shlex.quote(config), store=shlex.quote(store)
-    )
+def render_launcher(template: str, *, python: str, config: str, store: str | None) -> str:
+    """Return the script that the native-messaging manifest names.
+
+    Args:
+        template: the script with its blanks.
+        python: interpreter that Workglass is installed in.
+        config: directory of the administrator's files.
+        store: directory of the sealed records; None: the user's own.
+    """
+    options = f"--config {shlex.quote(config)}"
+    if store is not None:
+        options += f" --store {shlex.quote(store)}"
+    return Template(template).substitute(python=shlex.quote(python), options=options)
 
 
 def allowed_hosts(policy: Policy) -> list[str]:

@@ -6,18 +6,20 @@ Holds no rules: `session.py` decides what is answered and kept, `recorder.py` wh
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import threading
 import time
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
 from native_host.errors import BusyError, MissingError, PolicyError, StoreError, WorkglassError
 from native_host.events import EndedWithoutGoodbye
-from native_host.installation import read_installed_policy
+from native_host.installation import read_installed_policy, read_token
 from native_host.machine import prepare_private_directory, read_file, write_private
 from native_host.messaging.framing import FrameDecoder, encode_frame
 from native_host.messaging.session import (
@@ -39,7 +41,11 @@ from native_host.vault.recorder import Machine, Recorder
 from native_host.vault.schema import SessionState
 from native_host.wire import Ack, Hello, Refusal, Welcome
 
+if TYPE_CHECKING:
+    from native_host.uplink.client import Uplink
+
 BUSY_SECONDS = 6.0  # the browser kills an old host about 2 s after it closed its port
+LAST_UPLINK_SECONDS = 1.0
 SEEN_FILE = "seen.json"
 REFUSAL_FILE = "refusal.json"
 _READ_BYTES = 1 << 16
@@ -55,6 +61,7 @@ class HostService:
         self._policy: SignedPolicy | None = None
         self._recorder: Recorder | None = None
         self._refused = False
+        self._uplink: Uplink | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._frames: asyncio.Queue[bytes | WorkglassError | None] = asyncio.Queue()
 
@@ -178,6 +185,8 @@ class HostService:
             self._recorder.submit(_goodbye_missing(session, last_seq))
         last_seq = max((t.last_seq for t in traces if t.session == hello.session), default=0)
         await self._perform(self._session.opened(hello, last_seq))
+        if self._uplink is None:
+            self._start_uplink(self._policy)
         (self._store / REFUSAL_FILE).unlink(missing_ok=True)
 
     async def _wait_for_old_host(self, hello: Hello) -> list[SessionTrace]:
@@ -231,12 +240,36 @@ class HostService:
             raise AssertionError("a record was kept before a session was opened")
         return self._recorder
 
+    def _start_uplink(self, policy: SignedPolicy) -> None:
+        """Begin to send closed segments, if there is a collector and a token for it."""
+        if policy.policy.collector is None:
+            return
+        from native_host.uplink.client import CA_FILE, Uplink  # dear to import: after the start
+
+        try:
+            token = read_token(self._config)
+        except WorkglassError as error:
+            self._note_refusal(refusal_for(error))
+            return
+        url = policy.policy.collector.url
+        self._uplink = Uplink(self._store, url, token, self._config / CA_FILE)
+        self._tasks.append(asyncio.create_task(self._uplink.run()))
+
     async def _flush(self) -> None:
-        if self._recorder is not None:
-            await self._recorder.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Close what is open; then send it, if that is quickly done.
+
+        The browser kills the host about two seconds after it closed the port.
+        """
+        try:
+            if self._recorder is not None:
+                await self._recorder.stop()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._uplink is not None:
+            with contextlib.suppress(WorkglassError, TimeoutError):
+                await asyncio.wait_for(self._uplink.send_all(), LAST_UPLINK_SECONDS)
 
 
 def _broken_off(traces: Sequence[SessionTrace], hello: Hello) -> list[tuple[str, int]]:

@@ -1,0 +1,1 @@
+"""The server that keeps sealed segments and cannot open them."""

@@ -1,0 +1,105 @@
+"""`workglass status`: what is recorded on this computer and whether it can be."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Any
+
+import orjson
+import typer
+
+from native_host import installation, machine
+from native_host.commands.output import print_json, say
+from native_host.errors import StoreError, WorkglassError
+from native_host.vault.archive import ChainReader, find_chains
+
+REFUSAL_FILE = "refusal.json"
+STORED_FILE = "uplink.json"
+
+
+def status(
+    config: Annotated[Path | None, typer.Option(help="Directory of the installed policy.")] = None,
+    store: Annotated[Path | None, typer.Option(help="Directory of the sealed records.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say whether this computer can record, what it holds, and what stood in the way last.
+
+    Ends with 0 if a browser could record now, else with 1.
+    """
+    found = gather(config or _installed_config(), store or machine.store_directory())
+    if json:
+        print_json(found)
+    else:
+        _print(found)
+    raise typer.Exit(0 if found["policy"]["valid"] and found["refusal"] is None else 1)
+
+
+def gather(config: Path, store: Path) -> dict[str, Any]:
+    """Return what can be known without any key."""
+    totals = {"segments": 0, "records": 0, "events": 0, "screenshots": 0, "bytes": 0}
+    damaged, running = [], 0
+    for path in find_chains(store) if store.is_dir() else []:
+        try:
+            with closing(ChainReader(path)) as reader:
+                running += reader.in_use
+                for name, count in reader.totals().items():
+                    totals[name] += count
+        except StoreError as error:
+            damaged.append(str(error))
+    return {
+        "config": str(config),
+        "policy": _policy(config),
+        "store": str(store),
+        "hosts_running": running,
+        "stored": totals,
+        "segments_at_collector": sum((_read(store / STORED_FILE) or {}).values()),
+        "damaged": damaged,
+        "refusal": _read(store / REFUSAL_FILE),
+    }
+
+
+def _installed_config() -> Path:
+    """Return the user's own installation if there is one, else the machine's."""
+    user = machine.user_config_directory()
+    return user if (user / installation.POLICY_FILE).exists() else machine.config_directory()
+
+
+def _policy(config: Path) -> dict[str, Any]:
+    try:
+        signed = installation.read_installed_policy(config)
+    except WorkglassError as error:
+        return {"valid": False, "sentence": str(error)}
+    return {
+        "valid": True,
+        "version": signed.policy.version,
+        "digest": signed.digest.hex(),
+        "sites": [site.match for site in signed.policy.sites],
+        "collector": signed.policy.collector.url if signed.policy.collector else None,
+    }
+
+
+def _read(path: Path) -> Any:
+    try:
+        return orjson.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _print(found: dict[str, Any]) -> None:
+    policy = found["policy"]
+    if policy["valid"]:
+        say(f"Policy version {policy['version']} is in force for: {', '.join(policy['sites'])}.")
+    else:
+        say(f"Nothing can be recorded: {policy['sentence']}")
+    stored = found["stored"]
+    say(
+        f"{stored['events']} events and {stored['screenshots']} screenshots are sealed in "
+        f"{found['store']} ({stored['bytes']} bytes); "
+        f"the collector has {found['segments_at_collector']} of {stored['segments']} segments."
+    )
+    say(f"{found['hosts_running']} browser profiles are connected now.")
+    if found["refusal"]:
+        say(f"What stood in the way last: {found['refusal']['sentence']}")
+    for sentence in found["damaged"]:
+        say(sentence)

@@ -1,0 +1,176 @@
+"""What a lab consists of on disk: keys, policy, packed extension, manifests."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from native_host import installation, machine
+from native_host.deploy import artefacts, resources
+from native_host.errors import PolicyError
+from native_host.lab import browser as browsers
+from native_host.policy import Group, Policy, parse_policy, sign_policy
+from native_host.vault.keys import (
+    RecipientKey,
+    SigningKey,
+    make_recipient_key,
+    make_signing_key,
+    parse_key,
+    public_half,
+    serialize_key,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the user asked for."""
+
+    sites: Sequence[str]
+    store: Path
+    policy: Path | None = None
+    headless: bool = False
+    acknowledge: bool = False
+    port: int = 0
+    collector: bool = False
+
+
+def keys_directory(store: Path) -> Path:
+    """Return where the lab keeps the keys of a store."""
+    return store.with_name(store.name + ".keys")
+
+
+def make_policy(plan: Plan, collector_url: str | None) -> Policy:
+    review = _review_key(plan.store)
+    group = Group(id="lab", members=[review.member()])
+    seen = plan.store / "seen.json"
+    version = json.loads(seen.read_text())["policy_version"] if seen.exists() else 1
+    if plan.policy is not None:
+        given = parse_policy(machine.read_file(plan.policy, "policy"))
+        document = given.model_dump(mode="json")
+        document["recipients"] = [group.model_dump(mode="json")]
+        document["version"] = max(given.version, version)
+    elif plan.sites:
+        document = {
+            "format": 1,
+            "version": version,
+            "organisation": "Workglass lab",
+            "purpose": {"id": "lab", "sentence": "Try Workglass out on this computer."},
+            "sites": [],
+            "recipients": [group.model_dump(mode="json")],
+            "notice": {
+                "version": 1,
+                "organisation": "The Workglass lab on this computer",
+                "contact": "whoever started the lab",
+            },
+            "screenshots": {"enabled": True, "min_interval_ms": 2000},
+            "retention_days": 30,
+            "collector": None,
+        }
+    else:
+        raise PolicyError("The lab needs at least one --site or a --policy.")
+    for number, site in enumerate(plan.sites, 1):
+        document["sites"].append({"id": f"site-{number}", "match": site, "deny": []})
+    if collector_url is not None:
+        document["collector"] = {"url": collector_url}
+    return parse_policy(json.dumps(document).encode())
+
+
+def _review_key(store: Path) -> RecipientKey:
+    """Return the lab's key for a store; a store that is used again keeps its key."""
+    keys = keys_directory(store)
+    machine.prepare_private_directory(keys)
+    path = keys / "review.json"
+    if path.exists():
+        found = parse_key(path.read_text(encoding="utf-8"))
+        if isinstance(found, RecipientKey):
+            return found
+    key = make_recipient_key(secrets.token_bytes(32), "x-wing")
+    machine.write_private(path, serialize_key(key).encode())
+    return key
+
+
+def _signing_key(store: Path) -> SigningKey:
+    path = keys_directory(store) / "policy.json"
+    if path.exists():
+        found = parse_key(path.read_text(encoding="utf-8"))
+        if isinstance(found, SigningKey):
+            return found
+    key = make_signing_key(secrets.token_bytes(32))
+    machine.write_private(path, serialize_key(key).encode())
+    return key
+
+
+def write_files(plan: Plan, root: Path, policy: Policy) -> str:
+    """Write what browser and host read; return the extension's id."""
+    packer = resources.load_packer()
+    templates = resources.packaging_directory() / "templates"
+    extension_key = packer.make_key()
+    extension_id: str = packer.extension_id(extension_key)
+    crx = root / "workglass.crx"
+    crx.write_bytes(packer.pack(packer.read_files(resources.extension_directory()), extension_key))
+    updates = root / "updates.xml"
+    version = json.loads((resources.extension_directory() / "manifest.json").read_text())["version"]
+    updates.write_text(
+        artefacts.render_updates(
+            (templates / "updates.xml").read_text(),
+            extension_id=extension_id,
+            crx_url=crx.as_uri(),
+            version=version,
+        )
+    )
+    config = root / "config"
+    config.mkdir(exist_ok=True)
+    write_policy(plan.store, root, policy, extension_id)
+    signing = _signing_key(plan.store)
+    (config / installation.POLICY_KEY_FILE).write_text(serialize_key(public_half(signing)))
+    launcher = root / "workglass-host"
+    launcher.write_text(
+        artefacts.render_launcher(
+            (templates / "launcher.sh").read_text(),
+            python=browsers.interpreter(),
+            config=str(config),
+            store=str(plan.store.resolve()),
+        )
+    )
+    launcher.chmod(0o755)
+    hosts = root / "etc" / "native-messaging-hosts"
+    hosts.mkdir(parents=True)
+    (hosts / f"{installation.HOST_NAME}.json").write_text(
+        artefacts.render_native_manifest(
+            (templates / "native-messaging-host.json").read_text(),
+            launcher=str(launcher),
+            extension_id=extension_id,
+        )
+    )
+    return extension_id
+
+
+def write_policy(store: Path, root: Path, policy: Policy, extension_id: str) -> None:
+    """Sign a policy and put it where browser and host look; a running browser takes it up."""
+    signed = sign_policy(policy, b64decode(_signing_key(store).seed))
+    (root / "config" / installation.POLICY_FILE).write_text(signed)
+    write_browser_policies(root, policy, signed, extension_id)
+
+
+def write_browser_policies(root: Path, policy: Policy, signed: str, extension_id: str) -> None:
+    """Write the managed policies that the browser of a lab sees."""
+    templates = resources.packaging_directory() / "templates"
+    managed = root / "etc" / "policies" / "managed"
+    managed.mkdir(parents=True, exist_ok=True)
+    rendered = artefacts.render_browser_policies(
+        (templates / "chromium-policies.json").read_text(),
+        policy=policy,
+        signed_policy=signed,
+        extension_id=extension_id,
+        update_url=(root / "updates.xml").as_uri(),
+    )
+    document = json.loads(rendered)
+    # Without this the browser hides a force-installed extension from the debugging port.
+    document["DeveloperToolsAvailability"] = 1
+    temporary = managed / "workglass.json.new"
+    temporary.write_text(json.dumps(document))
+    temporary.replace(managed / "workglass.json")

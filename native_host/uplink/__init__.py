@@ -1,0 +1,1 @@
+"""Sending sealed segments to the collector."""
