@@ -392,7 +392,7 @@ class SessionEnd(Control):
     what: Literal["session-end"] = described(
         "Which control record.", unit="word", privacy=Privacy.SYSTEM
     )
-    cause: Literal["browser-closing", "update", "policy"] = described(
+    cause: Literal["update", "policy"] = described(
         "Why it ends.", unit="word", privacy=Privacy.SYSTEM
     )
 

@@ -39,14 +39,6 @@ chrome.tabs.onUpdated.addListener((tabId, change, tab) => {
   void onReady(() => recorder.showTab(tabId));
 });
 chrome.windows.onFocusChanged.addListener(() => recorder.pageMayHaveChanged());
-chrome.windows.onRemoved.addListener(() => {
-  void onReady(async () => {
-    if ((await chrome.windows.getAll()).length === 0) {
-      await recorder.inOrder(() => recorder.endSession("browser-closing"));
-    }
-  });
-});
-
 chrome.action.onClicked.addListener(() => void openNotice());
 
 chrome.runtime.onMessage.addListener((message: ToBackground, sender, answer) => {

@@ -123,10 +123,6 @@ export class Recorder {
 
   private async ensureSession(): Promise<void> {
     if (this.policy.kind !== "valid") return;
-    if (this.ended && this.queue?.length === 0) {
-      this.queue = null;
-      this.ended = false;
-    }
     if (this.queue === null) {
       const id = uuid7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
       this.queue = new Queue(id, 1);
@@ -161,15 +157,6 @@ export class Recorder {
       this.acknowledged = { ...acknowledged, recorded: true };
       await storage.writeAcknowledgement(this.acknowledged);
     }
-  }
-
-  /** After a goodbye the browser went on after all: a new session, told to the same host. */
-  private async beginAnew(): Promise<void> {
-    await this.ensureSession();
-    const hello = this.hello();
-    if (this.ended || hello === null) return;
-    this.credit = 0;
-    this.port.send(hello);
   }
 
   private hello(): Hello | null {
@@ -250,14 +237,13 @@ export class Recorder {
     facts: NumberedFact[],
     sender: chrome.runtime.MessageSender,
   ): Promise<FactsTaken> {
-    if (this.ended) await this.beginAnew();
     let last = this.documents.get(document) ?? 0;
     for (const { n, path, fact } of facts) {
       if (n <= last) continue;
       const missing = n - last - 1;
       last = n;
       const place = this.placeOf(document, path, sender);
-      if (!this.recording || place === null) continue;
+      if (!this.recording || this.ended || place === null) continue;
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
       const event = { ...fact, place } as Unnumbered;
       const seq = await this.keep(event, null, { id: document, last });
@@ -365,7 +351,10 @@ export class Recorder {
     }
   }
 
-  /** Say goodbye, so that the end of this session is not taken for a crash. */
+  /**
+   * Say goodbye, so that the end of this session is not taken for a crash. A browser that closes
+   * gives no time to do so without leaving out what happened last; the next start accounts for it.
+   */
   async endSession(cause: SessionEnd["cause"]): Promise<void> {
     if (this.queue === null || this.ended) return;
     await this.keep({ kind: "control", what: "session-end", ...clocks(), cause }, null, null);

@@ -69,6 +69,8 @@ const LABELLED_ROLES =
   /^(textbox|searchbox|combobox|listbox|slider|spinbutton|checkbox|radio|switch|menu|menubar|tablist|toolbar)$/;
 const SET_ROLES =
   /^(option|menuitem|menuitemcheckbox|menuitemradio|tab|row|cell|gridcell|treeitem|listitem|radio|columnheader|article)$/;
+const ITEM_ROLES = /^(row|cell|gridcell|listitem|article|treeitem|option)$/;
+const MAX_PEERS = 5;
 const CONTROL_ROLES =
   /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|option|treeitem|combobox|listbox|textbox|searchbox|slider|spinbutton|gridcell)$/;
 const NAVIGATION_ROLES = /^(navigation|menu|menubar|toolbar|tablist)$/;
@@ -123,7 +125,28 @@ export function nameOf(element: Element, role = roleOf(element)): Naming {
   if (wording === null) return withheld("no-label");
   if (wording.length > MAX_NAME) return withheld("too-long");
   if (looksLikeData(wording)) return withheld("looks-like-data");
+  if (!isFixedInItsItem(element, role, wording)) return withheld("data-role");
   return { name: wording, name_withheld: null };
+}
+
+/**
+ * Inside a row, cell or list entry a control's wording often names the entry ("Select Ada Brandt").
+ * It is taken for fixed only if the same control of another entry says the same.
+ */
+function isFixedInItsItem(element: Element, role: string, wording: string): boolean {
+  const item = closest(element, (candidate) => ITEM_ROLES.test(roleOf(candidate)));
+  if (item === null || item === element || isInNavigation(item)) return true;
+  const row = closest(item, (candidate) => roleOf(candidate) === "row") ?? item;
+  const parent = parentInTree(row);
+  if (parent === null) return false;
+  const peers = childrenOf(parent).filter((peer) => peer !== row && roleOf(peer) === roleOf(row));
+  return peers
+    .slice(0, MAX_PEERS)
+    .some((peer) =>
+      [...peer.querySelectorAll(tagOf(element))].some(
+        (twin) => roleOf(twin) === role && wordingOf(twin, OWN_TEXT_ROLES.test(role)) === wording,
+      ),
+    );
 }
 
 function isInNavigation(element: Element): boolean {

@@ -407,7 +407,7 @@ export interface SessionEnd {
   /** Which control record. */
   what: "session-end";
   /** Why it ends. */
-  cause: "browser-closing" | "update" | "policy";
+  cause: "update" | "policy";
 }
 
 /** Recording begins in this browser run. */

@@ -1,0 +1,1 @@
+"""The demo: a scripted person works in Django's admin, and everything is checked afterwards."""
