@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from websockets.exceptions import WebSocketException
@@ -14,29 +15,31 @@ from websockets.sync.client import ClientConnection, connect
 from native_host.errors import UnavailableError
 
 
+@contextlib.contextmanager
+def open_devtools(address: str) -> Iterator[DevTools]:
+    """Connect to a browser.
+
+    Args:
+        address: such as http://127.0.0.1:9222.
+
+    Raises:
+        UnavailableError: no browser answers there.
+    """
+    try:
+        with urllib.request.urlopen(f"{address}/json/version", timeout=10) as answer:  # noqa: S310
+            url = json.load(answer)["webSocketDebuggerUrl"]
+        with connect(url, max_size=None, compression=None) as socket:
+            yield DevTools(socket)
+    except (OSError, WebSocketException, KeyError, ValueError) as error:
+        raise UnavailableError(f"The browser at {address} does not answer ({error}).") from None
+
+
 class DevTools:
     """One connection to a browser that was started with a debugging port."""
 
-    def __init__(self, address: str) -> None:
-        """Connect.
-
-        Args:
-            address: such as http://127.0.0.1:9222.
-
-        Raises:
-            UnavailableError: no browser answers there.
-        """
-        try:
-            with urllib.request.urlopen(f"{address}/json/version", timeout=10) as answer:  # noqa: S310
-                url = json.load(answer)["webSocketDebuggerUrl"]
-            self._socket: ClientConnection = connect(url, max_size=None, compression=None)
-        except (OSError, WebSocketException, KeyError, ValueError) as error:
-            raise UnavailableError(f"The browser at {address} does not answer ({error}).") from None
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
         self._last_id = 0
-
-    def close(self) -> None:
-        """Disconnect; the browser goes on."""
-        self._socket.close()
 
     def call(self, method: str, session: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Call a method and return its result.

@@ -17,7 +17,7 @@ from pathlib import Path
 from native_host import installation, machine
 from native_host.errors import UnavailableError
 from native_host.lab import browser as browsers
-from native_host.lab.devtools import DevTools, wait_for
+from native_host.lab.devtools import open_devtools, wait_for
 from native_host.lab.notice import INSTALL_SECONDS, acknowledge_notice
 from native_host.lab.setup import Plan, keys_directory, make_policy, write_files
 from native_host.policy import Policy
@@ -37,6 +37,7 @@ class Lab:
     browser: browsers.Browser
     collector: subprocess.Popen[bytes] | None = None
     collector_store: Path | None = None
+    acknowledged: bool = False
 
     @property
     def keys(self) -> Path:
@@ -103,24 +104,28 @@ def run_lab(plan: Plan) -> Iterator[Lab]:
         shutil.rmtree(root, ignore_errors=True)
 
 
+def start_again(lab: Lab) -> None:
+    """Start the lab's browser once more with the same profile, after it was closed or killed."""
+    (lab.root / "profile" / "DevToolsActivePort").unlink(missing_ok=True)
+    lab.browser = browsers.start_browser(
+        lab.root / "etc", lab.root / "profile", port=0, headless=lab.plan.headless
+    )
+    _wait_for_extension(lab)
+
+
 def _wait_for_extension(lab: Lab) -> None:
-    devtools = DevTools(lab.browser.address)
-    try:
+    with open_devtools(lab.browser.address) as devtools:
         worker = f"chrome-extension://{lab.extension_id}/background.js"
         wait_for("the extension", lambda: devtools.find_target(worker), INSTALL_SECONDS)
-        if lab.plan.acknowledge:
+        if lab.plan.acknowledge and not lab.acknowledged:
             acknowledge_notice(devtools, lab.extension_id)
-    finally:
-        devtools.close()
+            lab.acknowledged = True
 
 
 def close_browser(lab: Lab) -> None:
     """Close the browser as a person would and wait until the host has flushed."""
-    with contextlib.suppress(UnavailableError):
-        devtools = DevTools(lab.browser.address)
-        with contextlib.suppress(UnavailableError):
-            devtools.call("Browser.close")
-        devtools.close()
+    with contextlib.suppress(UnavailableError), open_devtools(lab.browser.address) as devtools:
+        devtools.call("Browser.close")
     lab.browser.wait(_CLOSE_SECONDS)
     wait_for_hosts(lab.plan.store)
 

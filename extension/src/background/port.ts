@@ -53,6 +53,11 @@ export class HostPort {
     this.post(hello);
   }
 
+  /** This worker was stopped while the port was open: the host's absence is a short one. */
+  resume(): void {
+    this.wait("The worker was stopped.");
+  }
+
   send(message: Hello | Message): void {
     this.post(message);
   }
@@ -100,8 +105,7 @@ export class HostPort {
     const pause = PAUSES_MS[Math.min(this.attempt, PAUSES_MS.length - 1)] ?? 30_000;
     this.attempt += 1;
     if (this.state.kind === "open") {
-      this.become({ kind: "reconnecting" });
-      this.grace = setTimeout(() => this.become(missing(reason)), GRACE_MS);
+      this.wait(reason);
     } else if (this.state.kind !== "refused" && this.state.kind !== "reconnecting") {
       this.become(missing(reason));
     }
@@ -109,6 +113,11 @@ export class HostPort {
       this.retry = undefined;
       this.connect();
     }, pause);
+  }
+
+  private wait(reason: string): void {
+    this.become({ kind: "reconnecting" });
+    this.grace = setTimeout(() => this.become(missing(reason)), GRACE_MS);
   }
 
   private become(state: HostState): void {

@@ -45,13 +45,14 @@ export class Recorder {
   readonly ready = this.inOrder(() => this.restore());
 
   private async restore(): Promise<void> {
-    const { session, items, documents } = await storage.readSession();
+    const { session, items, documents, wasRecording } = await storage.readSession();
     if (session !== null) {
       this.queue = new Queue(session.id, session.next, items, session.lost);
       this.documents = documents;
     }
     this.profile = await storage.readProfile();
     this.acknowledged = await storage.readAcknowledgement();
+    if (wasRecording) this.port.resume();
     await this.loadPolicy();
   }
 
@@ -71,11 +72,12 @@ export class Recorder {
     if (policy.kind === "valid" && policy.policy.version > seen) {
       await storage.writeSeenVersion(policy.policy.version);
     }
-    await reconcileScripts(policy.kind === "valid" ? policy.policy.sites : []);
+    const changed = await reconcileScripts(policy.kind === "valid" ? policy.policy.sites : []);
     const after = policy.kind === "valid" ? policy.digest : "";
-    if (before !== after && this.port.state.kind !== "idle") this.port.disconnect();
+    // The host has to compare the new policy with its own before anything goes on.
+    if (before !== "" && before !== after) this.port.disconnect();
     await this.refresh();
-    if (before !== after && policy.kind === "valid") await injectIntoOpenTabs(policy.policy.sites);
+    if (changed && policy.kind === "valid") await injectIntoOpenTabs(policy.policy.sites);
   }
 
   private get sites(): Policy["sites"] {
@@ -103,7 +105,10 @@ export class Recorder {
     this.state = decideState(this.policy, this.acknowledged?.version ?? 0, this.port.state);
     if (was && !this.recording) this.stopPictures();
     await this.afterAbsence(was);
-    if (was !== this.recording) await this.tellPages();
+    if (was !== this.recording) {
+      await storage.writeRecording(this.recording);
+      await this.tellPages();
+    }
     if (this.shown !== this.state.sentence) await this.showEverywhere();
     this.shown = this.state.sentence;
     if (this.state.word === "waiting-for-notice" && this.policy.kind === "valid") {

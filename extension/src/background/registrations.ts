@@ -5,13 +5,16 @@ import type { Site } from "../shared/wire.ts";
 
 const SCRIPT = "workglass";
 
-/** Make the registration fit the allowlist; one left over from an earlier policy goes away. */
-export async function reconcileScripts(sites: readonly Site[]): Promise<void> {
+/**
+ * Make the registration fit the allowlist; one left over from an earlier policy goes away. Says
+ * whether anything had to be changed.
+ */
+export async function reconcileScripts(sites: readonly Site[]): Promise<boolean> {
   const wanted = [...new Set(sites.map(matchPattern))].filter((match) => match !== null).sort();
   const [found] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
   if (wanted.length === 0) {
     if (found !== undefined) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });
-    return;
+    return found !== undefined;
   }
   const script: chrome.scripting.RegisteredContentScript = {
     id: SCRIPT,
@@ -26,7 +29,8 @@ export async function reconcileScripts(sites: readonly Site[]): Promise<void> {
   if (found === undefined) await chrome.scripting.registerContentScripts([script]);
   else if (JSON.stringify(found.matches?.toSorted()) !== JSON.stringify(wanted)) {
     await chrome.scripting.updateContentScripts([script]);
-  }
+  } else return false;
+  return true;
 }
 
 /** Pages that were open before the registration get the script now. */

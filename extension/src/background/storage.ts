@@ -15,6 +15,7 @@ export interface Acknowledgement {
 export interface SessionMemory {
   id: string;
   next: number;
+  /** Events that found no room in the queue and are not told as a gap yet. */
   lost: number;
 }
 
@@ -55,6 +56,7 @@ export async function readSession(): Promise<{
   session: SessionMemory | null;
   items: Item[];
   documents: Map<string, number>;
+  wasRecording: boolean;
 }> {
   const all = await chrome.storage.session.get(null);
   const items: Item[] = [];
@@ -64,7 +66,8 @@ export async function readSession(): Promise<{
     if (key.startsWith(DOCUMENT_KEY))
       documents.set(key.slice(DOCUMENT_KEY.length), value as number);
   }
-  return { session: (all["session"] as SessionMemory | undefined) ?? null, items, documents };
+  const session = (all["session"] as SessionMemory | undefined) ?? null;
+  return { session, items, documents, wasRecording: all["recording"] === true };
 }
 
 /** Store new items and where the session stands, in one write. */
@@ -77,6 +80,11 @@ export function writeProgress(
   for (const item of items) values[QUEUE_KEY + item.seq] = item;
   if (document !== null) values[DOCUMENT_KEY + document.id] = document.last;
   return chrome.storage.session.set(values);
+}
+
+/** Whether pages are being recorded, for a worker that starts in the middle of it. */
+export function writeRecording(recording: boolean): Promise<void> {
+  return chrome.storage.session.set({ recording });
 }
 
 export function removeItems(numbers: number[]): Promise<void> {

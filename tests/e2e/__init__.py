@@ -1,0 +1,1 @@
+"""Tests with a real Chromium, a real host process and a real store."""
