@@ -57,7 +57,7 @@ def test_host_killed_in_mid_stream(playwright, tmp_path, pages, count):
                 presser.press()
                 if press == 2 + number % 5:
                     run.kill_host()
-            run.wait_until(lambda: run.host_processes())
+            run.wait_until_delivered()
         events = run.finish()
         assert_each_once(events, presser.spots)
         assert_numbers_complete(run)

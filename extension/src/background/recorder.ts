@@ -31,7 +31,7 @@ export class Recorder {
   private readonly schedule = new Schedule();
   private pictureTimer: ReturnType<typeof setTimeout> | undefined;
   private generation = 0;
-  private wasAway = false;
+  private away = false;
   private ended = false;
   private shown = "";
   private readonly port = new HostPort({
@@ -45,7 +45,8 @@ export class Recorder {
   readonly ready = this.inOrder(() => this.restore());
 
   private async restore(): Promise<void> {
-    const { session, items, documents, wasRecording } = await storage.readSession();
+    const { session, items, documents, wasRecording, away } = await storage.readSession();
+    this.away = away;
     if (session !== null) {
       this.queue = new Queue(session.id, session.next, items, session.lost);
       this.documents = documents;
@@ -106,7 +107,7 @@ export class Recorder {
     if (was && !this.recording) this.stopPictures();
     await this.afterAbsence(was);
     if (was !== this.recording) {
-      await storage.writeRecording(this.recording);
+      await storage.writeRecording(this.recording, this.away);
       await this.tellPages();
     }
     if (this.shown !== this.state.sentence) await this.showEverywhere();
@@ -119,11 +120,11 @@ export class Recorder {
 
   /** What the host's absence cost is told as a gap; nobody can know how many records it was. */
   private async afterAbsence(was: boolean): Promise<void> {
-    if (was && !this.recording && this.noticeAcknowledged) this.wasAway = true;
-    if (this.wasAway && this.recording) {
-      this.wasAway = false;
+    const away = this.away || (was && !this.recording && this.noticeAcknowledged);
+    if (away && this.recording) {
       await this.keep(gap(null, "host-missing", clocks()), null, null);
-    }
+      this.away = false;
+    } else this.away = away;
   }
 
   private async ensureSession(): Promise<void> {
@@ -243,12 +244,14 @@ export class Recorder {
     sender: chrome.runtime.MessageSender,
   ): Promise<FactsTaken> {
     let last = this.documents.get(document) ?? 0;
+    // Not now: the page keeps them, and if it is told to stop their numbers will be missing.
+    if (!this.recording || this.ended) return { taken: last };
     for (const { n, path, fact } of facts) {
       if (n <= last) continue;
       const missing = n - last - 1;
       last = n;
       const place = this.placeOf(document, path, sender);
-      if (!this.recording || this.ended || place === null) continue;
+      if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
       const event = { ...fact, place } as Unnumbered;
       const seq = await this.keep(event, null, { id: document, last });

@@ -57,6 +57,7 @@ export async function readSession(): Promise<{
   items: Item[];
   documents: Map<string, number>;
   wasRecording: boolean;
+  away: boolean;
 }> {
   const all = await chrome.storage.session.get(null);
   const items: Item[] = [];
@@ -67,7 +68,13 @@ export async function readSession(): Promise<{
       documents.set(key.slice(DOCUMENT_KEY.length), value as number);
   }
   const session = (all["session"] as SessionMemory | undefined) ?? null;
-  return { session, items, documents, wasRecording: all["recording"] === true };
+  return {
+    session,
+    items,
+    documents,
+    wasRecording: all["recording"] === true,
+    away: all["away"] === true,
+  };
 }
 
 /** Store new items and where the session stands, in one write. */
@@ -82,9 +89,9 @@ export function writeProgress(
   return chrome.storage.session.set(values);
 }
 
-/** Whether pages are being recorded, for a worker that starts in the middle of it. */
-export function writeRecording(recording: boolean): Promise<void> {
-  return chrome.storage.session.set({ recording });
+/** Whether pages are recorded, or would be but for the host, for a worker that starts meanwhile. */
+export function writeRecording(recording: boolean, away: boolean): Promise<void> {
+  return chrome.storage.session.set({ recording, away });
 }
 
 export function removeItems(numbers: number[]): Promise<void> {

@@ -6,6 +6,7 @@ import type {
   Disarmed,
   Fact,
   FactsTaken,
+  NumberedFact,
   Permission,
   ToBackground,
   ToContent,
@@ -44,7 +45,7 @@ function randomHex(): string {
 
 async function ask(first: boolean): Promise<void> {
   for (const wait of [0, ...ASK_AGAIN_MS]) {
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    if (wait > 0) await pause(wait);
     try {
       const answer = await send<Permission>({ type: "ask", document: documentId });
       if (answer === undefined) continue;
@@ -55,7 +56,12 @@ async function ask(first: boolean): Promise<void> {
       // The service worker is just starting, or the extension was replaced.
     }
   }
-  stop();
+  // No answer is no permission to begin, but no reason either to drop what waits to be delivered.
+  if (!isExtensionAlive()) stop();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function start(allowed: Site[], first: boolean): void {
@@ -100,20 +106,23 @@ async function deliver(): Promise<void> {
   sending = true;
   try {
     for (let facts = outbox.next(); facts.length > 0; facts = outbox.next()) {
-      try {
-        const answer = await send<FactsTaken>({ type: "facts", document: documentId, facts });
-        if (answer === undefined) throw new Error("no answer");
-        outbox.taken(answer.taken);
-      } catch {
-        if (!isExtensionAlive()) {
-          stop();
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, SEND_AGAIN_MS));
-      }
+      if (!(await deliverOnce(facts))) await pause(SEND_AGAIN_MS);
     }
   } finally {
     sending = false;
+  }
+}
+
+/** Send facts once; says whether any of them is safe now. */
+async function deliverOnce(facts: NumberedFact[]): Promise<boolean> {
+  try {
+    const answer = await send<FactsTaken>({ type: "facts", document: documentId, facts });
+    if (answer === undefined) return false;
+    outbox.taken(answer.taken);
+    return answer.taken >= (facts[0]?.n ?? 0);
+  } catch {
+    if (!isExtensionAlive()) stop();
+    return false;
   }
 }
 
