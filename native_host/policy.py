@@ -200,6 +200,8 @@ def parse_policy(document: bytes) -> Policy:
     for group in policy.recipients:
         for member in group.members:
             _check_member(group, member)
+    if len({member.suite for group in policy.recipients for member in group.members}) > 1:
+        raise PolicyError("All recipient keys of a policy must be of one suite.")
     _check_unique("sites", [site.id for site in policy.sites])
     _check_unique("recipients", [group.id for group in policy.recipients])
     return policy

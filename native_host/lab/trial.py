@@ -161,7 +161,10 @@ def start_collector(store: Path, token: Path, port: int) -> tuple[subprocess.Pop
     command = [sys.executable, "-I", "-m", "native_host", "collector", "serve"]
     command += ["--dir", str(store), "--token-file", str(token), "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
-    line = process.stdout.readline().decode() if process.stdout is not None else ""
+    line = ""
+    if process.stdout is not None:
+        line = process.stdout.readline().decode()
+        process.stdout.close()  # it says nothing after its address
     found = re.search(r"ws://\S+:[0-9]+/", line)
     if found is None:
         process.kill()

@@ -127,15 +127,16 @@ class HostSession:
 
     def opened(self, hello: Hello, last_seq: int) -> list[Output]:
         """Go on after `Open`: the store holds this session up to `last_seq`."""
+        if isinstance(self._policy, PolicyError):
+            raise AssertionError("a session was opened without a policy")
         self._session, self._last_seq, self._stored_seq = hello.session, last_seq, last_seq
-        policy_version = hello.policy_version
         return [
             Reply(
                 Welcome(
                     type="welcome",
                     protocol=PROTOCOL,
                     host_version=__version__,
-                    policy_version=policy_version,
+                    policy_version=self._policy.policy.version,
                     last_seq=last_seq,
                     credit=CREDIT,
                 )

@@ -45,11 +45,8 @@ class Reader:
     def verify(self) -> Iterator[SegmentReport | StoreVerification]:
         """Yield the verdict on each segment, and at the end the verification itself."""
         segments = read_segments(self._store)
-        first = next(segments, None)
         self._leave_trace("verify")
         verification = StoreVerification(self.seeds)
-        if first is not None:
-            yield verification.verify(*first)
         for name, segment in segments:
             yield verification.verify(name, segment)
         yield verification
@@ -58,8 +55,9 @@ class Reader:
         self, command: Literal["list", "show", "export"]
     ) -> Iterator[OpenedEvent | StoreError]:
         """Yield every event, and an error in the place of what cannot be opened."""
+        segments = read_segments(self._store)
         self._leave_trace(command)
-        yield from open_events(read_segments(self._store), self.seeds)
+        yield from open_events(segments, self.seeds)
 
     def _leave_trace(self, command: Literal["list", "show", "export", "verify"]) -> None:
         """Write the reading down before anything is opened.

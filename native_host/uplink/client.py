@@ -18,7 +18,7 @@ from pathlib import Path
 import orjson
 from pydantic import TypeAdapter, ValidationError
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from native_host.errors import StoreError, UnavailableError
 from native_host.machine import FileLock, read_file, write_private
@@ -117,7 +117,13 @@ class Uplink:
             outbox.see(closed, self._stored)
             task = outbox.next_task()
             while isinstance(task, OfferChain | SendSegment):
-                await connection.send(await asyncio.to_thread(self._message, task))
+                message = await asyncio.to_thread(self._message, task)
+                try:
+                    await connection.send(message)
+                except ConnectionClosed:
+                    # What the collector said last tells why, and what it has.
+                    while True:
+                        self._hear(await connection.recv(), outbox)
                 task = outbox.next_task()
             if isinstance(task, Done) and not stay:
                 return
@@ -129,6 +135,9 @@ class Uplink:
             answer = await asyncio.wait_for(connection.recv(), timeout)
         except TimeoutError:
             return
+        self._hear(answer, outbox)
+
+    def _hear(self, answer: str | bytes, outbox: Outbox) -> None:
         try:
             message = _FROM_COLLECTOR.validate_json(answer)
         except ValidationError:

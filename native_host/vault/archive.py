@@ -161,9 +161,9 @@ def find_sessions(directory: Path) -> list[SessionTrace]:
 
 
 def read_segments(place: Path) -> Iterator[tuple[str, SealedSegment | StoreError]]:
-    """Yield every segment of a store directory or of a collector's directory, with its name.
+    """Return every segment of a store directory or of a collector's directory, with its name.
 
-    A segment or file that cannot be read is yielded as the error that says why.
+    A segment or file that cannot be read comes as the error that says why.
 
     Raises:
         MissingError: there is neither a store nor a collector's directory.
@@ -174,6 +174,12 @@ def read_segments(place: Path) -> Iterator[tuple[str, SealedSegment | StoreError
     files = sorted(place.glob(f"*/*/*{container.SUFFIX}"))
     if not chains and not files:
         raise MissingError(f"There is no store in {place}: no {SUFFIX} file and no segment.")
+    return _read_all(chains, files)
+
+
+def _read_all(
+    chains: list[Path], files: list[Path]
+) -> Iterator[tuple[str, SealedSegment | StoreError]]:
     for path in chains:
         yield from _read_chain(path)
     for path in files:

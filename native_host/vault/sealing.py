@@ -97,6 +97,8 @@ class SegmentSealer:
 
     def seal(self, kind: RecordKind, count: int, plaintext: bytes) -> SealedRecord:
         """Seal the next record, which holds `count` events, and move the chain key forward."""
+        if not self._chain_key:
+            raise AssertionError("a record was sealed into a closed segment")
         index = self.records
         key, self._chain_key = _step(self._chain_key)
         nonce = self._random(NONCE_BYTES)

@@ -59,9 +59,11 @@ def summary(result: Comparison, verdicts: dict[str, Any], leaks: list[tuple[str,
     """Return what the demo prints at its end."""
     counts = result.counts
     lines = [
-        f"{counts['expected']} actions: {counts['found']} found, {counts['missed']} missed, "
-        f"{counts['doubled']} doubled, {counts['invented']} invented; "
-        f"{counts['screenshots']} masked screenshots.",
+        (
+            f"{counts['expected']} actions: {counts['found']} found, {counts['missed']} missed, "
+            f"{counts['doubled']} doubled, {counts['invented']} invented; "
+            f"{counts['screenshots']} masked screenshots."
+        ),
     ]
     for name, report in verdicts.items():
         said = ", ".join(f"{n} {verdict}" for verdict, n in report["verdicts"].items())

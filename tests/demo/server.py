@@ -15,8 +15,38 @@ from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 USER = "clerk"
-FIRST = "Ada Berta Carl Dora Emil Frida Gustav Hanna Ivo Jana Kurt Lea Max Nora Otto Paula".split()
-LAST = "Ahrens Brandt Conrad Dietz Engel Falk Gross Hahn Iversen Jung Klein Lorenz".split()
+FIRST = [
+    "Ada",
+    "Berta",
+    "Carl",
+    "Dora",
+    "Emil",
+    "Frida",
+    "Gustav",
+    "Hanna",
+    "Ivo",
+    "Jana",
+    "Kurt",
+    "Lea",
+    "Max",
+    "Nora",
+    "Otto",
+    "Paula",
+]
+LAST = [
+    "Ahrens",
+    "Brandt",
+    "Conrad",
+    "Dietz",
+    "Engel",
+    "Falk",
+    "Gross",
+    "Hahn",
+    "Iversen",
+    "Jung",
+    "Klein",
+    "Lorenz",
+]
 GOODS = ["Atlas", "Drill", "Kite", "Lantern", "Novel", "Puzzle", "Saw", "Train set"]
 
 

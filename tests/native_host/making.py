@@ -1,0 +1,130 @@
+"""Make policies, keys and events for tests: real ones, small."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from typing import Any
+
+import orjson
+
+from native_host.policy import Policy, SignedPolicy, parse_policy, read_policy, sign_policy
+from native_host.primitives import public_signing_key
+from native_host.vault.keys import RecipientKey, make_recipient_key
+
+REVIEW_SEED = bytes(range(32))
+OTHER_SEED = bytes(range(32, 64))
+POLICY_SEED = bytes(range(64, 96))
+SESSION = "0190b6f0-1111-7abc-8def-0123456789ab"
+OTHER_SESSION = "0190b6f0-2222-7abc-8def-0123456789ab"
+PROFILE = "ab" * 16
+ORIGIN = "http://127.0.0.1:8000"
+
+
+def review_key(seed: bytes = REVIEW_SEED) -> RecipientKey:
+    """Return a reviewer's key."""
+    return make_recipient_key(seed, "x-wing")
+
+
+def seeds(*all_seeds: bytes) -> dict[bytes, bytes]:
+    """Return seeds by key id, as readers hold them."""
+    keys = [review_key(seed) for seed in all_seeds or (REVIEW_SEED,)]
+    return {bytes.fromhex(key.key_id): b64decode(key.seed) for key in keys}
+
+
+def policy_document(**changes: Any) -> dict[str, Any]:
+    """Return a policy as JSON."""
+    return {
+        "format": 1,
+        "version": 1,
+        "organisation": "Acme",
+        "purpose": {"id": "train-ui-agents", "sentence": "Teach agents to use web pages."},
+        "sites": [{"id": "shop", "match": f"{ORIGIN}/*", "deny": ["/hr/*"]}],
+        "recipients": [
+            {"id": "security", "members": [review_key().member().model_dump(mode="json")]}
+        ],
+        "notice": {"version": 1, "organisation": "Acme", "contact": "works council"},
+        "screenshots": {"enabled": True, "min_interval_ms": 2000},
+        "retention_days": 30,
+        "collector": None,
+    } | changes
+
+
+def make_policy(**changes: Any) -> Policy:
+    """Return a valid policy."""
+    return parse_policy(orjson.dumps(policy_document(**changes)))
+
+
+def signed_policy_text(**changes: Any) -> str:
+    """Return the text of a signed policy file."""
+    return sign_policy(make_policy(**changes), POLICY_SEED)
+
+
+def signed_policy(**changes: Any) -> SignedPolicy:
+    """Return a verified policy."""
+    return read_policy(signed_policy_text(**changes), public_signing_key(POLICY_SEED))
+
+
+def hello(policy: SignedPolicy, **changes: Any) -> dict[str, Any]:
+    """Return a hello that a host with this policy accepts."""
+    return {
+        "type": "hello",
+        "protocol": 1,
+        "extension_version": "0.1.0",
+        "profile": PROFILE,
+        "session": SESSION,
+        "policy_digest": policy.digest.hex(),
+        "policy_version": policy.policy.version,
+        "notice_version": policy.policy.notice.version,
+    } | changes
+
+
+def place(**changes: Any) -> dict[str, Any]:
+    """Return where something happened."""
+    return {
+        "tab": 7,
+        "frame": 0,
+        "document": "cd" * 16,
+        "origin": ORIGIN,
+        "path": "/orders",
+        "frame_origin": None,
+    } | changes
+
+
+def navigation(seq: int, **changes: Any) -> dict[str, Any]:
+    """Return a message with a small event on a page."""
+    event = {
+        "session": SESSION,
+        "seq": seq,
+        "wall_ms": 1_790_000_000_000 + seq,
+        "mono_ms": 1.5,
+        "place": place(),
+        "kind": "navigation",
+        "cause": "load",
+    } | changes
+    return {"type": "event", "event": event}
+
+
+def screenshot(seq: int, image: bytes, **changes: Any) -> dict[str, Any]:
+    """Return a message with a picture."""
+    import base64
+    import hashlib
+
+    event = {
+        "session": SESSION,
+        "seq": seq,
+        "wall_ms": 1_790_000_000_000 + seq,
+        "mono_ms": 1.5,
+        "place": place(),
+        "kind": "screenshot",
+        "trigger": 1,
+        "reason": "settled-after-action",
+        "frame_ms": 1_790_000_000_000,
+        "width": 10,
+        "height": 10,
+        "scale": 1.0,
+        "masks": 0,
+        "masked_share": 0.0,
+        "image_bytes": len(image),
+        "image_sha256": hashlib.sha256(image).hexdigest(),
+    } | changes
+    return {"type": "screenshot", "event": event, "image": base64.b64encode(image).decode()}

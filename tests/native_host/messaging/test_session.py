@@ -1,0 +1,261 @@
+"""What the host answers and keeps, without any I/O."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from native_host.errors import PolicyError, WorkglassError
+from native_host.messaging.session import EndSession, HostSession, Keep, Open, Reply, Stop
+from native_host.vault.layout import RecordKind
+from native_host.wire import Ack, Code, Hello, Refusal, Welcome
+from tests.native_host.making import (
+    OTHER_SESSION,
+    SESSION,
+    hello,
+    navigation,
+    place,
+    screenshot,
+    signed_policy,
+)
+
+POLICY = signed_policy()
+JPEG = b"\xff\xd8\xff\xe0 not really a picture"
+
+
+def receive(session: HostSession, message: dict) -> list:
+    return session.receive(json.dumps(message).encode(), 1_790_000_000_000)
+
+
+def opened(last_seq: int = 0) -> HostSession:
+    """Return a session that has greeted."""
+    session = HostSession(POLICY, 0)
+    [output] = receive(session, hello(POLICY))
+    assert isinstance(output, Open)
+    session.opened(output.hello, last_seq)
+    return session
+
+
+def refusal_of(outputs: list) -> tuple[Code, str, WorkglassError]:
+    reply, stop = outputs
+    assert isinstance(reply, Reply)
+    assert isinstance(reply.message, Refusal)
+    assert isinstance(stop, Stop)
+    return reply.message.code, reply.message.sentence, stop.error
+
+
+def test_hello_is_welcomed_with_what_is_stored():
+    """The extension learns from which number on it has to send."""
+    session = HostSession(POLICY, 1)
+    [output] = receive(session, hello(POLICY))
+    [reply] = session.opened(output.hello, 41)
+    assert isinstance(reply.message, Welcome)
+    assert reply.message.last_seq == 41
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "words"),
+    [
+        ({"protocol": 2}, Code.PROTOCOL_VERSION, "update the host"),
+        ({"protocol": 0}, Code.PROTOCOL_VERSION, "update the extension"),
+        ({"policy_digest": "0" * 64, "policy_version": 2}, Code.POLICY_DIFFERS, "host is behind"),
+        (
+            {"policy_digest": "0" * 64, "policy_version": 0},
+            Code.POLICY_DIFFERS,
+            "browser is behind",
+        ),
+        ({"policy_digest": "0" * 64}, Code.POLICY_DIFFERS, "same version"),
+        ({"notice_version": 0}, Code.NOTICE_MISSING, "notice"),
+    ],
+)
+def test_hello_is_refused(changes, code, words):
+    """Whatever does not fit stops everything and says which side is behind."""
+    found, sentence, _ = refusal_of(receive(HostSession(POLICY, 0), hello(POLICY, **changes)))
+    assert found is code
+    assert words in sentence
+
+
+def test_a_newer_hello_with_unknown_fields_is_a_version_matter():
+    """A future extension is told to update the host, not that it is broken."""
+    message = hello(POLICY, protocol=9, new_field="x")
+    code, sentence, _ = refusal_of(receive(HostSession(POLICY, 0), message))
+    assert code is Code.PROTOCOL_VERSION
+    assert "update the host" in sentence
+
+
+def test_no_policy_on_the_host():
+    """Without its own policy the host keeps nothing."""
+    session = HostSession(PolicyError("There is no policy."), 0)
+    code, sentence, error = refusal_of(receive(session, hello(POLICY)))
+    assert code is Code.POLICY_INVALID
+    assert sentence == "There is no policy."
+    assert error.exit_code == 78
+
+
+def test_an_older_policy_than_before():
+    """A rolled-back policy file is not obeyed."""
+    code, sentence, _ = refusal_of(receive(HostSession(POLICY, 5), hello(POLICY)))
+    assert code is Code.POLICY_OLD
+    assert "version 5" in sentence
+
+
+def test_a_record_is_kept_and_acknowledged_after_it_is_stored():
+    """The acknowledgement follows the disk, not the receipt."""
+    session = opened()
+    [kept] = receive(session, navigation(1))
+    assert isinstance(kept, Keep)
+    assert kept.entry.seq == 1
+    [reply] = session.stored([kept.entry])
+    assert reply.message == Ack(type="ack", session=SESSION, seq=1)
+
+
+def test_a_repeated_record_is_not_kept_twice():
+    """What was sent again after a reconnect is recognised by its number."""
+    session = opened(last_seq=3)
+    [reply] = receive(session, navigation(2))
+    assert reply.message == Ack(type="ack", session=SESSION, seq=3)
+
+
+def test_a_repeated_record_that_is_not_stored_yet_is_not_acknowledged():
+    """Only what is on disk is acknowledged, however often it is sent."""
+    session = opened()
+    receive(session, navigation(1))
+    assert receive(session, navigation(1)) == []
+
+
+def test_a_hole_stops_the_port():
+    """The extension has to send what is missing; the host does not go on without it."""
+    code, _, _ = refusal_of(receive(opened(), navigation(2)))
+    assert code is Code.UNEXPECTED_MESSAGE
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        place(origin="https://elsewhere.example"),
+        place(path="/hr/pay"),
+        place(path="/HR"),
+        place(frame_origin="https://elsewhere.example"),
+    ],
+)
+def test_a_record_off_the_allowlist_leaves_only_its_number(where):
+    """The host's own policy decides; of the record nothing but the refusal is kept."""
+    [kept] = receive(opened(), navigation(1, place=where))
+    assert kept.entry.kind is RecordKind.HOST
+    record = json.loads(kept.entry.event)
+    assert record["what"] == "refused"
+    assert record["code"] == "off-allowlist"
+    assert record["seq"] == 1
+    assert b"elsewhere" not in kept.entry.event
+
+
+def test_a_wider_policy_in_the_hello_changes_nothing():
+    """What the extension claims is compared, never used."""
+    wide = signed_policy(sites=[{"id": "all", "match": "https://elsewhere.example/*", "deny": []}])
+    code, _, _ = refusal_of(receive(HostSession(POLICY, 0), hello(wide)))
+    assert code is Code.POLICY_DIFFERS
+    claimed = hello(POLICY, policy_version=99)
+    session = HostSession(POLICY, 0)
+    [output] = receive(session, claimed)
+    session.opened(output.hello, 0)
+    [kept] = receive(session, navigation(1, place=place(origin="https://elsewhere.example")))
+    assert json.loads(kept.entry.event)["what"] == "refused"
+
+
+def test_an_undisclosed_field_is_not_stored():
+    """A field that DATA.md does not know costs the record, not the rule."""
+    [kept] = receive(opened(), navigation(1, title="Jane Doe"))
+    assert json.loads(kept.entry.event)["code"] == "invalid-record"
+    assert b"Jane" not in kept.entry.event
+
+
+def test_a_repeated_key_does_not_smuggle_anything_in():
+    """Bytes that the model does not know do not reach the store."""
+    text = json.dumps(navigation(1)).replace(
+        '"cause": "load"', '"cause": "Jane Doe", "cause": "load"'
+    )
+    [kept] = opened().receive(text.encode(), 0)
+    assert kept.entry.kind is RecordKind.EVENTS
+    assert b"Jane" not in kept.entry.event
+
+
+def test_a_record_that_is_too_large_leaves_its_number():
+    """An event is a few KB; much more is a fault or an attack."""
+    message = navigation(1)
+    text = json.dumps(message) + " " * 70_000
+    [kept] = opened().receive(text.encode(), 0)
+    assert json.loads(kept.entry.event)["code"] == "too-large"
+
+
+def test_a_picture_is_kept_beside_its_record():
+    """The JPEG is decoded once and checked against what its record says."""
+    [kept] = receive(opened(), screenshot(1, JPEG))
+    assert kept.entry.kind is RecordKind.SCREENSHOT
+    assert kept.entry.image == JPEG
+    assert b'image":' not in kept.entry.event
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"image_bytes": 3}, {"image_sha256": "0" * 64}, {"image": "!!"}, {"image": "aGVsbG8="}],
+)
+def test_a_picture_that_is_not_the_described_one_is_refused(changes):
+    """Record and picture belong together or are not kept."""
+    message = screenshot(1, JPEG)
+    if "image" in changes:
+        message |= changes
+    else:
+        message["event"] |= changes
+    [kept] = receive(opened(), message)
+    assert json.loads(kept.entry.event)["code"] == "invalid-record"
+
+
+def test_a_record_of_another_session_stops_the_port():
+    """Numbers count within one session."""
+    code, _, _ = refusal_of(receive(opened(), navigation(1, session=OTHER_SESSION)))
+    assert code is Code.UNEXPECTED_MESSAGE
+
+
+def test_a_record_before_the_hello_stops_the_port():
+    """Nothing is kept for somebody who has not said by which policy."""
+    code, _, _ = refusal_of(receive(HostSession(POLICY, 0), navigation(1)))
+    assert code is Code.UNEXPECTED_MESSAGE
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "null", "{", '{"type": "event"}', '{"type": 1}', "\xff"]
+)
+def test_nonsense_stops_the_port(text):
+    """One sentence, and nothing of the nonsense in it."""
+    outputs = opened().receive(text.encode("latin-1"), 0)
+    _, sentence, _ = refusal_of(outputs)
+    assert "update extension and host" in sentence
+
+
+def test_sentences_do_not_repeat_content():
+    """An unknown field's name may be somebody's data as well."""
+    message = hello(POLICY) | {"Jane Doe": 1}
+    _, sentence, _ = refusal_of(receive(HostSession(POLICY, 0), message))
+    assert "Jane" not in sentence
+
+
+def test_goodbye_is_noted():
+    """After a goodbye the next start does not speak of a crash."""
+    event = navigation(1)["event"]
+    bye = {k: event[k] for k in ("session", "seq", "wall_ms", "mono_ms")} | {
+        "kind": "control",
+        "what": "session-end",
+        "cause": "update",
+    }
+    kept, end = receive(opened(), {"type": "event", "event": bye})
+    assert isinstance(kept, Keep)
+    assert end == EndSession(SESSION)
+
+
+def test_welcome_names_the_hosts_own_policy():
+    """The version is that of the host's file, not an echo."""
+    session = HostSession(POLICY, 0)
+    output = Hello.model_validate(hello(POLICY, policy_version=99))
+    [reply] = session.opened(output, 0)
+    assert reply.message.policy_version == POLICY.policy.version

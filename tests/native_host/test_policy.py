@@ -1,0 +1,132 @@
+"""Signed policies: what is accepted, and the sentence for what is not."""
+
+from __future__ import annotations
+
+import orjson
+import pytest
+
+from native_host.errors import PolicyError
+from native_host.policy import canonical, parse_policy, read_policy, sign_policy
+from native_host.primitives import public_signing_key
+from tests.native_host.making import (
+    OTHER_SEED,
+    POLICY_SEED,
+    make_policy,
+    policy_document,
+    review_key,
+    signed_policy,
+    signed_policy_text,
+)
+
+KEY = public_signing_key(POLICY_SEED)
+
+
+def test_a_signed_policy_is_read_back():
+    """What was signed is what is in force."""
+    found = read_policy(signed_policy_text(version=7), KEY)
+    assert found.policy == make_policy(version=7)
+    assert found.signer == KEY
+
+
+def test_the_digest_is_over_the_document_alone():
+    """Two signatures over one document have one digest, so that host and browser agree."""
+    again = sign_policy(make_policy(), OTHER_SEED)
+    other = read_policy(again, public_signing_key(OTHER_SEED))
+    assert other.digest == signed_policy().digest
+
+
+def test_another_key_is_refused():
+    """A policy signed by somebody else is not in force, whatever it says."""
+    with pytest.raises(PolicyError, match="another key"):
+        read_policy(sign_policy(make_policy(), OTHER_SEED), KEY)
+
+
+def test_a_changed_policy_is_refused():
+    """One changed letter breaks the signature."""
+    text = signed_policy_text().replace("Acme", "Acne")
+    with pytest.raises(PolicyError, match="changed after signing"):
+        read_policy(text, KEY)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "workglass-policy 1 x y\n{}"])
+def test_an_unsigned_policy_is_refused(text):
+    """Without a signature line there is no policy."""
+    with pytest.raises(PolicyError, match="no signature line"):
+        read_policy(text, KEY)
+
+
+def test_other_spellings_of_a_document_are_refused():
+    """Only the canonical bytes count: a repeated key could show people one thing and us another."""
+    from base64 import b64encode
+
+    from native_host import primitives
+    from native_host.policy import MARK, SIGNING_CONTEXT
+
+    document = canonical(make_policy()).replace(b'"version":1}', b'"version":2,"version":1}')
+    signature = b64encode(primitives.sign(POLICY_SEED, SIGNING_CONTEXT + document)).decode()
+    text = f"{MARK} 1 {b64encode(KEY).decode()} {signature}\n{document.decode()}\n"
+    with pytest.raises(PolicyError, match="not canonical"):
+        read_policy(text, KEY)
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ({"version": 0}, "version"),
+        ({"sites": []}, "sites"),
+        ({"sites": [{"id": "a", "match": "https://x/*", "deny": [], "typo": 1}]}, "sites.0.typo"),
+        ({"sites": [{"id": "a", "match": "https://*", "deny": []}]}, "sites.0.match"),
+        ({"allowlist": []}, "allowlist"),
+        ({"screenshots": {"enabled": True, "min_interval_ms": 499}}, "screenshots.min_interval_ms"),
+        ({"collector": {"url": "ws://collector.example/"}}, "collector.url"),
+        ({"recipients": []}, "recipients"),
+    ],
+)
+def test_the_sentence_names_the_place(change, place):
+    """Whoever wrote the policy finds the mistake at once."""
+    with pytest.raises(PolicyError, match=place.replace(".", r"\.")):
+        parse_policy(orjson.dumps(policy_document(**change)))
+
+
+def test_a_missing_field_is_named():
+    """Nothing has a default: what is not said is not assumed."""
+    document = policy_document()
+    del document["retention_days"]
+    with pytest.raises(PolicyError, match="retention_days"):
+        parse_policy(orjson.dumps(document))
+
+
+@pytest.mark.parametrize(
+    ("member", "sentence"),
+    [
+        ({"public_key": "AAAA"}, "wrong length"),
+        ({"public_key": "not base64!"}, "not base64"),
+        ({"key_id": "0" * 16}, "is not that of the key"),
+    ],
+)
+def test_unusable_recipient_keys_are_refused(member, sentence):
+    """A typing error in a key shows when the policy is signed, not when nobody can read."""
+    good = review_key().member().model_dump(mode="json")
+    recipients = [{"id": "security", "members": [good | member]}]
+    with pytest.raises(PolicyError, match=sentence):
+        parse_policy(orjson.dumps(policy_document(recipients=recipients)))
+
+
+def test_repeated_names_are_refused():
+    """Two sites of one name could not be told apart in a report."""
+    site = {"id": "a", "match": "https://a.example/*", "deny": []}
+    with pytest.raises(PolicyError, match="twice"):
+        parse_policy(orjson.dumps(policy_document(sites=[site, site])))
+
+
+def test_suites_are_not_mixed():
+    """One recipient without post-quantum protection would undo that of all others."""
+    from native_host.vault.keys import make_recipient_key
+
+    members = [
+        review_key().member().model_dump(mode="json"),
+        make_recipient_key(OTHER_SEED, "p-256").member().model_dump(mode="json"),
+    ]
+    groups = [{"id": f"g{n}", "members": [member]} for n, member in enumerate(members)]
+    with pytest.raises(PolicyError, match="one suite"):
+        parse_policy(orjson.dumps(policy_document(recipients=groups)))
