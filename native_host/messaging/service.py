@@ -179,7 +179,7 @@ class HostService:
             await self._recorder.start()
             self._tasks.append(asyncio.create_task(self._recorder.run()))
         self._recorder.notice_version = hello.notice_version
-        self._recorder.note_session(hello.session, hello.profile, SessionState.LIVE)
+        await self._recorder.begin_session(hello.session, hello.profile)
         for session, last_seq in _broken_off(traces, hello):
             self._recorder.note_session(session, hello.profile, SessionState.ACCOUNTED)
             self._recorder.submit(_goodbye_missing(session, last_seq))

@@ -106,6 +106,17 @@ class Recorder:
         self._batcher.add(entry, self._machine.mono_ms())
         self._wake.set()
 
+    async def begin_session(self, session: str, profile: str) -> None:
+        """Write down that this file is about to take a session's records; durable on return.
+
+        Until then another host could not know that it has to wait for this one.
+
+        Raises:
+            StoreError: it cannot be written.
+        """
+        self.note_session(session, profile, SessionState.LIVE)
+        await self._commit()
+
     def note_session(self, session: str, profile: str, state: SessionState) -> None:
         """Write down, with the next commit, what became of a session."""
         self._notes.append((session, profile, state))

@@ -82,15 +82,17 @@ export class Queue {
     const changes = this.tellLost(clocks);
     const size = sizeOf(event, image);
     if (this.total + size > this.limit) this.yieldPictures(this.total + size - this.limit, changes);
-    if (this.total + size > this.limit) {
-      if (event.kind === "screenshot") {
-        const dropped = droppedPicture(event.trigger, clocks);
+    if (this.total + size <= this.limit) {
+      return { seq: this.append(event, image, changes), changes };
+    }
+    if (event.kind === "screenshot") {
+      const dropped = droppedPicture(event.trigger, clocks);
+      if (this.total + sizeOf(dropped, null) <= this.limit) {
         return { seq: this.append(dropped, null, changes), changes };
       }
-      this.lost += 1;
-      return { seq: null, changes };
     }
-    return { seq: this.append(event, image, changes), changes };
+    this.lost += 1;
+    return { seq: null, changes };
   }
 
   /** The next messages to send, so that at most `credit` are under way. */

@@ -61,7 +61,7 @@ def verify(directory: Path) -> tuple[list[Any], StoreVerification]:
 async def started(directory: Path, limits: Limits | None = None) -> Run:
     run = Run(directory, limits)
     await run.recorder.start()
-    run.recorder.note_session(SESSION, PROFILE, SessionState.LIVE)
+    await run.recorder.begin_session(SESSION, PROFILE)
     return run
 
 

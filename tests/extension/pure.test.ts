@@ -1,0 +1,237 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { keptSize, paintedShare, toBlocks } from "../../extension/src/background/paint.ts";
+import { readPolicy } from "../../extension/src/background/policy.ts";
+import { Schedule } from "../../extension/src/background/schedule.ts";
+import { decideState, isRecording } from "../../extension/src/background/state.ts";
+import { Episode } from "../../extension/src/content/episode.ts";
+import { MAX_WAITING, Outbox } from "../../extension/src/content/outbox.ts";
+import {
+  fromBase64,
+  sha256,
+  toBase64,
+  toHex,
+  uuid7,
+} from "../../extension/src/shared/identifiers.ts";
+import { findFault } from "../../extension/src/shared/schema.ts";
+import type { Policy, Target } from "../../extension/src/shared/wire.ts";
+import policies from "../vectors/policy/policies.json";
+
+test("a rectangle is rounded outward to whole blocks of the picture", () => {
+  const image = { width: 100, height: 100 };
+  assert.deepEqual(toBlocks([[17, 1, 1, 15]], 1, 1, image), [
+    { x: 16, y: 0, width: 16, height: 16 },
+  ]);
+  assert.deepEqual(toBlocks([[15.9, 0, 0.2, 16.1]], 1, 1, image), [
+    { x: 0, y: 0, width: 32, height: 32 },
+  ]);
+});
+
+test("a rectangle is scaled before it is rounded, each axis by itself", () => {
+  const image = { width: 200, height: 150 };
+  assert.deepEqual(toBlocks([[10, 10, 10, 10]], 2, 1.5, image), [
+    { x: 16, y: 0, width: 32, height: 32 },
+  ]);
+});
+
+test("nothing is painted outside the picture, and nothing inside is missed", () => {
+  const image = { width: 100, height: 50 };
+  assert.deepEqual(toBlocks([[-50, -50, 500, 500]], 1, 1, image), [
+    { x: 0, y: 0, width: 100, height: 50 },
+  ]);
+  assert.deepEqual(toBlocks([[-50, 0, 20, 20]], 1, 1, image), []);
+});
+
+test("the painted share counts each block once", () => {
+  const image = { width: 64, height: 32 };
+  const rect = { x: 0, y: 0, width: 32, height: 32 };
+  assert.equal(paintedShare([rect, rect], image), 0.5);
+  assert.equal(paintedShare([], image), 0);
+  assert.equal(paintedShare([{ x: 0, y: 0, width: 64, height: 32 }], image), 1);
+});
+
+test("a picture is kept at most 1280 pixels wide", () => {
+  assert.deepEqual(keptSize({ width: 2560, height: 1440 }), { width: 1280, height: 720 });
+  assert.deepEqual(keptSize({ width: 640, height: 480 }), { width: 640, height: 480 });
+});
+
+const PLACE = {
+  tab: 1,
+  frame: 0,
+  document: "cd".repeat(16),
+  origin: "https://a.example",
+  path: "/",
+  frame_origin: null,
+};
+const trigger = (seq: number) =>
+  ({ tab: 1, seq, place: PLACE, reason: "settled-after-action" }) as const;
+
+test("pictures keep their distance, and never more than two a second", () => {
+  const schedule = new Schedule();
+  assert.equal(schedule.waitMs(2000, 0), null);
+  schedule.offer(trigger(1));
+  assert.equal(schedule.waitMs(2000, 0), 0);
+  assert.equal(schedule.start(0)?.seq, 1);
+  schedule.offer(trigger(2));
+  assert.equal(schedule.waitMs(2000, 10), null); // one at a time
+  schedule.finish();
+  assert.equal(schedule.waitMs(2000, 10), 1990);
+  assert.equal(schedule.waitMs(1, 10), 490);
+});
+
+test("a newer trigger replaces one that still waits, which is told", () => {
+  const schedule = new Schedule();
+  assert.equal(schedule.offer(trigger(1)), null);
+  assert.equal(schedule.offer(trigger(2))?.seq, 1);
+  assert.equal(schedule.start(0)?.seq, 2);
+});
+
+const NOTICE = { notice: { version: 3 } } as unknown as Policy;
+const VALID = { kind: "valid", policy: NOTICE, digest: "d" } as const;
+
+test("nothing is recorded without policy, notice and host", () => {
+  const open = { kind: "open" } as const;
+  const states = [
+    decideState({ kind: "missing" }, 3, open),
+    decideState({ kind: "invalid", sentence: "It is wrong." }, 3, open),
+    decideState(VALID, 2, open),
+    decideState(VALID, 4, open),
+    decideState(VALID, 3, { kind: "idle" }),
+    decideState(VALID, 3, { kind: "connecting" }),
+    decideState(VALID, 3, { kind: "missing", sentence: "It is gone." }),
+    decideState(VALID, 3, { kind: "refused", sentence: "It will not." }),
+  ];
+  for (const state of states) {
+    assert.equal(isRecording(state), false);
+    assert.match(state.sentence, /^Not recording/);
+  }
+  assert.equal(isRecording(decideState(VALID, 3, open)), true);
+  assert.equal(isRecording(decideState(VALID, 3, { kind: "reconnecting" })), true);
+});
+
+test("every state has a word of its own and the host's own sentence", () => {
+  const refused = decideState(VALID, 3, { kind: "refused", sentence: "Policies differ." });
+  assert.match(refused.sentence, /Policies differ\./);
+  assert.equal(refused.word, "host-refused");
+});
+
+for (const item of policies.cases) {
+  test(`policy text: ${item.name}`, async () => {
+    const found = await readPolicy(item.text, item.seen_version);
+    assert.equal(found.kind, item.kind);
+    if (found.kind === "invalid") assert.match(found.sentence, new RegExp(item.sentence ?? "."));
+    if (found.kind === "valid") assert.equal(found.digest, item.digest);
+  });
+}
+
+test("policy values that are no text", async () => {
+  assert.equal((await readPolicy(undefined, 0)).kind, "missing");
+  for (const value of [{}, [], 7, true]) {
+    assert.equal((await readPolicy(value, 0)).kind, "invalid");
+  }
+});
+
+const FACT = {
+  kind: "navigation",
+  wall_ms: 1,
+  mono_ms: 1,
+  cause: "load",
+} as const;
+
+test("facts are kept until they are taken", () => {
+  const outbox = new Outbox();
+  for (let n = 0; n < 3; n += 1) outbox.add(FACT, "/");
+  assert.deepEqual(
+    outbox.next().map((fact) => fact.n),
+    [1, 2, 3],
+  );
+  outbox.taken(2);
+  assert.deepEqual(
+    outbox.next().map((fact) => fact.n),
+    [3],
+  );
+});
+
+test("a full outbox uses up numbers, so that the loss shows", () => {
+  const outbox = new Outbox();
+  for (let n = 0; n < MAX_WAITING + 5; n += 1) outbox.add(FACT, "/");
+  outbox.taken(MAX_WAITING);
+  outbox.add(FACT, "/");
+  assert.equal(outbox.next()[0]?.n, MAX_WAITING + 6);
+});
+
+test("numbers go on after recording was stopped", () => {
+  const outbox = new Outbox();
+  outbox.add(FACT, "/");
+  outbox.clear();
+  assert.deepEqual(outbox.all(), []);
+  outbox.add(FACT, "/");
+  assert.equal(outbox.next()[0]?.n, 2);
+});
+
+function episode(movesSeen = true): Episode {
+  return new Episode({
+    opener: {} as Target,
+    surface: "listbox",
+    openedBy: "mouse",
+    clocks: { wall_ms: 1000, mono_ms: 100 },
+    movesSeen,
+  });
+}
+
+test("a choice commits, and moves are told once each", () => {
+  const visit = episode();
+  for (const index of [0, 0, 1, 2, 2, 1]) visit.moveTo(index, 5);
+  visit.choose(1, 5);
+  const record = visit.close(350);
+  assert.deepEqual(record.moves, [0, 1, 2, 1]);
+  assert.equal(record.outcome, "committed");
+  assert.equal(record.chosen_index, 1);
+  assert.equal(record.set_size, 5);
+  assert.equal(record.duration_ms, 250);
+});
+
+test("without a choice, or with one taken back, a visit is cancelled", () => {
+  assert.equal(episode().close(200).outcome, "cancelled");
+  const visit = episode();
+  visit.choose(1, 5);
+  visit.unchoose();
+  assert.equal(visit.close(200).chosen_index, null);
+});
+
+test("moves that the browser does not show are null, not empty", () => {
+  assert.equal(episode(false).close(200).moves, null);
+});
+
+test("base64 and hex", async () => {
+  const bytes = Uint8Array.from({ length: 70_000 }, (_, index) => index % 256);
+  assert.deepEqual(fromBase64(toBase64(bytes)), bytes);
+  assert.equal(toHex(Uint8Array.of(0, 15, 255)), "000fff");
+  assert.equal(
+    await sha256(new Uint8Array()),
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+  );
+});
+
+test("session numbers are UUIDv7 and sort by time", () => {
+  const noise = new Uint8Array(10).fill(255);
+  const early = uuid7(1_700_000_000_000, noise);
+  const late = uuid7(1_700_000_000_001, new Uint8Array(10));
+  assert.match(early, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.ok(early < late);
+});
+
+test("a schema says what is wrong and where", () => {
+  const schema = {
+    type: "object",
+    properties: { list: { type: "array", items: { type: "integer", minimum: 1 }, minItems: 1 } },
+    required: ["list"],
+  };
+  assert.equal(findFault(schema, { list: [1] }), null);
+  assert.equal(findFault(schema, { list: [0] }), "list.0 is too small");
+  assert.equal(findFault(schema, { list: [1.5] }), "list.0 must be a whole number");
+  assert.equal(findFault(schema, { list: [] }), "list has too few entries");
+  assert.equal(findFault(schema, {}), "list is missing");
+  assert.equal(findFault(schema, { list: [1], x: 1 }), "x is not known");
+  assert.equal(findFault(schema, []), "the document must be an object");
+});

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  isAllowed,
+  matchPattern,
+  parseSite,
+  pathTemplate,
+  sitesOf,
+} from "../../extension/src/shared/sites.ts";
+import vectors from "../vectors/sites/addresses.json";
+
+const named = (sites: { match: string; deny: string[] }[]) =>
+  sites.map((site, number) => ({ id: `s${number}`, ...site }));
+
+for (const item of vectors.cases) {
+  test(`${item.origin}${item.path} is ${item.allowed ? "allowed" : "not allowed"}`, () => {
+    assert.equal(isAllowed(named(item.sites), item.origin, item.path), item.allowed);
+  });
+}
+
+for (const pattern of vectors.bad_patterns) {
+  test(`the pattern ${JSON.stringify(pattern)} allows nothing`, () => {
+    const sites = named([{ match: pattern, deny: [] }]);
+    for (const origin of ["https://corp.example", "https://bücher.example", "https://a.test"]) {
+      assert.equal(isAllowed(sites, origin, "/a"), false);
+    }
+  });
+}
+
+for (const { path, deny, template } of vectors.templates) {
+  test(`the template of ${path} with denials [${deny}] is ${template}`, () => {
+    const sites = named([{ match: "https://corp.example/*", deny }]);
+    assert.equal(pathTemplate(path, sites), template);
+  });
+}
+
+test("a denied path is denied by its template as well", () => {
+  for (const { path, deny } of vectors.templates) {
+    if (deny.length === 0 || deny[0] === "/team4521/*") continue;
+    const sites = named([{ match: "https://corp.example/*", deny }]);
+    assert.equal(isAllowed(sites, "https://corp.example", pathTemplate(path, sites)), false, path);
+  }
+});
+
+test("content scripts are registered with the port spelled out", () => {
+  const pattern = (match: string) => matchPattern({ id: "a", match, deny: [] });
+  assert.equal(pattern("https://corp.example/app/*"), "https://corp.example:443/*");
+  assert.equal(pattern("http://127.0.0.1:8000/*"), "http://127.0.0.1:8000/*");
+  assert.equal(pattern("https://*.corp.example/*"), "https://*.corp.example:443/*");
+  assert.equal(pattern("nonsense"), null);
+});
+
+test("only the sites of an origin are handed to its pages", () => {
+  const sites = named([
+    { match: "https://a.example/*", deny: [] },
+    { match: "https://b.example/*", deny: ["/secret-project/*"] },
+  ]);
+  assert.deepEqual(
+    sitesOf(sites, "https://a.example").map((site) => site.id),
+    ["s0"],
+  );
+});
+
+test("a pattern without a port means the scheme's own", () => {
+  assert.equal(parseSite("https://corp.example/*")?.port, 443);
+  assert.equal(parseSite("http://corp.example/*")?.port, 80);
+});

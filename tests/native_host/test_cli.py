@@ -1,0 +1,267 @@
+"""The command line as its users meet it: sentences, exit codes, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.native_host.host_process import HostProcess, Installed
+from tests.native_host.making import navigation, policy_document
+
+EXTENSION = "abcdefghijklmnopabcdefghijklmnop"
+
+
+def workglass(*words: object, home: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    environment = dict(os.environ)
+    if home is not None:
+        environment |= {"HOME": str(home)}
+        environment.pop("XDG_CONFIG_HOME", None)
+        environment.pop("XDG_STATE_HOME", None)
+    return subprocess.run(
+        [sys.executable, "-I", "-m", "native_host", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+
+
+@pytest.fixture
+def keys(tmp_path):
+    """Policy and recipient keys, made with the command."""
+    for kind in ("policy", "recipient"):
+        done = workglass("keys", "new", kind, "--out", tmp_path / f"{kind}.json")
+        assert done.returncode == 0, done.stderr
+    return tmp_path
+
+
+@pytest.fixture
+def signed(keys):
+    """A policy, signed with the command."""
+    public = json.loads((keys / "recipient.json.pub").read_text())
+    member = {name: public[name] for name in ("key_id", "suite", "public_key")}
+    document = policy_document(recipients=[{"id": "security", "members": [member]}])
+    (keys / "policy-document.json").write_text(json.dumps(document))
+    done = workglass(
+        *("policy", "sign", keys / "policy-document.json"),
+        *("--key", keys / "policy.json", "--out", keys / "policy.signed"),
+    )
+    assert done.returncode == 0, done.stderr
+    return keys / "policy.signed"
+
+
+def test_keys_are_private_and_never_overwritten(keys):
+    """The private half is for its owner alone."""
+    assert stat.S_IMODE((keys / "policy.json").stat().st_mode) == 0o600
+    before = (keys / "policy.json").read_text()
+    done = workglass("keys", "new", "policy", "--out", keys / "policy.json")
+    assert done.returncode == 64
+    assert "never overwritten" in done.stderr
+    assert (keys / "policy.json").read_text() == before
+
+
+def test_policy_check(signed, keys):
+    """A signed policy is checked with the public half."""
+    done = workglass("policy", "check", signed, "--key", keys / "policy.json.pub")
+    assert done.returncode == 0
+    assert "version 1" in done.stdout
+    signed.write_text(signed.read_text().replace("Acme", "Acne"))
+    done = workglass("policy", "check", signed, "--key", keys / "policy.json.pub")
+    assert done.returncode == 78
+    assert "changed after signing" in done.stderr
+
+
+def test_a_wrong_policy_is_not_signed(keys):
+    """The mistake is named before anything is rolled out."""
+    (keys / "bad.json").write_text(json.dumps(policy_document(version="one")))
+    done = workglass(
+        *("policy", "sign", keys / "bad.json"),
+        *("--key", keys / "policy.json", "--out", keys / "out"),
+    )
+    assert done.returncode == 78
+    assert "version" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert not (keys / "out").exists()
+
+
+def install(home: Path, signed: Path, keys: Path, *more: object):
+    return workglass(
+        *("install", "--policy", signed, "--policy-key", keys / "policy.json.pub"),
+        *("--extension-id", EXTENSION, *more),
+        home=home,
+    )
+
+
+def test_install_status_uninstall(signed, keys, tmp_path):
+    """What install writes works for the browser's host, and uninstall takes it all away."""
+    home = tmp_path / "home"
+    home.mkdir()
+    done = workglass("status", home=home)
+    assert done.returncode == 1
+    done = install(home, signed, keys)
+    assert done.returncode == 0, done.stderr
+    manifest = home / ".config/chromium/NativeMessagingHosts/com.workglass.host.json"
+    launcher = Path(json.loads(manifest.read_text())["path"])
+    assert os.access(launcher, os.X_OK)
+    done = workglass("status", "--json", home=home)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["policy"]["valid"]
+    started = subprocess.run(
+        [launcher, f"chrome-extension://{EXTENSION}/"],
+        input=b"",
+        env=os.environ | {"HOME": str(home)},
+        check=False,
+    )
+    assert started.returncode == 0
+    done = workglass("uninstall", home=home)
+    assert done.returncode == 0
+    assert not [path for path in home.rglob("*") if path.is_file()]
+
+
+def test_install_for_an_image(signed, keys, tmp_path):
+    """Below another root the files say where they will be, not where they were made."""
+    root = tmp_path / "image"
+    root.mkdir()
+    done = install(tmp_path, signed, keys, "--machine", "--root", root, "--json")
+    assert done.returncode == 0, done.stderr
+    manifest = root / "etc/chromium/native-messaging-hosts/com.workglass.host.json"
+    path = json.loads(manifest.read_text())["path"]
+    assert path == "/usr/local/lib/workglass/workglass-host"
+    assert "--config /etc/workglass" in (root / path[1:]).read_text()
+    assert (root / "etc/workglass/policy.signed").exists()
+
+
+def test_an_invalid_policy_is_not_installed(signed, keys, tmp_path):
+    """Nothing is written unless everything is right."""
+    home = tmp_path / "home"
+    home.mkdir()
+    signed.write_text(signed.read_text()[:-20])
+    done = install(home, signed, keys)
+    assert done.returncode == 78
+    assert not list(home.iterdir())
+
+
+def test_wrong_extension_id(signed, keys, tmp_path):
+    """A typing error in the id would keep the browser from finding the host."""
+    done = workglass(
+        *("install", "--policy", signed, "--policy-key", keys / "policy.json.pub"),
+        *("--extension-id", "short"),
+        home=tmp_path,
+    )
+    assert done.returncode == 64
+    assert "no extension id" in done.stderr
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A store with three records and its key."""
+    installed = Installed(tmp_path)
+    host = HostProcess(installed)
+    host.greet()
+    for seq in (1, 2, 3):
+        host.send(navigation(seq))
+    host.wait_for_ack(3)
+    host.close()
+    return installed
+
+
+def test_verify(store):
+    """VERIFIED, exit code 0; without a key the same for what needs none."""
+    done = workglass("review", "verify", store.store, "--key", store.key, "--reason", "test")
+    assert done.returncode == 0
+    assert done.stdout.startswith("VERIFIED")
+    done = workglass("review", "verify", store.store, "--json")
+    report = json.loads(done.stdout)
+    assert report["green"]
+    assert report["segments"][0]["opened"] is False
+
+
+def test_one_flipped_byte_names_segment_and_record(store):
+    """Exit code 1, the segment's name, the record's number."""
+    [file] = store.store.glob("*.sqlite")
+    import sqlite3
+
+    connection = sqlite3.connect(file)
+    [(sealed,)] = connection.execute("SELECT sealed FROM record WHERE id = 0").fetchall()
+    connection.close()
+    data = bytearray(file.read_bytes())
+    data[data.index(sealed) + 30] ^= 1
+    file.write_bytes(bytes(data))
+    done = workglass("review", "verify", store.store, "--key", store.key, "--reason", "test")
+    assert done.returncode == 1
+    assert f"{file.stem}/00000000" in done.stdout
+    assert "Record 0" in done.stdout
+    assert "Not everything is as it was sealed" in done.stderr
+
+
+def test_without_the_key_only_sizes_and_counts(store):
+    """What a stranger with the files can learn."""
+    done = workglass("review", "list", store.store, "--json")
+    listed = json.loads(done.stdout)
+    assert listed["kinds"] == {}
+    assert listed["segments"][0]["events"] == 3
+    assert done.returncode == 0
+    for words in (["show"], ["export", "--out", store.store.parent / "x"]):
+        done = workglass("review", *words, store.store, "--reason", "test")
+        assert done.returncode == 2
+        assert "--key" in done.stderr
+
+
+def test_list_show_export(store, tmp_path):
+    """With the key: kinds, records, files."""
+    key = ["--key", store.key, "--reason", "test"]
+    listed = json.loads(workglass("review", "list", store.store, *key, "--json").stdout)
+    assert listed["kinds"] == {"navigation": 3}
+    shown = workglass("review", "show", store.store, *key, "--json").stdout.splitlines()
+    assert [json.loads(line)["seq"] for line in shown] == [1, 2, 3]
+    out = tmp_path / "export"
+    done = workglass("review", "export", store.store, *key, "--out", out, "--json")
+    assert json.loads(done.stdout) == {"events": 3, "images": 0, "unreadable": 0}
+
+
+def test_the_wrong_key(store, keys):
+    """The sentence names the keys that would open the store."""
+    done = workglass(
+        *("review", "verify", store.store),
+        *("--key", keys / "recipient.json", "--reason", "test"),
+    )
+    assert done.returncode == 1
+    assert "UNREADABLE" in done.stdout
+    assert "sealed to" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["review", "verify", "nowhere"], 66),
+        (["review", "verify", "nowhere", "--key", "none.json"], 64),
+        (["review", "verify", "nowhere", "--key", "none.json", "--reason", "test"], 66),
+        (["policy", "check", "none", "--key", "none"], 66),
+        (["collector", "serve", "--dir", "d", "--token-file", "none"], 66),
+        (["uplink", "--config", "none"], 66),
+        (["lab", "--headless"], 78),
+        (["lab", "--headless", "--site", "example.com"], 78),
+    ],
+)
+def test_one_sentence_and_the_documented_code(words, code, tmp_path, monkeypatch):
+    """Whatever is missing, the answer is one line that names it."""
+    monkeypatch.chdir(tmp_path)
+    done = workglass(*words)
+    assert done.returncode == code, done.stderr
+    assert done.stderr.startswith("workglass: ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_host_is_not_for_people():
+    """Started by hand without a browser it ends at once."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-m", "native_host", "host"], input=b"", check=False
+    )
+    assert done.returncode == 0
