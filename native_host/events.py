@@ -412,7 +412,7 @@ class Gap(Control):
         ge=1,
         le=MAX_SAFE_INTEGER,
     )
-    cause: Literal["queue-full", "host-missing", "page-lost", "refused-by-host"] = described(
+    cause: Literal["queue-full", "host-missing", "policy-changed", "page-lost"] = described(
         "Why they are missing.", unit="word", privacy=Privacy.SYSTEM
     )
 

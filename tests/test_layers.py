@@ -150,7 +150,7 @@ def test_no_stale_permission():
 def test_pure_files_do_no_io(name):
     """Files that decide read no clock, file, socket or random number."""
     path = PACKAGE / name
-    roots = {module for module in imports(path)}
+    roots = set(imports(path))
     assert not {
         module
         for module in roots

@@ -6,7 +6,14 @@
 import { uuid7 } from "../shared/identifiers.ts";
 import type { FactsTaken, NoticeState, NumberedFact, Permission } from "../shared/messages.ts";
 import { isAllowed, pathTemplate, sitesOf } from "../shared/sites.ts";
-import { type Hello, type Place, type Policy, PROTOCOL, type SessionEnd } from "../shared/wire.ts";
+import {
+  type Gap,
+  type Hello,
+  type Place,
+  type Policy,
+  PROTOCOL,
+  type SessionEnd,
+} from "../shared/wire.ts";
 import { showState } from "./icon.ts";
 import { type PolicyState, readPolicy } from "./policy.ts";
 import { HostPort } from "./port.ts";
@@ -31,7 +38,8 @@ export class Recorder {
   private readonly schedule = new Schedule();
   private pictureTimer: ReturnType<typeof setTimeout> | undefined;
   private generation = 0;
-  private away = false;
+  private away: Gap["cause"] | null = null;
+  private policyChanging = false;
   private ended = false;
   private shown = "";
   private readonly port = new HostPort({
@@ -67,6 +75,7 @@ export class Recorder {
   /** Read the policy, fit registrations to it, connect or let go of the host. */
   async loadPolicy(): Promise<void> {
     const before = this.policy.kind === "valid" ? this.policy.digest : "";
+    this.policyChanging = true;
     const seen = await storage.readSeenVersion();
     this.policy = await readPolicy(await storage.readManagedPolicy(), seen);
     const policy = this.policy;
@@ -78,6 +87,7 @@ export class Recorder {
     // The host has to compare the new policy with its own before anything goes on.
     if (before !== "" && before !== after) this.port.disconnect();
     await this.refresh();
+    this.policyChanging = false;
     if (changed && policy.kind === "valid") await injectIntoOpenTabs(policy.policy.sites);
   }
 
@@ -118,13 +128,14 @@ export class Recorder {
     }
   }
 
-  /** What the host's absence cost is told as a gap; nobody can know how many records it was. */
+  /** What an interruption cost is told as a gap; nobody can know how many records it was. */
   private async afterAbsence(was: boolean): Promise<void> {
-    const away = this.away || (was && !this.recording && this.noticeAcknowledged);
-    if (away && this.recording) {
-      await this.keep(gap(null, "host-missing", clocks()), null, null);
-      this.away = false;
-    } else this.away = away;
+    if (was && !this.recording) {
+      this.away = this.policyChanging ? "policy-changed" : "host-missing";
+    } else if (this.away !== null && this.recording) {
+      await this.keep(gap(null, this.away, clocks()), null, null);
+      this.away = null;
+    }
   }
 
   private async ensureSession(): Promise<void> {

@@ -1,6 +1,7 @@
 // What the service worker remembers. `session` is memory of the browser and never on disk; `local`
 // holds no recorded content.
 
+import type { Gap } from "../shared/wire.ts";
 import type { Item } from "./queue.ts";
 
 export interface Acknowledgement {
@@ -57,7 +58,7 @@ export async function readSession(): Promise<{
   items: Item[];
   documents: Map<string, number>;
   wasRecording: boolean;
-  away: boolean;
+  away: Gap["cause"] | null;
 }> {
   const all = await chrome.storage.session.get(null);
   const items: Item[] = [];
@@ -73,7 +74,7 @@ export async function readSession(): Promise<{
     items,
     documents,
     wasRecording: all["recording"] === true,
-    away: all["away"] === true,
+    away: (all["away"] as Gap["cause"] | undefined) ?? null,
   };
 }
 
@@ -89,8 +90,8 @@ export function writeProgress(
   return chrome.storage.session.set(values);
 }
 
-/** Whether pages are recorded, or would be but for the host, for a worker that starts meanwhile. */
-export function writeRecording(recording: boolean, away: boolean): Promise<void> {
+/** Whether pages are recorded, or why not any more, for a worker that starts meanwhile. */
+export function writeRecording(recording: boolean, away: Gap["cause"] | null): Promise<void> {
   return chrome.storage.session.set({ recording, away });
 }
 

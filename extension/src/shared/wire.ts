@@ -135,7 +135,7 @@ export interface Gap {
   /** How many records are missing; null where nobody can know. */
   count: number | null;
   /** Why they are missing. */
-  cause: "queue-full" | "host-missing" | "page-lost" | "refused-by-host";
+  cause: "queue-full" | "host-missing" | "policy-changed" | "page-lost";
 }
 
 /** Recipients that can open segments only together; any one group suffices. */

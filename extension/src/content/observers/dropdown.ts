@@ -24,6 +24,7 @@ const SETTLE_MS = 150;
 const MERGE_MS = 1000;
 const SURFACES = '[role="listbox"], [role="menu"], [role="tree"], [role="grid"]';
 const ITEM = /^(option|menuitem|menuitemcheckbox|menuitemradio|treeitem)$/;
+const HIGHLIGHT_ATTRIBUTES = ["aria-activedescendant", "aria-selected"];
 const OPENING_KEYS = new Set(["Enter", " ", "ArrowDown", "ArrowUp", "F4"]);
 const CHOOSING_KEYS = new Set(["Enter", " ", "Tab"]);
 
@@ -40,6 +41,7 @@ interface Active {
   surface: Element | null;
   episode: Episode;
   timer: ReturnType<typeof setInterval>;
+  highlights: MutationObserver;
   closing: ReturnType<typeof setTimeout> | null;
 }
 
@@ -52,6 +54,7 @@ export const observeDropdowns: Observe = (sink, signal) => {
   document.addEventListener("keydown", (e) => e.isTrusted && watcher.keyed(e), options);
   document.addEventListener("change", (e) => e.isTrusted && watcher.changed(e), options);
   document.addEventListener("click", (e) => e.isTrusted && watcher.clicked(e), options);
+  document.addEventListener("focusin", () => watcher.followHighlight(), options);
   document.addEventListener("focusout", () => watcher.flushKeyed(), options);
   addEventListener("pagehide", () => watcher.end(), options);
   signal.addEventListener("abort", () => watcher.stop());
@@ -104,10 +107,7 @@ class DropdownWatcher {
       }
       return;
     }
-    if (this.active !== null) {
-      setTimeout(() => this.followHighlight(), 16);
-      return;
-    }
+    if (this.active !== null) return;
     if (isDropdownSelect(element)) {
       this.lastKey = { target: describe(element), select: element, event };
       if (this.keyedList?.select !== element) this.flushKeyed();
@@ -174,7 +174,15 @@ class DropdownWatcher {
     });
     if (isDropdownSelect(candidate.element)) episode.resize(choiceOf(candidate.element).size);
     const timer = setInterval(() => this.poll(), POLL_MS);
-    this.active = { opener: candidate.element, surface, episode, timer, closing: null };
+    const highlights = new MutationObserver(() => this.followHighlight());
+    if (surface !== null) {
+      // Quick keys move the highlight several times between two looks.
+      const options = { subtree: true, attributeFilter: HIGHLIGHT_ATTRIBUTES };
+      highlights.observe(document, options);
+      const root = rootOf(surface);
+      if (root !== null && root !== document) highlights.observe(root, options);
+    }
+    this.active = { opener: candidate.element, surface, episode, timer, highlights, closing: null };
     this.followHighlight();
   }
 
@@ -205,7 +213,7 @@ class DropdownWatcher {
     }, 1500);
   }
 
-  private followHighlight(): void {
+  followHighlight(): void {
     const item = this.highlighted();
     if (item !== null) this.active?.episode.moveTo(item.index, item.size);
   }
@@ -287,6 +295,7 @@ class DropdownWatcher {
 
   private drop(): void {
     if (this.active !== null) {
+      this.active.highlights.disconnect();
       clearInterval(this.active.timer);
       if (this.active.closing !== null) clearTimeout(this.active.closing);
     }

@@ -1,0 +1,101 @@
+"""Dropdowns in a real browser: one record for each visit, from opening to choice."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.recording import of_kind, recording
+
+
+@pytest.fixture(scope="module")
+def visits(playwright, tmp_path_factory, pages):
+    """Walk every list by mouse and keyboard, choose and cancel; return the records in order."""
+    store = tmp_path_factory.mktemp("dropdowns") / "store"
+    with recording(playwright, store, pages.pattern) as run:
+        page = run.open(f"{pages.origin}/lists.html")
+        pause = lambda: page.wait_for_timeout(450)  # noqa: E731
+        # Menu by mouse, by keyboard, cancelled.
+        page.click("#menu-button")
+        pause()
+        page.click("[role=menuitem] >> nth=2")
+        pause()
+        page.focus("#menu-button")
+        page.keyboard.press("Enter")
+        pause()
+        page.keyboard.press("ArrowDown")
+        pause()
+        page.keyboard.press("Enter")
+        pause()
+        page.click("#menu-button")
+        pause()
+        page.keyboard.press("Escape")
+        pause()
+        # Combobox whose list is drawn elsewhere.
+        page.click("#box")
+        pause()
+        page.click("[role=option] >> nth=1")
+        pause()
+        page.focus("#box")
+        page.keyboard.press("ArrowDown")
+        pause()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        pause()
+        page.keyboard.press("Enter")
+        pause()
+        page.click("#box")
+        pause()
+        page.keyboard.press("Escape")
+        pause()
+        # Native list, closed, by arrow keys: one record for the whole walk.
+        page.focus("#colour")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(1300)
+        page.click("#elsewhere")
+        pause()
+        events = run.finish()
+    return of_kind(events, "dropdown"), events
+
+
+EXPECTED = [
+    ("menu", "mouse", "committed", 2, 3, "File"),
+    ("menu", "keyboard", "committed", 1, 3, "File"),
+    ("menu", "mouse", "cancelled", None, 3, "File"),
+    ("combobox", "mouse", "committed", 1, 4, "Customer"),
+    ("combobox", "keyboard", "committed", 2, 4, "Customer"),
+    ("combobox", "mouse", "cancelled", None, None, "Customer"),
+    ("native", "keyboard", "committed", 2, 3, "Colour"),
+]
+
+
+def test_each_visit_is_one_record(visits):
+    """Surface, opening, outcome, choice, size and the opener's label."""
+    found = [
+        (
+            visit["surface"],
+            visit["opened_by"],
+            visit["outcome"],
+            visit["chosen_index"],
+            visit["set_size"]
+            if visit["outcome"] == "committed" or visit["surface"] == "menu"
+            else None,
+            visit["opener"]["name"],
+        )
+        for visit in visits[0]
+    ]
+    assert found == EXPECTED
+
+
+def test_moves_are_told_where_the_page_shows_them(visits):
+    """Highlights in order, by focus as by aria-activedescendant."""
+    assert visits[0][1]["moves"] == [0, 1]
+    assert visits[0][4]["moves"] == [0, 1, 2]
+    assert visits[0][6]["moves"] == [1, 2]
+
+
+def test_what_was_chosen_is_a_position_not_a_name(visits):
+    """Options are data: names of people in a list are not recorded."""
+    text = str(visits[1])
+    for name in ("Jane", "John", "Ann", "Max", "Green"):
+        assert name not in text

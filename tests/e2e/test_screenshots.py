@@ -1,0 +1,140 @@
+"""Pictures: only what is known to be harmless is left unpainted, and doubt means no picture."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+
+import pytest
+from PIL import Image
+
+from tests.e2e.recording import controls, recording
+
+
+def magenta(data: bytes) -> int:
+    """Count pixels of the colour that every secret on the test page has."""
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    return sum(
+        count
+        for count, (r, g, b) in picture.getcolors(maxcolors=2**24)
+        if r > 150 and b > 150 and g < 110
+    )
+
+
+@pytest.mark.parametrize("scale", [1, 2])
+def test_nothing_secret_is_left_unpainted(playwright, tmp_path, pages, scale):
+    """Text, fields, pictures, canvas, shadow roots, frames, generated text: all painted."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/secrets.html")
+        if scale != 1:
+            session = run.context.new_cdp_session(page)
+            session.send(
+                "Emulation.setDeviceMetricsOverride",
+                {"width": 900, "height": 700, "deviceScaleFactor": scale, "mobile": False},
+            )
+        unmasked = page.screenshot()
+        assert magenta(unmasked) > 5000, "the test would not see a leak"
+        page.click("#field")
+        page.keyboard.type("Jane Doe 0151 2345678")
+        page.click("#area")
+        page.keyboard.type("Jane Doe")
+        for _ in range(3):
+            page.click("#keep")
+            page.wait_for_timeout(2600)
+        run.finish()
+        pictures = run.pictures()
+    assert len(pictures) >= 2
+    for event, data in pictures:
+        assert magenta(data) == 0
+        assert event["width"] <= 1280
+        assert event["masks"] > 10
+        assert Image.open(io.BytesIO(data)).size == (event["width"], event["height"])
+
+
+def test_known_controls_stay_visible(playwright, tmp_path, pages):
+    """The button's label is not painted: otherwise the picture would teach nothing."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/secrets.html")
+        box = page.locator("#keep").bounding_box()
+        page.click("#keep")
+        page.wait_for_timeout(3000)
+        run.finish()
+        [(_, data), *_] = run.pictures()
+    assert box is not None
+    part = Image.open(io.BytesIO(data)).convert("L")
+    inside = part.crop((int(box["x"]) + 4, int(box["y"]) + 4, int(box["x"] + box["width"]) - 4, 26))
+    darkest, lightest = inside.getextrema()
+    assert lightest - darkest > 100, "the label is not readable"
+
+
+def test_no_picture_with_a_password_field(playwright, tmp_path, pages):
+    """Neither while it is hidden by dots nor after the page shows it; once it is gone there is."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/password.html")
+        page.click("#password")
+        page.keyboard.type("ZQ00KPASSWORD")
+        page.click("#other")
+        page.wait_for_timeout(2600)
+        page.click("#reveal")
+        page.wait_for_timeout(2600)
+        page.click("#hide")
+        page.wait_for_timeout(2800)
+        events = run.finish()
+        pictures = run.pictures()
+    reasons = [drop["reason"] for drop in controls(events, "screenshot-dropped")]
+    assert reasons.count("password-visible") >= 2
+    hide = next(e["seq"] for e in events if e.get("target", {}).get("name") == "Hide")
+    assert [event["trigger"] for event, _ in pictures] == [hide]
+    assert "ZQ00K" not in json.dumps(events)
+
+
+def test_a_page_that_never_stands_still(playwright, tmp_path, pages):
+    """What moves cannot be painted reliably, so there is no picture and the reason is told."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/moving.html")
+        page.click("#go")
+        page.wait_for_timeout(6000)
+        events = run.finish()
+        pictures = run.pictures()
+    assert pictures == []
+    reasons = {drop["reason"] for drop in controls(events, "screenshot-dropped")}
+    assert reasons <= {"page-unstable", "page-changed", "rate"}
+    assert "page-unstable" in reasons or "page-changed" in reasons
+
+
+def test_every_trigger_has_a_picture_or_a_reason(playwright, tmp_path, pages):
+    """At speed most pictures are dropped, and each one says so; never more than one in 2 s."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/buttons.html")
+        for number in range(20):
+            page.mouse.click(20 + 10 * number, 50)
+            page.wait_for_timeout(150)
+        page.wait_for_timeout(3500)
+        events = run.finish()
+        pictures = [event for event, _ in run.pictures()]
+    triggers = {e["seq"] for e in events if e["kind"] in ("click", "navigation")}
+    told = [event["trigger"] for event in pictures]
+    told += [drop["trigger"] for drop in controls(events, "screenshot-dropped")]
+    assert sorted(told) == sorted(triggers)
+    times = [event["frame_ms"] for event in pictures]
+    assert all(later - earlier >= 1500 for earlier, later in itertools.pairwise(times))
+
+
+def test_a_picture_is_of_the_tab_it_says(playwright, tmp_path, pages):
+    """Switching tabs at once after a press leaves no picture of the other tab."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        first = run.open(f"{pages.origin}/buttons.html")
+        first.wait_for_timeout(2500)
+        second = run.open(f"{pages.origin}/secrets.html")
+        for _ in range(4):
+            first.bring_to_front()
+            first.mouse.click(50, 50)
+            second.bring_to_front()
+            second.wait_for_timeout(2300)
+        run.finish()
+        pictures = run.pictures()
+    for event, data in pictures:
+        grey = Image.open(io.BytesIO(data)).convert("RGB").getpixel((700, 300))
+        is_buttons = all(abs(channel - 0xEE) < 6 for channel in grey)
+        assert is_buttons == (event["place"]["path"] == "/buttons.html")
