@@ -98,6 +98,7 @@ def run_lab(plan: Plan) -> Iterator[Lab]:
     finally:
         if lab is not None:
             lab.browser.kill()
+            collector = lab.collector
         if collector is not None:
             collector.terminate()
             collector.wait()
