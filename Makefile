@@ -1,0 +1,56 @@
+# Every line is a plain command; `make setup` prepares a fresh Debian or Ubuntu.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup build demo test test-full unit e2e check format bench clean
+
+setup: build/setup.stamp build
+
+build/setup.stamp: pyproject.toml packaging/constraints.txt packaging/prepare.sh
+	sh packaging/prepare.sh
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable '.[test,demo]'
+	mkdir -p build && touch $@
+
+extension/node_modules/.package-lock.json: extension/package.json extension/package-lock.json
+	cd extension && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+extension/dist/chromium/manifest.json: extension/node_modules/.package-lock.json extension/manifest.json extension/managed_schema.json extension/build.mjs $(shell find extension/src extension/icons -type f)
+	cd extension && npm run --silent build
+
+build: extension/dist/chromium/manifest.json
+
+demo: setup
+	$(BIN)/python -m tests.demo.run $(if $(HEADED),--headed)
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/mypy --strict packaging/crx3.py
+	cd extension && npm run --silent check
+	$(BIN)/python -m native_host.wire_types --check
+
+unit: setup
+	cd extension && npm test --silent
+	$(BIN)/python -m pytest -q -m "not slow" --ignore tests/e2e
+
+e2e: setup
+	$(BIN)/python -m pytest -q -m "not slow" tests/e2e
+
+test: check unit e2e
+
+test-full: check unit
+	$(BIN)/python -m pytest -q tests/e2e
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+format: setup
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+	cd extension && npm run --silent format
+
+clean:
+	rm -rf build .venv extension/node_modules extension/dist
