@@ -44,6 +44,7 @@ PURE = {
     "vault/batching.py",
     "vault/keys.py",
     "vault/schema.py",
+    "vault/retention.py",
     "uplink/outbox.py",
     "collector/inbox.py",
     "review/verification.py",

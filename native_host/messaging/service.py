@@ -33,12 +33,14 @@ from native_host.messaging.session import (
     refusal_for,
 )
 from native_host.policy import SignedPolicy
-from native_host.vault.archive import SessionTrace, find_sessions
+from native_host.vault.archive import ChainReader, SessionTrace, find_chains, find_sessions
 from native_host.vault.batching import Entry
 from native_host.vault.device import load_device
 from native_host.vault.layout import RecordKind
-from native_host.vault.recorder import Machine, Recorder
+from native_host.vault.recorder import HOUR_MS, Machine, Recorder
+from native_host.vault.retention import is_expired
 from native_host.vault.schema import SessionState
+from native_host.vault.store import delete_chain
 from native_host.wire import Ack, Hello, Refusal, Welcome
 
 if TYPE_CHECKING:
@@ -187,7 +189,19 @@ class HostService:
         await self._perform(self._session.opened(hello, last_seq))
         if self._uplink is None:
             self._start_uplink(self._policy)
+        self._delete_expired(self._policy.policy.retention_days)
         (self._store / REFUSAL_FILE).unlink(missing_ok=True)
+
+    def _delete_expired(self, retention_days: int) -> None:
+        """Delete store files that are older than the policy allows, delivered or not."""
+        now_hour = _wall_ms() // HOUR_MS
+        for path in find_chains(self._store):
+            with contextlib.suppress(StoreError), contextlib.closing(ChainReader(path)) as reader:
+                newest = reader.newest_hour()
+                if newest is None or reader.in_use:
+                    continue
+                if is_expired(newest, now_hour, retention_days):
+                    delete_chain(path)
 
     async def _wait_for_old_host(self, hello: Hello) -> list[SessionTrace]:
         """Return what the store knows of sessions once no other host of this profile writes.

@@ -16,7 +16,7 @@ from native_host.errors import FormatError, MissingError, StoreError
 from native_host.machine import is_locked
 from native_host.vault import container
 from native_host.vault.container import SealedSegment
-from native_host.vault.layout import RecordKind
+from native_host.vault.layout import Header, RecordKind
 from native_host.vault.schema import APPLICATION_ID, SUFFIX, USER_VERSION, SessionState
 from native_host.vault.sealing import SealedRecord
 
@@ -121,6 +121,20 @@ class ChainReader:
             footer=row[2] or b"",
             footer_signature=row[3] or b"",
         )
+
+    def newest_hour(self) -> int | None:
+        """Return the hour in which the last segment was opened; None if there is no segment.
+
+        Raises:
+            StoreError: its header cannot be read.
+        """
+        rows = self._query("SELECT header FROM segment ORDER BY segment DESC LIMIT 1")
+        if not rows:
+            return None
+        try:
+            return Header.parse(rows[0][0]).core.opened_hour
+        except FormatError as error:
+            raise StoreError(f"{self.path.name} is damaged ({error}).") from None
 
     def totals(self) -> dict[str, int]:
         """Return counts that need no key: segments, records, events, pictures, bytes."""

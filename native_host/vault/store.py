@@ -15,7 +15,7 @@ from pathlib import Path
 import aiosqlite
 
 from native_host.errors import StoreError
-from native_host.machine import FileLock
+from native_host.machine import FileLock, sync_directory
 from native_host.vault.schema import SUFFIX, SessionState
 from native_host.vault.sealing import ClosedSegment, SealedRecord
 
@@ -158,3 +158,18 @@ class ChainStore:
         finally:
             await self._connection.close()
             self._lock.release()
+
+
+def delete_chain(path: Path) -> None:
+    """Delete a store file that no host writes any more, with what SQLite keeps beside it.
+
+    Raises:
+        StoreError: it cannot be deleted.
+    """
+    try:
+        for suffix in ("-wal", "-shm", ""):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        path.with_suffix(".lock").unlink(missing_ok=True)
+        sync_directory(path.parent)
+    except OSError as error:
+        raise StoreError(f"The expired store file {path} cannot be deleted ({error}).") from None

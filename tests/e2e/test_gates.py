@@ -101,6 +101,52 @@ def test_off_the_allowlist(playwright, tmp_path, pages):
     assert not any(pages.other_origin.encode() in text for text in texts)
 
 
+def test_the_icon_tells_recorded_pages_from_others(playwright, tmp_path, pages):
+    """Badge and sentence follow the tab."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+
+        def icon(url: str) -> tuple[str, str]:
+            page = run.open(url)
+            page.wait_for_timeout(400)
+            badge, sentence = run.worker().evaluate(
+                "chrome.tabs.query({active: true}).then(([tab]) => Promise.all(["
+                "chrome.action.getBadgeText({tabId: tab.id}),"
+                "chrome.action.getTitle({tabId: tab.id})]))"
+            )
+            return badge, sentence
+
+        assert icon(f"{pages.origin}/buttons.html") == ("REC", "Workglass. Recording this page.")
+        badge, sentence = icon(f"{pages.other_origin}/buttons.html")
+        assert badge == ""
+        assert "not on the list" in sentence
+
+
+def test_content_scripts_follow_the_policy(playwright, tmp_path, pages):
+    """A site that is taken off the list loses its content script, also over a restart."""
+    with recording(playwright, tmp_path / "store", pages.pattern, f"{pages.other_origin}/*") as run:
+
+        def registered() -> list[str]:
+            return list(
+                run.worker().evaluate(
+                    "chrome.scripting.getRegisteredContentScripts()"
+                    ".then(scripts => scripts.flatMap(script => script.matches))"
+                )
+            )
+
+        assert len(registered()) == 2
+        document = run.lab.policy.model_dump(mode="json") | {"version": 2}
+        document["sites"] = document["sites"][:1]
+        change_policy(run, document)
+        assert registered() == [f"{pages.origin}/*"]
+        click_around(run, f"{pages.other_origin}/buttons.html")
+        run.close()
+        run.start_again()
+        assert registered() == [f"{pages.origin}/*"]
+        click_around(run, f"{pages.other_origin}/buttons.html")
+        events = run.finish()
+    assert of_kind(events, "click") == []
+
+
 def test_denied_paths(playwright, tmp_path, pages):
     """A denied path leaves nothing, by load and by route, not even the time spent there."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
