@@ -11,6 +11,8 @@ need xdotool xdotool
 need openssl openssl
 need unshare util-linux
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+# Playwright brings a Node of its own, and that one needs libatomic.
+ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$missing libatomic1"
 [ -d /usr/share/fonts/truetype/dejavu ] || missing="$missing fonts-dejavu-core"
 
 [ -z "$missing" ] && exit 0
