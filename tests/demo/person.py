@@ -244,6 +244,12 @@ def write_order(person: Person, context: Any) -> None:
     began = now()
     popup.mouse.click(x, y)
     diary.note("click", "save the product", began, x=x, y=y, tag="input", count=1)
+    page.wait_for_timeout(800)
+    # The answer is a page of its own, at the same address, that closes at once; news of it may not
+    # reach this script.
+    loads = [a for a in diary.actions if a.get("path") == "/admin/crm/product/add/"]
+    if len(loads) < 2:
+        diary.note("navigation", "answer in the pop-up", began, path=loads[0]["path"], cause="load")
     page.wait_for_function("document.querySelector('#id_product').selectedIndex > 0")
     person.pause(0.8)
     focus_window()

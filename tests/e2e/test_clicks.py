@@ -224,3 +224,17 @@ def test_routes_and_history(playwright, tmp_path, pages):
         ("tab-switch", "/controls.html"),
         ("tab-switch", "/buttons.html"),
     ]
+
+
+def test_pages_that_close_at_once(playwright, tmp_path, pages):
+    """A page that lives for a moment was there all the same, and is recorded each time."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/buttons.html")
+        for number in range(12):
+            page.evaluate("url => { window.open(url, '_blank') }", f"{pages.origin}/brief.html")
+            page.wait_for_function("number => window.seen > number", arg=number)
+            page.wait_for_timeout(200)
+        events = run.finish()
+    brief = [e for e in of_kind(events, "navigation") if e["place"]["path"] == "/brief.html"]
+    assert len(brief) == 12
+    assert controls(events, "gap") == []

@@ -59,6 +59,8 @@ def test_nothing_before_the_notice_is_acknowledged(playwright, tmp_path, pages):
         assert "Not recording" in wait_for_state(run, "waiting-for-notice")
         click_around(run, f"{pages.origin}/buttons.html")
         assert run.host_processes() == []
+        scripts = run.worker().evaluate("chrome.scripting.getRegisteredContentScripts()")
+        assert scripts == [], "a script runs in pages before the notice was acknowledged"
         early = run.open(f"{pages.origin}/buttons.html")
         with open_devtools(run.lab.browser.address) as devtools:
             acknowledge_notice(devtools, run.lab.extension_id)

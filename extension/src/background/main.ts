@@ -54,7 +54,7 @@ async function respond(
 ): Promise<unknown> {
   switch (message.type) {
     case "ask":
-      return recorder.permission(sender);
+      return recorder.inOrder(() => recorder.permission(message.document, message.facts, sender));
     case "facts":
       return recorder.inOrder(() => recorder.takeFacts(message.document, message.facts, sender));
     default:

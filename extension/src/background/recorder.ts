@@ -82,13 +82,18 @@ export class Recorder {
     if (policy.kind === "valid" && policy.policy.version > seen) {
       await storage.writeSeenVersion(policy.policy.version);
     }
-    const changed = await reconcileScripts(policy.kind === "valid" ? policy.policy.sites : []);
     const after = policy.kind === "valid" ? policy.digest : "";
     // The host has to compare the new policy with its own before anything goes on.
     if (before !== "" && before !== after) this.port.disconnect();
     await this.refresh();
     this.policyChanging = false;
-    if (changed && policy.kind === "valid") await injectIntoOpenTabs(policy.policy.sites);
+    await this.fitScripts();
+  }
+
+  /** Before the notice is acknowledged no script of ours runs in any page. */
+  private async fitScripts(): Promise<void> {
+    const sites = this.noticeAcknowledged ? this.sites : [];
+    if (await reconcileScripts(sites)) await injectIntoOpenTabs(sites);
   }
 
   private get sites(): Policy["sites"] {
@@ -235,17 +240,28 @@ export class Recorder {
     await storage.writeProgress(session, items, document);
   }
 
-  /** May the page of this frame be recorded? */
-  permission(sender: chrome.runtime.MessageSender): Permission {
+  /** May the page of this frame be recorded? If so, what it has seen already is taken. */
+  async permission(
+    document: string,
+    facts: NumberedFact[],
+    sender: chrome.runtime.MessageSender,
+  ): Promise<Permission> {
+    const sites = this.permittedSites(sender);
+    if (sites === null) return { record: false, sites: [], taken: 0 };
+    const { taken } = await this.takeFacts(document, facts, sender);
+    return { record: true, sites, taken };
+  }
+
+  private permittedSites(sender: chrome.runtime.MessageSender): Policy["sites"] | null {
     const top = topAddress(sender);
-    if (!this.recording || top === null) return { record: false, sites: [] };
+    if (!this.recording || top === null) return null;
     const frameAllowed =
       sender.frameId === 0 || frameOrigin(sender, top.origin) === null
         ? true
         : sitesOf(this.sites, sender.origin ?? "").length > 0;
     const record =
       frameAllowed && isAllowed(this.sites, top.origin, pathTemplate(top.path, this.sites));
-    return { record, sites: record ? sitesOf(this.sites, top.origin) : [] };
+    return record ? sitesOf(this.sites, top.origin) : null;
   }
 
   /** Take facts of a document: each once, in order, with a gap where numbers are missing. */
@@ -428,6 +444,7 @@ export class Recorder {
     this.acknowledged = { version, digest, locale, wall_ms: Date.now(), recorded: false };
     await storage.writeAcknowledgement(this.acknowledged);
     await this.refresh();
+    await this.fitScripts();
   }
 
   /** Called by an alarm: a worker without a port must try again on its own. */

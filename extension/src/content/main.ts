@@ -31,8 +31,13 @@ const SEND_AGAIN_MS = 250;
 const isTop = window === window.top;
 const documentId = randomHex();
 const openedEarly = document.readyState === "loading";
-const outbox = new Outbox();
+let outbox = new Outbox();
 let recording: AbortController | null = null;
+/**
+ * Whether the first answer is still awaited. A page may be gone before it comes, so the question
+ * carries what was seen so far; the service worker keeps it only if the page is permitted.
+ */
+let asking = false;
 let sites: Site[] = [];
 let sending = false;
 let arming: { nonce: number; changes: ChangeCounter; count: number; masks: Masks } | null = null;
@@ -43,13 +48,15 @@ function randomHex(): string {
   ).join("");
 }
 
-async function ask(first: boolean): Promise<void> {
+async function ask(): Promise<void> {
   for (const wait of [0, ...ASK_AGAIN_MS]) {
     if (wait > 0) await pause(wait);
     try {
-      const answer = await send<Permission>({ type: "ask", document: documentId });
+      const facts = asking ? outbox.all() : [];
+      const answer = await send<Permission>({ type: "ask", document: documentId, facts });
       if (answer === undefined) continue;
-      if (answer.record) start(answer.sites, first);
+      if (answer.record) permit(answer);
+      else if (asking) forget();
       else stop();
       return;
     } catch {
@@ -57,28 +64,39 @@ async function ask(first: boolean): Promise<void> {
     }
   }
   // No answer is no permission to begin, but no reason either to drop what waits to be delivered.
-  if (!isExtensionAlive()) stop();
+  if (asking) forget();
+  else if (!isExtensionAlive()) stop();
 }
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-function start(allowed: Site[], first: boolean): void {
-  sites = allowed;
+function observe(): void {
   if (recording !== null) return;
   recording = new AbortController();
-  for (const observe of OBSERVERS) observe(take, recording.signal);
+  for (const observer of OBSERVERS) observer(take, recording.signal);
   rememberPasswords(document);
   document.addEventListener("focusin", () => rememberPasswords(document), {
     capture: true,
     passive: true,
     signal: recording.signal,
   });
-  // A load is told only if it was recorded from its start, never after the fact.
-  if (isTop && openedEarly && first) {
-    take({ kind: "navigation", ...clocks(0), cause: loadCause() });
-  }
+}
+
+function permit(answer: Permission): void {
+  sites = answer.sites;
+  outbox.taken(answer.taken);
+  asking = false;
+  observe();
+  void deliver();
+}
+
+/** The page is not recorded: what was seen of it never was, not even as a gap. */
+function forget(): void {
+  asking = false;
+  stop();
+  outbox = new Outbox();
 }
 
 function stop(): void {
@@ -92,13 +110,13 @@ function stop(): void {
 function take(fact: Fact): void {
   if (recording === null) return;
   let path: string | null = null;
-  if (isTop) {
+  if (isTop && !asking) {
     path = pathTemplate(location.pathname, sites);
     // A route into a denied path leaves nothing behind.
     if (!isAllowed(sites, location.origin, path)) return;
   }
   outbox.add(fact, path);
-  void deliver();
+  if (!asking) void deliver();
 }
 
 async function deliver(): Promise<void> {
@@ -214,7 +232,7 @@ function listen(): void {
   chrome.runtime.onMessage.addListener((message: ToContent, _sender, answer) => {
     switch (message.type) {
       case "ask-again":
-        void ask(false);
+        void ask();
         return false;
       case "shown":
         if (isTop) take({ kind: "navigation", ...clocks(performance.now()), cause: "tab-switch" });
@@ -233,7 +251,13 @@ function listen(): void {
     capture: true,
     passive: true,
   });
-  void ask(true);
+  if (openedEarly) {
+    asking = true;
+    observe();
+    // A load is told only by a script that was there from the start, never after the fact.
+    if (isTop) take({ kind: "navigation", ...clocks(0), cause: loadCause() });
+  }
+  void ask();
 }
 
 // The browser may run the script twice in one document: by registration and by injection.

@@ -10,13 +10,13 @@ export type Fact = Body<Click> | Body<Dropdown> | Body<Navigation>;
 /** A fact with its number in its document, so that none is lost and none counted twice. */
 export interface NumberedFact {
   n: number;
-  /** Path template of the page; null in a frame, which does not know it. */
+  /** Path template of the page; null where the service worker knows it better. */
   path: string | null;
   fact: Fact;
 }
 
 export type ToBackground =
-  | { type: "ask"; document: string }
+  | { type: "ask"; document: string; facts: NumberedFact[] }
   | { type: "facts"; document: string; facts: NumberedFact[] }
   | { type: "notice-state" }
   | { type: "acknowledge"; version: number; digest: string; locale: string };
@@ -25,6 +25,8 @@ export type ToBackground =
 export interface Permission {
   record: boolean;
   sites: Site[];
+  /** Facts that came with the question are safe up to this number. */
+  taken: number;
 }
 
 /** Answer to `facts`: everything up to this number is safe in the service worker. */
