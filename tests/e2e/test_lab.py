@@ -132,7 +132,10 @@ def interpreter_for_all() -> str | None:
 
 
 def test_an_ordinary_user(ordinary_user, tmp_path, pages):
-    """Without root the lab runs in a user namespace, with the browser's own sandbox."""
+    """Without root the lab runs in a user namespace, with the browser's own sandbox.
+
+    Where the system forbids such namespaces, one sentence says so.
+    """
     if ordinary_user is None:
         done = lab("--site", pages.pattern, "--store", str(tmp_path / "store"), "--", "true")
         assert done.returncode == 0, done.stderr
@@ -153,6 +156,13 @@ def test_an_ordinary_user(ordinary_user, tmp_path, pages):
         check=False,
         timeout=120,
     )
+    as_user = ["runuser", "-u", ordinary_user.pw_name, "--"]
+    unshare = ["unshare", "--user", "--map-root-user", "--mount", "true"]
+    if subprocess.run(as_user + unshare, check=False, capture_output=True).returncode != 0:
+        assert done.returncode == 69
+        assert "user namespaces" in done.stderr
+        assert len(done.stderr.splitlines()) == 1
+        return
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["store"] == str(home / "store")
     assert list((home / "store").glob("*.sqlite")), "nothing was recorded"
