@@ -15,6 +15,7 @@ The tree, with the exit code of the command that ends with it (sysexits.h number
     * ProtocolError (76)     the other side speaks another version
     * RightsError (77)       the wrong owner or mode, or not allowed
     * PolicyError (78)       no valid policy: nothing is recorded
+        * MissingPolicyError   none is installed
 
 Each message is one sentence that says what happened and what to do. No message ever contains
 recorded content: only field names, numbers, file names and codes.
@@ -97,3 +98,7 @@ class PolicyError(WorkglassError):
     """There is no valid policy, so nothing is recorded."""
 
     exit_code = 78
+
+
+class MissingPolicyError(PolicyError):
+    """No policy is installed."""

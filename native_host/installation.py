@@ -8,8 +8,8 @@ from __future__ import annotations
 from base64 import b64decode
 from pathlib import Path
 
-from native_host.errors import FormatError, PolicyError
-from native_host.machine import read_file
+from native_host.errors import FormatError, PolicyError, RightsError
+from native_host.machine import check_administered, read_file
 from native_host.policy import SignedPolicy, read_policy
 from native_host.vault.keys import PublicSigningKey, parse_key
 
@@ -42,14 +42,31 @@ def read_installed_policy(config: Path) -> SignedPolicy:
 
     Raises:
         MissingError: policy or policy key are not installed.
-        PolicyError: the policy is not valid.
+        PolicyError: the policy is not valid, or others than the administrator can change it.
     """
+    try:
+        for name in (POLICY_KEY_FILE, POLICY_FILE):
+            check_administered(config / name)
+    except RightsError as error:
+        raise PolicyError(str(error)) from None
     trusted = read_trusted_key(config / POLICY_KEY_FILE)
     data = read_file(config / POLICY_FILE, "policy")
     try:
         return read_policy(data.decode("utf-8"), trusted)
     except UnicodeDecodeError:
         raise PolicyError("The policy is not UTF-8 text; sign it again.") from None
+
+
+def stamp_policy(config: Path) -> tuple[tuple[int, int, int], ...]:
+    """Return what changes when policy or policy key are replaced; a missing file counts as well."""
+    stamps = []
+    for name in (POLICY_KEY_FILE, POLICY_FILE):
+        try:
+            info = (config / name).stat()
+            stamps.append((info.st_mtime_ns, info.st_ino, info.st_size))
+        except OSError:
+            stamps.append((0, 0, 0))
+    return tuple(stamps)
 
 
 def read_token(config: Path) -> str:

@@ -150,9 +150,11 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         StoreError: the file cannot be written; an older one is left as it was.
     """
-    temporary = path.with_name(path.name + ".new")
+    temporary: Path | None = None
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        # A name of its own for every writer, and never through a link that lies there already.
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        temporary = Path(name)
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
@@ -160,7 +162,46 @@ def write_private(path: Path, data: bytes) -> None:
         temporary.replace(path)
         sync_directory(path.parent)
     except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
         raise StoreError(f"The file {path} cannot be written ({error.strerror}).") from None
+
+
+def check_administered(path: Path) -> None:
+    """Check that only an administrator can have written a file of the machine-wide installation.
+
+    Raises:
+        RightsError: its user could have put it there: whoever records would choose his own rules.
+    """
+    if WINDOWS or path.parent != config_directory() or not path.exists():
+        return
+    for place in (path, path.parent):
+        info = place.stat()
+        if info.st_uid != 0 or info.st_mode & 0o022:
+            raise RightsError(
+                f"{place} can be changed by others than the administrator; give it to root and "
+                "close it with `chmod go-w`."
+            )
+
+
+def sync_file(path: Path) -> None:
+    """Force what others wrote to a file onto the disk; a file that is not there is passed over.
+
+    Raises:
+        StoreError: the disk did not take it.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreError(f"The file {path} cannot be opened ({error.strerror}).") from None
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        raise StoreError(f"The file {path} cannot be kept ({error.strerror}).") from None
+    finally:
+        os.close(descriptor)
 
 
 def sync_directory(path: Path) -> None:
@@ -201,8 +242,17 @@ class FileLock:
 
         Args:
             wait: if somebody holds it, wait for him instead of giving up.
+
+        Raises:
+            StoreError: the lock file cannot be made.
         """
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreError(
+                f"The lock {self._path} cannot be made ({error.strerror}); mend the directory's "
+                "rights or space."
+            ) from None
         try:
             if WINDOWS:
                 import msvcrt
@@ -242,7 +292,7 @@ def is_locked(path: Path) -> bool:
     if not path.exists():
         return False
     lock = FileLock(path)
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, StoreError):
         if lock.acquire():
             lock.release()
             return False

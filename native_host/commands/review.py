@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,16 +45,19 @@ def verify(store: Store, key: Keys = [], reason: Reason = "", json: Json = False
     doubled = verification.sequences.doubled if verification else []
     missing = verification.sequences.missing if verification else []
     green = not doubled and not missing and all(r.verdict in GREEN for r in reports)
+    green = green and bool(reports)
     if json:
         print_json(_verify_report(reports, doubled, missing, green=green))
     else:
         _print_verdicts(reports, doubled, missing)
-    if not green:
+    if reports and not green:
         bad = sum(report.verdict not in GREEN for report in reports)
         raise FindingsError(
             f"Not everything is as it was sealed: {bad} of {len(reports)} segments, "
             f"{len(missing)} holes, {len(doubled)} doubled records."
         )
+    if not reports:
+        raise FindingsError(f"There is nothing to verify: the store files in {store} are empty.")
 
 
 def _verify_report(
@@ -180,13 +184,22 @@ def export(
         )
 
 
-def _readable(events: Any) -> Any:
-    """Pass events on and name what cannot be opened."""
+def _readable(events: Iterator[OpenedEvent | StoreError]) -> Iterator[OpenedEvent]:
+    """Pass events on and name what cannot be opened.
+
+    Raises:
+        FindingsError: at the end, if anything could not be opened.
+    """
+    unreadable = 0
     for event in events:
         if isinstance(event, StoreError):
+            unreadable += 1
             complain(str(event))
         else:
             yield event
+    if unreadable:
+        sys.stdout.flush()
+        raise FindingsError(f"{unreadable} records or segments could not be opened.")
 
 
 def _kind(event: OpenedEvent) -> str:

@@ -17,10 +17,23 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from native_host.errors import BusyError, MissingError, PolicyError, StoreError, WorkglassError
+from native_host.errors import (
+    BusyError,
+    MissingError,
+    MissingPolicyError,
+    PolicyError,
+    StoreError,
+    WorkglassError,
+)
 from native_host.events import EndedWithoutGoodbye
-from native_host.installation import read_installed_policy, read_token
-from native_host.machine import prepare_private_directory, read_file, write_private
+from native_host.installation import read_installed_policy, read_token, stamp_policy
+from native_host.machine import (
+    FileLock,
+    prepare_private_directory,
+    read_file,
+    sync_file,
+    write_private,
+)
 from native_host.messaging.framing import FrameDecoder, encode_frame
 from native_host.messaging.session import (
     EndSession,
@@ -36,7 +49,7 @@ from native_host.policy import SignedPolicy
 from native_host.vault.archive import ChainReader, SessionTrace, find_chains, find_sessions
 from native_host.vault.batching import Entry
 from native_host.vault.device import load_device
-from native_host.vault.layout import RecordKind
+from native_host.vault.layout import CloseReason, RecordKind
 from native_host.vault.recorder import HOUR_MS, Machine, Recorder
 from native_host.vault.retention import is_expired
 from native_host.vault.schema import SessionState
@@ -48,6 +61,7 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 6.0  # the browser kills an old host about 2 s after it closed its port
 LAST_UPLINK_SECONDS = 1.0
+POLICY_LOOK_SECONDS = 2.0
 SEEN_FILE = "seen.json"
 REFUSAL_FILE = "refusal.json"
 _READ_BYTES = 1 << 16
@@ -63,6 +77,8 @@ class HostService:
         self._policy: SignedPolicy | None = None
         self._recorder: Recorder | None = None
         self._refused = False
+        self._store_is_ours = False  # until then nothing is written into the directory
+        self._closing = CloseReason.DISCONNECT
         self._uplink: Uplink | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._frames: asyncio.Queue[bytes | WorkglassError | None] = asyncio.Queue()
@@ -110,16 +126,34 @@ class HostService:
 
     def _prepare(self) -> None:
         prepare_private_directory(self._store)
+        self._store_is_ours = True
+        self._policy_stamp = stamp_policy(self._config)
         policy: SignedPolicy | PolicyError
         try:
             policy = self._policy = read_installed_policy(self._config)
-        except (PolicyError, MissingError) as error:
-            policy = PolicyError(str(error))
-        highest = self._read_highest_version()
-        if isinstance(policy, SignedPolicy) and policy.policy.version > highest:
-            data = orjson.dumps({"policy_version": policy.policy.version})
-            write_private(self._store / SEEN_FILE, data)
+        except MissingError as error:
+            policy = MissingPolicyError(str(error))
+        except PolicyError as error:
+            policy = error
+        with FileLock(self._store / "seen.lock") as lock:
+            lock.acquire(wait=True)  # a host of another profile may start at the same moment
+            highest = self._read_highest_version()
+            if isinstance(policy, SignedPolicy) and policy.policy.version > highest:
+                data = orjson.dumps({"policy_version": policy.policy.version})
+                write_private(self._store / SEEN_FILE, data)
         self._session = HostSession(policy, highest)
+        self._tasks.append(asyncio.create_task(self._watch_policy()))
+
+    async def _watch_policy(self) -> None:
+        """Stop when the administrator replaces or removes the policy: it holds from that moment.
+
+        Raises:
+            PolicyError: it was changed; the next hello compares it with the browser's.
+        """
+        while stamp_policy(self._config) == self._policy_stamp:  # noqa: ASYNC110  # files, not tasks
+            await asyncio.sleep(POLICY_LOOK_SECONDS)
+        self._closing = CloseReason.POLICY
+        raise PolicyError("The policy on this machine was changed; recording starts anew with it.")
 
     def _read_highest_version(self) -> int:
         path = self._store / SEEN_FILE
@@ -185,12 +219,17 @@ class HostService:
         for session, last_seq in _broken_off(traces, hello):
             self._recorder.note_session(session, hello.profile, SessionState.ACCOUNTED)
             self._recorder.submit(_goodbye_missing(session, last_seq))
-        last_seq = max((t.last_seq for t in traces if t.session == hello.session), default=0)
-        await self._perform(self._session.opened(hello, last_seq))
-        if self._uplink is None:
-            self._start_uplink(self._policy)
-        self._delete_expired(self._policy.policy.retention_days)
+        earlier = [t for t in traces if t.session == hello.session]
+        for trace in earlier:
+            # Its host may have been killed between writing and forcing to disk; what is read out
+            # of memory now must not be called stored before it is.
+            sync_file(trace.path.with_name(f"{trace.path.name}-wal"))
+            sync_file(trace.path)
+        last_seq = max((t.last_seq for t in earlier), default=0)
         (self._store / REFUSAL_FILE).unlink(missing_ok=True)
+        await self._perform(self._session.opened(hello, last_seq))
+        self._start_uplink(self._policy)
+        self._delete_expired(self._policy.policy.retention_days)
 
     def _delete_expired(self, retention_days: int) -> None:
         """Delete store files that are older than the policy allows, delivered or not."""
@@ -243,6 +282,8 @@ class HostService:
 
     def _note_refusal(self, refusal: Refusal) -> None:
         """Leave the reason for `workglass status`, if the store can hold it."""
+        if not self._store_is_ours:
+            return
         note = {"code": refusal.code, "sentence": refusal.sentence, "wall_ms": _wall_ms()}
         try:
             write_private(self._store / REFUSAL_FILE, orjson.dumps(note))
@@ -276,7 +317,7 @@ class HostService:
         """
         try:
             if self._recorder is not None:
-                await self._recorder.stop()
+                await self._recorder.stop(self._closing)
         finally:
             for task in self._tasks:
                 task.cancel()

@@ -20,6 +20,7 @@ from native_host.errors import (
     BusyError,
     DataError,
     FrameError,
+    MissingPolicyError,
     PolicyError,
     ProtocolError,
     WorkglassError,
@@ -154,8 +155,12 @@ class HostSession:
     def _greet(self, hello: Hello) -> list[Output]:
         if hello.protocol != PROTOCOL:
             return self._refuse_version(hello.protocol)
+        if self._session is not None:
+            return _stop(Code.UNEXPECTED_MESSAGE, "A port takes one hello only.", DataError)
         if isinstance(self._policy, PolicyError):
-            return _stop(Code.POLICY_INVALID, str(self._policy), PolicyError)
+            missing = isinstance(self._policy, MissingPolicyError)
+            code = Code.POLICY_MISSING if missing else Code.POLICY_INVALID
+            return _stop(code, str(self._policy), PolicyError)
         refused = self._compare_policies(hello, self._policy)
         if refused is not None:
             return refused
@@ -305,6 +310,8 @@ def refusal_for(error: WorkglassError) -> Refusal:
         code = Code.MALFORMED_FRAME
     elif isinstance(error, BusyError):
         code = Code.BUSY
+    elif isinstance(error, PolicyError):
+        code = Code.POLICY_DIFFERS
     return Refusal(type="refusal", code=code, sentence=str(error)[:1000])
 
 

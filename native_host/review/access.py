@@ -13,6 +13,8 @@ from pydantic import Field
 from native_host.fields import Record
 
 FILE = "access.jsonl"
+MIN_REASON = 3
+MAX_REASON = 500
 
 
 class AccessEntry(Record):
@@ -20,7 +22,9 @@ class AccessEntry(Record):
 
     wall_ms: int = Field(description="Clock time of the reading, ms since 1970, UTC.")
     command: Literal["list", "show", "export", "verify"] = Field(description="What was done.")
-    reason: str = Field(min_length=3, max_length=500, description="Why, in the reader's words.")
+    reason: str = Field(
+        min_length=MIN_REASON, max_length=MAX_REASON, description="Why, in the reader's words."
+    )
     keys: list[str] = Field(description="Ids of the keys that were used.")
     previous: str = Field(description="SHA-256 of the line before; zeros for the first.")
 

@@ -11,13 +11,11 @@ from typing import Literal
 
 from native_host.errors import FormatError, RightsError, StoreError, UsageError
 from native_host.machine import read_file
-from native_host.review.access import FILE, AccessEntry, last_hash
+from native_host.review.access import FILE, MAX_REASON, MIN_REASON, AccessEntry, last_hash
 from native_host.review.verification import OpenedEvent, SegmentReport, StoreVerification
 from native_host.review.verification import read_events as open_events
 from native_host.vault.archive import read_segments
 from native_host.vault.keys import RecipientKey, parse_key
-
-MIN_REASON = 3
 
 
 class Reader:
@@ -38,6 +36,8 @@ class Reader:
         """
         if keys and len(reason.strip()) < MIN_REASON:
             raise UsageError("Say why you read: --reason is written into the access log.")
+        if len(reason.strip()) > MAX_REASON:
+            raise UsageError(f"Give the reason in at most {MAX_REASON} characters.")
         self._store = store
         self._reason = reason.strip()
         self.seeds: Mapping[bytes, bytes] = dict(_load_seed(path) for path in keys)

@@ -43,6 +43,12 @@ class Verdict(StrEnum):
 GREEN = frozenset({Verdict.VERIFIED, Verdict.CRASH_INCOMPLETE})
 
 
+def _weight(verdict: Verdict) -> int:
+    if verdict is Verdict.VERIFIED:
+        return 0
+    return 1 if verdict in GREEN else 2
+
+
 @dataclass(frozen=True, slots=True)
 class SegmentReport:
     """The verdict on one segment, and counts that need no key."""
@@ -74,13 +80,27 @@ class _Findings:
     verdict: Verdict = Verdict.VERIFIED
     sentence: str = ""
     damaged: list[int] = field(default_factory=list)
+    opened: bool = False
 
     def add(self, verdict: Verdict, sentence: str, record: int | None = None) -> None:
-        """Keep the first reason; later ones are mostly its consequences."""
-        if not self.sentence:
+        """Keep the first reason of the worst kind; later ones are mostly its consequences.
+
+        A missing end alone is no fault. It must not hide one: who cuts a segment off and changes
+        the rest would otherwise be taken for a crash.
+        """
+        if _weight(verdict) > _weight(self.verdict):
             self.verdict, self.sentence = verdict, sentence
         if record is not None and record not in self.damaged:
             self.damaged.append(record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What the next segment of a chain has to follow."""
+
+    device: bytes
+    segment: int = 0
+    previous: bytes = NO_HASH
 
 
 @dataclass(slots=True)
@@ -128,7 +148,8 @@ class StoreVerification:
             seeds: private seeds by key id; empty for the checks that need no key.
         """
         self._seeds = seeds
-        self._chains: dict[bytes, tuple[int, bytes]] = {}
+        self._chains: dict[bytes, _Place] = {}
+        self._signers: dict[bytes, bytes] = {}
         self.sequences = SequenceCheck()
 
     def verify(self, name: str, segment: SealedSegment | StoreError) -> SegmentReport:
@@ -147,22 +168,35 @@ class StoreVerification:
         if self._seeds:
             for event in self._open(name, segment, footer, findings):
                 self.sequences.add(event.event)
-        return _report(name, segment, findings, opened=bool(self._seeds))
+        return _report(name, segment, findings)
 
     def _check_place(self, header: Header, segment: SealedSegment, findings: _Findings) -> None:
-        """Check that the segment follows the one before it in its chain."""
+        """Check that the segment follows the one before it, and is of the same device.
+
+        Anybody may seal to a public key: only the signer tells whose segment it is. A store is
+        held to one signer for each device, the first that was seen.
+        """
         core = header.core
-        expected, previous = self._chains.get(core.chain, (0, NO_HASH))
-        if core.segment != expected:
+        expected = self._chains.get(core.chain, _Place(core.device))
+        if core.device != expected.device:
+            findings.add(
+                Verdict.FORGED, "The segments before it in its chain are another device's."
+            )
+        if core.signer != self._signers.setdefault(core.device, core.signer):
+            findings.add(
+                Verdict.FORGED,
+                "It is signed by another key than what the device sealed before.",
+            )
+        if core.segment != expected.segment:
             findings.add(
                 Verdict.TRUNCATED,
-                f"Segment {core.segment} follows segment {expected - 1} of its chain: "
-                "the ones between are gone.",
+                f"Segment {core.segment} stands where segment {expected.segment} of its chain "
+                "should be: what lay between is gone.",
             )
-        elif core.previous != previous:
+        elif core.previous != expected.previous:
             findings.add(Verdict.FORGED, "The segment before this one is not the one it names.")
         following = primitives.hash_bytes(segment.footer) if segment.footer else NO_HASH
-        self._chains[core.chain] = (core.segment + 1, following)
+        self._chains[core.chain] = _Place(expected.device, core.segment + 1, following)
 
     def _open(
         self, name: str, segment: SealedSegment, footer: Footer | None, findings: _Findings
@@ -172,6 +206,7 @@ class StoreVerification:
         except FormatError as error:
             findings.add(Verdict.UNREADABLE, str(error))
             return
+        findings.opened = True
         for record in segment.records:
             try:
                 opener.skip_to(record.index)
@@ -274,7 +309,7 @@ def _check_footer(segment: SealedSegment, findings: _Findings) -> Footer | None:
             Verdict.TRUNCATED,
             f"The footer counts {footer.records} records and {len(segment.records)} are there.",
         )
-    elif segment.records[-1].kind is not RecordKind.FINAL:
+    elif not segment.records or segment.records[-1].kind is not RecordKind.FINAL:
         findings.add(Verdict.TRUNCATED, "The sealed end of the segment is missing.")
     elif footer.head != segment.records[-1].head:
         findings.add(Verdict.FORGED, "The footer names another end of the hash chain.")
@@ -288,13 +323,11 @@ def _check_final(plaintext: bytes, footer: Footer | None) -> None:
         check_final(plaintext, footer)
 
 
-def _report(
-    name: str, segment: SealedSegment, findings: _Findings, *, opened: bool
-) -> SegmentReport:
+def _report(name: str, segment: SealedSegment, findings: _Findings) -> SegmentReport:
     sentence = findings.sentence
     if findings.verdict is Verdict.VERIFIED:
         sentence = "Everything is as it was sealed."
-        if not opened:
+        if not findings.opened:
             sentence = "Signatures and hash chain hold; without a key nothing was opened."
     return SegmentReport(
         name=name,
@@ -305,5 +338,5 @@ def _report(
         screenshots=sum(r.kind is RecordKind.SCREENSHOT for r in segment.records),
         sealed_bytes=sum(len(r.sealed) for r in segment.records),
         damaged_records=tuple(findings.damaged),
-        opened=opened,
+        opened=findings.opened,
     )

@@ -20,6 +20,9 @@ from native_host.vault.layout import Header, RecordKind
 from native_host.vault.schema import APPLICATION_ID, SUFFIX, USER_VERSION, SessionState
 from native_host.vault.sealing import SealedRecord
 
+# What a damaged file makes sqlite3 raise: it decodes messages and columns that are garbage by then.
+_DAMAGE = (sqlite3.Error, UnicodeDecodeError, TypeError, ValueError, OverflowError)
+
 
 @dataclass(frozen=True, slots=True)
 class SessionTrace:
@@ -54,12 +57,10 @@ class ChainReader:
                     f"{path.name} is a store of version {version}; this Workglass reads "
                     f"{USER_VERSION}, so use a newer one."
                 )
-            chain, self.device = self._connection.execute(
-                "SELECT chain, device FROM chain"
-            ).fetchone()
-        except (sqlite3.Error, TypeError) as error:
+            chain, device = self._connection.execute("SELECT chain, device FROM chain").fetchone()
+            self.chain, self.device = _blob(chain), _blob(device)
+        except _DAMAGE as error:
             raise StoreError(f"{path.name} cannot be read ({error}).") from None
-        self.chain = bytes(chain)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -78,10 +79,13 @@ class ChainReader:
             "(SELECT max(last_seq) FROM record WHERE record.session = session.number) "
             "FROM session"
         )
-        return [
-            SessionTrace(session, profile, SessionState(state), last_seq or 0, in_use, self.path)
-            for session, profile, state, last_seq in rows
-        ]
+        try:
+            return [
+                SessionTrace(session, profile, SessionState(state), last or 0, in_use, self.path)
+                for session, profile, state, last in rows
+            ]
+        except ValueError:
+            raise StoreError(f"{self.path.name} is damaged: a session has no state.") from None
 
     def segment_numbers(self) -> list[int]:
         """Return the numbers of the segments in the file."""
@@ -112,15 +116,34 @@ class ChainReader:
             (segment << 32) | 0xFFFFFFFF,
         )
         return SealedSegment(
-            header=row[0],
-            header_signature=row[1],
+            header=_blob(row[0]),
+            header_signature=_blob(row[1]),
             records=tuple(
-                SealedRecord(id_ & 0xFFFFFFFF, _kind(kind), count, sealed, head)
+                SealedRecord(
+                    id_ & 0xFFFFFFFF, _kind(kind), _count(count), _blob(sealed), _blob(head)
+                )
                 for id_, kind, count, sealed, head in records
             ),
-            footer=row[2] or b"",
-            footer_signature=row[3] or b"",
+            footer=_blob(row[2] or b""),
+            footer_signature=_blob(row[3] or b""),
         )
+
+    def find_damage(self) -> str | None:
+        """Return a sentence if the file is damaged as a database or holds what belongs nowhere.
+
+        A page that lost its entries reads as if they had never been there.
+        """
+        found = self._query("PRAGMA quick_check(1)")[0][0]
+        if found != "ok":
+            return f"The store file is damaged ({found}); what still authenticates is listed above."
+        stray = self._stray_records()
+        return f"{stray} records are there without their segment." if stray else None
+
+    def _stray_records(self) -> int:
+        count = self._query(
+            "SELECT count(*) FROM record WHERE id >> 32 NOT IN (SELECT segment FROM segment)"
+        )[0][0]
+        return int(count)
 
     def newest_hour(self) -> int | None:
         """Return the hour in which the last segment was opened; None if there is no segment.
@@ -153,7 +176,7 @@ class ChainReader:
     def _query(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
         try:
             return self._connection.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
+        except _DAMAGE as error:
             raise StoreError(f"{self.path.name} is damaged ({error}).") from None
 
 
@@ -213,6 +236,9 @@ def _read_chain(path: Path) -> Iterator[tuple[str, SealedSegment | StoreError]]:
                     yield name, reader.segment(number)
                 except StoreError as error:
                     yield name, error
+            damage = reader.find_damage()
+            if damage is not None:
+                yield path.stem, StoreError(damage)
     except StoreError as error:
         yield path.stem, error
 
@@ -222,3 +248,15 @@ def _kind(number: int) -> RecordKind:
         return RecordKind(number)
     except ValueError:
         raise StoreError("A record is of an unknown kind.") from None
+
+
+def _blob(value: object) -> bytes:
+    if not isinstance(value, bytes):
+        raise StoreError("A field of the store is not of its type.")
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or not 0 <= value < 2**32:
+        raise StoreError("A record's count is no count.")
+    return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from native_host.errors import FormatError
-from native_host.vault.layout import FORMAT, Header, Reader, RecordKind
+from native_host.vault.layout import FORMAT, MAX_RECORDS, Header, Reader, RecordKind
 from native_host.vault.sealing import SealedRecord
 
 MAGIC = b"WGSC"
@@ -66,8 +66,10 @@ def parse(data: bytes) -> SealedSegment:
     header = reader.take(reader.number(4))
     signature = reader.take(_SIGNATURE_BYTES)
     count = reader.number(4)
+    if count > MAX_RECORDS:
+        raise FormatError(f"A segment holds at most {MAX_RECORDS} records.")
     records = []
-    for _ in range(count):  # every turn takes bytes, so a lying count ends with the data
+    for _ in range(count):
         index = reader.number(4)
         try:
             kind = RecordKind(reader.number(1))

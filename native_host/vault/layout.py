@@ -17,6 +17,7 @@ HEADER_MAGIC = b"WGSG"
 FOOTER_MAGIC = b"WGFT"
 MAX_GROUPS = 8
 MAX_MEMBERS = 8
+MAX_RECORDS = 65_536  # in a segment; bounds what a lying record number can make a reader do
 NO_HASH = bytes(32)
 
 

@@ -15,6 +15,7 @@ from native_host import primitives
 from native_host.errors import FormatError
 from native_host.primitives import NONCE_BYTES, Suite
 from native_host.vault.layout import (
+    MAX_RECORDS,
     CloseReason,
     Footer,
     Header,
@@ -164,7 +165,13 @@ class SegmentOpener:
         return primitives.open_bytes(key, nonce, ciphertext, context)
 
     def skip_to(self, index: int) -> None:
-        """Move the chain key over records that are missing, to go on behind them."""
+        """Move the chain key over records that are missing, to go on behind them.
+
+        Raises:
+            FormatError: no segment has a record of this number.
+        """
+        if index >= MAX_RECORDS:
+            raise FormatError("its number is larger than the format allows")
         while self._next < index:
             _, self._chain_key = _step(self._chain_key)
             self._next += 1

@@ -201,6 +201,42 @@ def test_one_flipped_byte_names_segment_and_record(store):
     assert "Not everything is as it was sealed" in done.stderr
 
 
+def test_a_file_that_lost_its_entries_is_not_green(store):
+    """A database page whose entries are gone reads like one that never had any."""
+    import sqlite3
+
+    [file] = store.store.glob("*.sqlite")
+    connection = sqlite3.connect(file)
+    connection.execute("DELETE FROM segment")
+    connection.commit()
+    connection.close()
+    done = workglass("review", "verify", store.store)
+    assert done.returncode == 1
+    assert "without their segment" in done.stdout
+    connection = sqlite3.connect(file)
+    connection.execute("DELETE FROM record")
+    connection.commit()
+    connection.close()
+    done = workglass("review", "verify", store.store)
+    assert done.returncode == 1
+    assert "nothing to verify" in done.stderr
+
+
+def test_show_says_so_when_something_does_not_open(store, keys):
+    """Nothing shown is not the same as nothing there."""
+    key = ["--key", keys / "recipient.json", "--reason", "test"]
+    done = workglass("review", "show", store.store, *key)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "could not be opened" in done.stderr
+
+
+def test_a_reason_of_any_length_gets_a_sentence(store):
+    """A log line has its limits."""
+    done = workglass("review", "list", store.store, "--key", store.key, "--reason", "r" * 501)
+    assert done.returncode == 64
+    assert "at most 500" in done.stderr
+
+
 def test_without_the_key_only_sizes_and_counts(store):
     """What a stranger with the files can learn."""
     done = workglass("review", "list", store.store, "--json")

@@ -16,6 +16,7 @@ from tests.native_host.host_process import HostProcess, Installed, frame
 from tests.native_host.making import (
     OTHER_SESSION,
     SESSION,
+    hello,
     navigation,
     place,
     screenshot,
@@ -280,9 +281,10 @@ def test_without_a_valid_policy_nothing_is_recorded(installed, how):
     host = HostProcess(installed)
     answer = host.greet()
     assert answer is not None
-    assert (answer["type"], answer["code"]) == ("refusal", "policy-invalid")
-    code, errors = host.finish()
-    assert code == 78
+    code = "policy-missing" if how in ("no policy", "no policy key") else "policy-invalid"
+    assert (answer["type"], answer["code"]) == ("refusal", code)
+    exit_code, errors = host.finish()
+    assert exit_code == 78
     assert errors == f"workglass host: {answer['sentence']}\n"
     assert [event["seq"] for event in installed.events()] == [1]
 
@@ -386,3 +388,78 @@ def test_errors_hold_no_content(installed):
     assert "Jane" not in errors
     for file in installed.store.iterdir():
         assert b"Jane" not in file.read_bytes(), file.name
+
+
+def test_a_policy_that_is_replaced_holds_at_once(installed):
+    """The port does not live on with the rules of this morning."""
+    host = HostProcess(installed)
+    host.greet()
+    host.send(navigation(1))
+    host.wait_for_ack(1)
+    installed.set_policy(version=2, retention_days=7)
+    answer = host.receive()
+    assert answer is not None
+    assert (answer["type"], answer["code"]) == ("refusal", "policy-differs")
+    assert host.finish()[0] == 78
+    assert [event["seq"] for event in installed.events()] == [1]
+
+
+def test_a_second_hello_is_refused(installed):
+    """Where a session stands is looked up once, before anything of it is under way."""
+    host = HostProcess(installed)
+    host.greet()
+    host.send(navigation(1))
+    host.wait_for_ack(1)
+    answer = host.greet()
+    assert answer is not None
+    assert (answer["type"], answer["code"]) == ("refusal", "unexpected-message")
+    host.finish()
+    record(installed, navigation(2))
+    assert [event["seq"] for event in installed.events()] == [1, 2]
+
+
+def test_nothing_is_written_into_a_directory_that_others_may_enter(installed, tmp_path):
+    """Not even the reason, and not through a link that somebody laid there."""
+    victim = tmp_path / "victim"
+    victim.write_text("dear")
+    installed.store.mkdir()
+    installed.store.chmod(0o777)
+    for name in ("refusal.json", "refusal.json.new", "seen.json"):
+        (installed.store / name).symlink_to(victim)
+    host = HostProcess(installed)
+    answer = host.greet()
+    assert answer is not None
+    assert "Others may enter" in answer["sentence"]
+    assert host.finish()[0] == 77
+    assert victim.read_text() == "dear"
+    assert sorted(path.name for path in installed.store.iterdir()) == [
+        "refusal.json",
+        "refusal.json.new",
+        "seen.json",
+    ]
+
+
+@pytest.mark.parametrize("at", [68, 4002, 4090, 8200])
+def test_a_damaged_old_file_does_not_stop_recording(installed, at):
+    """Whatever the damage is, a new session goes into a new file."""
+    record(installed, navigation(1))
+    [old] = find_chains(installed.store)
+    data = bytearray(old.read_bytes())
+    data[at] ^= 0xFF
+    old.write_bytes(bytes(data))
+    record(installed, navigation(1, session=OTHER_SESSION), session=OTHER_SESSION)
+    assert any(event.get("session") == OTHER_SESSION for event in installed.events())
+
+
+def test_many_profiles_start_at_once(installed):
+    """Files that all hosts share are replaced by one of them at a time."""
+    hosts = [HostProcess(installed) for _ in range(6)]
+    for number, host in enumerate(hosts):
+        host.send(hello(installed.policy, profile=f"{number:032x}", session=session(number)))
+    answers = [host.receive() for host in hosts]
+    assert [answer and answer["type"] for answer in answers] == ["welcome"] * 6
+    assert [host.close() for host in hosts] == [(0, "")] * 6
+
+
+def session(number: int) -> str:
+    return f"{SESSION[:-1]}{number:x}"

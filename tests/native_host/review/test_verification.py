@@ -7,11 +7,12 @@ from dataclasses import replace
 import pytest
 
 from native_host.errors import StoreError
-from native_host.primitives import hash_bytes
+from native_host.primitives import hash_bytes, public_signing_key
 from native_host.review.verification import StoreVerification, Verdict
 from native_host.vault.container import SealedSegment
 from native_host.vault.content import pack_events
 from native_host.vault.layout import CloseReason, RecordKind
+from native_host.vault.sealing import next_head
 from tests.native_host.making import OTHER_SEED, SESSION, seeds
 from tests.native_host.vault.sealed import SEGMENT_KEY, event, sealer, segment
 
@@ -23,9 +24,9 @@ def verdict(given: SealedSegment | StoreError, keys: dict | None = None) -> tupl
     return report.verdict, report.sentence
 
 
-def with_record(index: int, **changes) -> SealedSegment:
+def with_record(at: int, /, **changes) -> SealedSegment:
     records = list(WHOLE.records)
-    records[index] = replace(records[index], **changes)
+    records[at] = replace(records[at], **changes)
     return replace(WHOLE, records=tuple(records))
 
 
@@ -106,6 +107,44 @@ def test_a_cut_segment_without_its_footer_is_incomplete():
     assert verdict(cut)[0] is Verdict.CRASH_INCOMPLETE
 
 
+def test_a_missing_end_hides_nothing():
+    """Whoever cuts the end off and changes the rest has not made a crash of it."""
+    sealed = flipped(WHOLE.records[1].sealed)
+    forged = replace(WHOLE.records[1], sealed=sealed)
+    head = next_head(hash_bytes(WHOLE.header), WHOLE.records[0].head, forged)
+    records = (WHOLE.records[0], replace(forged, head=head))
+    cut = replace(WHOLE, records=records, footer=b"", footer_signature=b"")
+    assert verdict(cut)[0] is Verdict.FORGED
+
+
+def test_the_wrong_key_for_a_segment_without_an_end():
+    """Nothing was opened, and that is what is said."""
+    cut = replace(WHOLE, records=WHOLE.records[:2], footer=b"", footer_signature=b"")
+    report = StoreVerification(seeds(OTHER_SEED)).verify("a", cut)
+    assert (report.verdict, report.opened) == (Verdict.UNREADABLE, False)
+
+
+def test_a_record_number_beyond_all_bounds():
+    """It is refused at once instead of being counted up to."""
+    found, sentence = verdict(with_record(1, index=0xFFFFFFF0))
+    assert found is Verdict.TRUNCATED
+    assert "Record 1" in sentence
+
+
+def test_a_footer_over_nothing():
+    """An end without anything before it is no segment."""
+    from native_host import primitives
+    from native_host.vault.layout import Footer
+    from native_host.vault.sealing import FOOTER_CONTEXT
+    from tests.native_host.vault.sealed import DEVICE_KEY
+
+    header_hash = hash_bytes(WHOLE.header)
+    footer = Footer(header_hash, 0, 0, CloseReason.TIME, header_hash).serialize()
+    signature = primitives.sign(DEVICE_KEY, FOOTER_CONTEXT + footer)
+    empty = replace(WHOLE, records=(), footer=footer, footer_signature=signature)
+    assert verdict(empty)[0] is Verdict.TRUNCATED
+
+
 def test_a_record_missing_in_the_middle():
     """The hole is named."""
     holed = replace(WHOLE, records=(WHOLE.records[0], *WHOLE.records[2:]))
@@ -153,6 +192,24 @@ def test_a_segment_missing_from_a_chain():
 def test_a_segment_of_another_history():
     """A segment that names another predecessor does not belong here."""
     assert chain(WHOLE, second(b"\1" * 32)) == [Verdict.VERIFIED, Verdict.FORGED]
+
+
+def test_a_segment_sealed_by_a_stranger():
+    """Anybody can seal to a public key; he cannot sign as the device that wrote before."""
+    stranger = b"S" * 32
+    foreign = segment(
+        2,
+        segment=1,
+        previous=hash_bytes(WHOLE.footer),
+        first_seq=4,
+        signer=public_signing_key(stranger),
+        device_key=stranger,
+    )
+    assert chain(WHOLE, foreign) == [Verdict.VERIFIED, Verdict.FORGED]
+    other_chain = segment(
+        1, chain=b"z" * 16, signer=public_signing_key(stranger), first_seq=4, device_key=stranger
+    )
+    assert chain(WHOLE, other_chain) == [Verdict.VERIFIED, Verdict.FORGED]
 
 
 def closed_with(count: int, plaintext: bytes) -> SealedSegment:

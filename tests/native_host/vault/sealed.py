@@ -59,12 +59,16 @@ def core(**changes: Any) -> HeaderCore:
 
 
 def sealer(
-    groups: list[list[bytes]] | None = None, *, key: bytes = SEGMENT_KEY, **changes: Any
+    groups: list[list[bytes]] | None = None,
+    *,
+    key: bytes = SEGMENT_KEY,
+    device_key: bytes = DEVICE_KEY,
+    **changes: Any,
 ) -> SegmentSealer:
     """Return an open segment, sealed to groups of seeds."""
     suite = changes.get("suite", Suite.X_WING)
     members = [[recipient(seed, suite) for seed in group] for group in groups or [[REVIEW_SEED]]]
-    return SegmentSealer(core(**changes), members, key, DEVICE_KEY, Counter())
+    return SegmentSealer(core(**changes), members, key, device_key, Counter())
 
 
 def event(seq: int) -> bytes:
