@@ -13,7 +13,7 @@ import typer
 
 from native_host import errors
 from native_host.cli import app
-from native_host.review.verification import Verdict
+from native_host.review.verdicts import Verdict
 from native_host.vault.layout import CloseReason, RecordKind
 from native_host.wire import Code
 

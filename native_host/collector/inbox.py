@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from native_host import primitives
 from native_host.errors import FormatError
 from native_host.vault import container
+from native_host.vault.evidence import read_tombstone
 from native_host.vault.layout import Header
 from native_host.vault.sealing import HEADER_CONTEXT
 from native_host.wire import Offer, SegmentHead, ToCollector, UplinkRefusal
@@ -89,10 +90,17 @@ def _find_fault(head: SegmentHead, data: bytes) -> str | None:
     try:
         segment = container.parse(data)
         identity = container.identity(segment)
+        if isinstance(segment, container.ShreddedSegment):
+            read_tombstone(segment.tombstone)
+            return _find_identity_fault(head, identity)
         signer = Header.parse(segment.header).core.signer
         primitives.verify(signer, segment.header_signature, HEADER_CONTEXT + segment.header)
     except FormatError as error:
         return f"This is no sealed segment: {error}"
+    return _find_identity_fault(head, identity)
+
+
+def _find_identity_fault(head: SegmentHead, identity: tuple[bytes, bytes, int]) -> str | None:
     if identity != (bytes.fromhex(head.device), bytes.fromhex(head.chain), head.segment):
         return "The segment is another one than its head says."
     return None

@@ -15,12 +15,9 @@ from native_host.dataset.writer import write_export
 from native_host.errors import FindingsError, StoreError
 from native_host.events import Control, HostRecord, OnPage
 from native_host.review.reading import Reader
-from native_host.review.verification import (
-    GREEN,
-    OpenedEvent,
-    SegmentReport,
-    StoreVerification,
-)
+from native_host.review.segments import OpenedEvent
+from native_host.review.verdicts import GREEN, SegmentReport
+from native_host.review.verification import StoreVerification
 
 app = typer.Typer(no_args_is_help=True, help="Read and verify a store, with a key and a reason.")
 

@@ -12,7 +12,8 @@ import typer
 from native_host import installation, machine
 from native_host.commands.output import print_json, say
 from native_host.errors import StoreError, WorkglassError
-from native_host.vault.archive import ChainReader, find_chains
+from native_host.vault.archive import find_chains
+from native_host.vault.chain_file import ChainReader
 
 REFUSAL_FILE = "refusal.json"
 STORED_FILE = "uplink.json"

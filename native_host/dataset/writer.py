@@ -10,7 +10,7 @@ import orjson
 
 from native_host.errors import StoreError, UsageError
 from native_host.events import Screenshot
-from native_host.review.verification import OpenedEvent
+from native_host.review.segments import OpenedEvent
 
 EVENTS_FILE = "events.jsonl"
 IMAGES_DIRECTORY = "images"

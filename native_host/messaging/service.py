@@ -46,14 +46,17 @@ from native_host.messaging.session import (
     refusal_for,
 )
 from native_host.policy import SignedPolicy
-from native_host.vault.archive import ChainReader, SessionTrace, find_chains, find_sessions
+from native_host.vault.archive import find_ends, find_sessions
 from native_host.vault.batching import Entry
-from native_host.vault.device import load_device
+from native_host.vault.chain import MINUTE_MS, Machine
+from native_host.vault.chain_file import SessionTrace
+from native_host.vault.device import Device, load_device
+from native_host.vault.evidence import ShredReason
+from native_host.vault.housekeeping import shred_closed_files
 from native_host.vault.layout import CloseReason, RecordKind
-from native_host.vault.recorder import HOUR_MS, Machine, Recorder
-from native_host.vault.retention import is_expired
+from native_host.vault.recorder import Recorder
 from native_host.vault.schema import SessionState
-from native_host.vault.store import delete_chain
+from native_host.vault.shredding import expired
 from native_host.wire import Ack, Hello, Refusal, Welcome
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ if TYPE_CHECKING:
 BUSY_SECONDS = 6.0  # the browser kills an old host about 2 s after it closed its port
 LAST_UPLINK_SECONDS = 1.0
 POLICY_LOOK_SECONDS = 2.0
+HOUSE_SECONDS = 3600.0
 SEEN_FILE = "seen.json"
 REFUSAL_FILE = "refusal.json"
 _READ_BYTES = 1 << 16
@@ -204,17 +208,19 @@ class HostService:
         if self._policy is None or self._session is None:
             raise AssertionError("a session was opened without a policy")
         traces = await self._wait_for_old_host(hello)
+        device = load_device(self._store, os.urandom)
         if self._recorder is None:
             self._recorder = Recorder(
                 self._store,
                 policy=self._policy,
-                device=load_device(self._store, os.urandom),
+                device=device,
                 machine=Machine(_wall_ms, _mono_ms, os.urandom, _new_chain),
                 stored=self._acknowledge,
+                peers=lambda: find_ends(self._store, live=True),
             )
-            await self._recorder.start()
+            await self._recorder.start(find_ends(self._store, live=False))
             self._tasks.append(asyncio.create_task(self._recorder.run()))
-        self._recorder.notice_version = hello.notice_version
+        self._recorder.set_notice(hello.notice_version)
         await self._recorder.begin_session(hello.session, hello.profile)
         for session, last_seq in _broken_off(traces, hello):
             self._recorder.note_session(session, hello.profile, SessionState.ACCOUNTED)
@@ -229,18 +235,20 @@ class HostService:
         (self._store / REFUSAL_FILE).unlink(missing_ok=True)
         await self._perform(self._session.opened(hello, last_seq))
         self._start_uplink(self._policy)
-        self._delete_expired(self._policy.policy.retention_days)
+        self._tasks.append(
+            asyncio.create_task(self._keep_house(device, self._policy.policy.retention_days))
+        )
 
-    def _delete_expired(self, retention_days: int) -> None:
-        """Delete store files that are older than the policy allows, delivered or not."""
-        now_hour = _wall_ms() // HOUR_MS
-        for path in find_chains(self._store):
-            with contextlib.suppress(StoreError), contextlib.closing(ChainReader(path)) as reader:
-                newest = reader.newest_hour()
-                if newest is None or reader.in_use:
-                    continue
-                if is_expired(newest, now_hour, retention_days):
-                    delete_chain(path)
+    async def _keep_house(self, device: Device, retention_days: int) -> None:
+        """Shred what is older than the policy allows, delivered or not; once an hour."""
+        recorder = self._require_recorder()
+        while True:
+            now = _wall_ms() // MINUTE_MS
+            choose = expired(now, retention_days)
+            with contextlib.suppress(StoreError):
+                await recorder.shred(choose, ShredReason.RETENTION)
+            await shred_closed_files(self._store, device, choose, ShredReason.RETENTION, now)
+            await asyncio.sleep(HOUSE_SECONDS)
 
     async def _wait_for_old_host(self, hello: Hello) -> list[SessionTrace]:
         """Return what the store knows of sessions once no other host of this profile writes.

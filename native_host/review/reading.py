@@ -12,9 +12,12 @@ from typing import Literal
 from native_host.errors import FormatError, RightsError, StoreError, UsageError
 from native_host.machine import read_file
 from native_host.review.access import FILE, MAX_REASON, MIN_REASON, AccessEntry, last_hash
-from native_host.review.verification import OpenedEvent, SegmentReport, StoreVerification
+from native_host.review.anchors import AnchorCheck
+from native_host.review.segments import OpenedEvent
+from native_host.review.verdicts import SegmentReport
+from native_host.review.verification import StoreVerification
 from native_host.review.verification import read_events as open_events
-from native_host.vault.archive import read_segments
+from native_host.vault.archive import find_chains, read_checkpoints, read_segments
 from native_host.vault.keys import RecipientKey, parse_key
 
 
@@ -46,9 +49,12 @@ class Reader:
         """Yield the verdict on each segment, and at the end the verification itself."""
         segments = read_segments(self._store)
         self._leave_trace("verify")
-        verification = StoreVerification(self.seeds)
+        anchors = AnchorCheck.gather(read_checkpoints(self._store))
+        delivered = not find_chains(self._store)
+        verification = StoreVerification(self.seeds, anchors, delivered=delivered)
         for name, segment in segments:
             yield verification.verify(name, segment)
+        yield from verification.finish()
         yield verification
 
     def events(

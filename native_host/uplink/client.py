@@ -32,7 +32,8 @@ from native_host.uplink.outbox import (
     pause_before_retry,
 )
 from native_host.vault import container
-from native_host.vault.archive import ChainReader, find_chains
+from native_host.vault.archive import find_chains
+from native_host.vault.chain_file import ChainReader
 from native_host.wire import (
     UPLINK_PROTOCOL,
     FromCollector,

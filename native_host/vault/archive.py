@@ -1,183 +1,18 @@
-"""Read store files and sealed segment files. All reading I/O of the vault is here.
-
-Read-only connections: a reader never blocks the writer, and a damaged file is reported and left
-as it is.
-"""
+"""Find and read what is stored: the files of a store, the segments of a collector's directory."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from native_host.errors import FormatError, MissingError, StoreError
 from native_host.machine import is_locked
 from native_host.vault import container
-from native_host.vault.container import SealedSegment
-from native_host.vault.layout import Header, RecordKind
-from native_host.vault.schema import APPLICATION_ID, SUFFIX, USER_VERSION, SessionState
-from native_host.vault.sealing import SealedRecord
-
-# What a damaged file makes sqlite3 raise: it decodes messages and columns that are garbage by then.
-_DAMAGE = (sqlite3.Error, UnicodeDecodeError, TypeError, ValueError, OverflowError)
-
-
-@dataclass(frozen=True, slots=True)
-class SessionTrace:
-    """What one store file knows of one session, in the clear."""
-
-    session: str
-    profile: str
-    state: SessionState
-    last_seq: int
-    in_use: bool
-    path: Path
-
-
-class ChainReader:
-    """The reading side of one store file."""
-
-    def __init__(self, path: Path) -> None:
-        """Open a file.
-
-        Raises:
-            StoreError: it is no store file, a newer one, or damaged.
-        """
-        self.path = path
-        try:
-            self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-            application = self._connection.execute("PRAGMA application_id").fetchone()[0]
-            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if application != APPLICATION_ID:
-                raise StoreError(f"{path.name} is no Workglass store file.")
-            if version != USER_VERSION:
-                raise StoreError(
-                    f"{path.name} is a store of version {version}; this Workglass reads "
-                    f"{USER_VERSION}, so use a newer one."
-                )
-            chain, device = self._connection.execute("SELECT chain, device FROM chain").fetchone()
-            self.chain, self.device = _blob(chain), _blob(device)
-        except _DAMAGE as error:
-            raise StoreError(f"{path.name} cannot be read ({error}).") from None
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-
-    @property
-    def in_use(self) -> bool:
-        """Whether a live host writes this file."""
-        return is_locked(self.path.with_suffix(".lock"))
-
-    def sessions(self) -> list[SessionTrace]:
-        """Return what the file knows of sessions."""
-        in_use = self.in_use
-        rows = self._query(
-            "SELECT session.session, profile, state, "
-            "(SELECT max(last_seq) FROM record WHERE record.session = session.number) "
-            "FROM session"
-        )
-        try:
-            return [
-                SessionTrace(session, profile, SessionState(state), last or 0, in_use, self.path)
-                for session, profile, state, last in rows
-            ]
-        except ValueError:
-            raise StoreError(f"{self.path.name} is damaged: a session has no state.") from None
-
-    def segment_numbers(self) -> list[int]:
-        """Return the numbers of the segments in the file."""
-        return [row[0] for row in self._query("SELECT segment FROM segment ORDER BY segment")]
-
-    def is_closed(self, segment: int) -> bool:
-        """Say whether nothing more will be written to a segment.
-
-        That is so once it has its footer, and also when its writer is gone without one.
-        """
-        row = self._query("SELECT footer IS NOT NULL FROM segment WHERE segment = ?", segment)
-        return bool(row and row[0][0]) or not self.in_use
-
-    def segment(self, segment: int) -> SealedSegment:
-        """Return one segment with its records.
-
-        Raises:
-            StoreError: the file is damaged where the segment lies.
-        """
-        row = self._query(
-            "SELECT header, header_signature, footer, footer_signature "
-            "FROM segment WHERE segment = ?",
-            segment,
-        )[0]
-        records = self._query(
-            "SELECT id, kind, count, sealed, head FROM record WHERE id BETWEEN ? AND ? ORDER BY id",
-            segment << 32,
-            (segment << 32) | 0xFFFFFFFF,
-        )
-        return SealedSegment(
-            header=_blob(row[0]),
-            header_signature=_blob(row[1]),
-            records=tuple(
-                SealedRecord(
-                    id_ & 0xFFFFFFFF, _kind(kind), _count(count), _blob(sealed), _blob(head)
-                )
-                for id_, kind, count, sealed, head in records
-            ),
-            footer=_blob(row[2] or b""),
-            footer_signature=_blob(row[3] or b""),
-        )
-
-    def find_damage(self) -> str | None:
-        """Return a sentence if the file is damaged as a database or holds what belongs nowhere.
-
-        A page that lost its entries reads as if they had never been there.
-        """
-        found = self._query("PRAGMA quick_check(1)")[0][0]
-        if found != "ok":
-            return f"The store file is damaged ({found}); what still authenticates is listed above."
-        stray = self._stray_records()
-        return f"{stray} records are there without their segment." if stray else None
-
-    def _stray_records(self) -> int:
-        count = self._query(
-            "SELECT count(*) FROM record WHERE id >> 32 NOT IN (SELECT segment FROM segment)"
-        )[0][0]
-        return int(count)
-
-    def newest_hour(self) -> int | None:
-        """Return the hour in which the last segment was opened; None if there is no segment.
-
-        Raises:
-            StoreError: its header cannot be read.
-        """
-        rows = self._query("SELECT header FROM segment ORDER BY segment DESC LIMIT 1")
-        if not rows:
-            return None
-        try:
-            return Header.parse(rows[0][0]).core.opened_hour
-        except FormatError as error:
-            raise StoreError(f"{self.path.name} is damaged ({error}).") from None
-
-    def totals(self) -> dict[str, int]:
-        """Return counts that need no key: segments, records, events, pictures, bytes."""
-        records, events, screenshots, size = self._query(
-            "SELECT count(*), coalesce(sum(iif(kind = 1, count, 0)), 0), "
-            "coalesce(sum(kind = 2), 0), coalesce(sum(length(sealed)), 0) FROM record"
-        )[0]
-        return {
-            "segments": len(self.segment_numbers()),
-            "records": records,
-            "events": events,
-            "screenshots": screenshots,
-            "bytes": size,
-        }
-
-    def _query(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
-        try:
-            return self._connection.execute(statement, values).fetchall()
-        except _DAMAGE as error:
-            raise StoreError(f"{self.path.name} is damaged ({error}).") from None
+from native_host.vault.chain_file import ChainReader, SessionTrace
+from native_host.vault.container import SealedSegment, StoredSegment
+from native_host.vault.evidence import MAX_ANCHORS, Anchor, Signed, Source
+from native_host.vault.schema import SUFFIX
 
 
 def find_chains(directory: Path) -> list[Path]:
@@ -197,7 +32,7 @@ def find_sessions(directory: Path) -> list[SessionTrace]:
     return traces
 
 
-def read_segments(place: Path) -> Iterator[tuple[str, SealedSegment | StoreError]]:
+def read_segments(place: Path) -> Iterator[tuple[str, StoredSegment | StoreError]]:
     """Return every segment of a store directory or of a collector's directory, with its name.
 
     A segment or file that cannot be read comes as the error that says why.
@@ -216,7 +51,7 @@ def read_segments(place: Path) -> Iterator[tuple[str, SealedSegment | StoreError
 
 def _read_all(
     chains: list[Path], files: list[Path]
-) -> Iterator[tuple[str, SealedSegment | StoreError]]:
+) -> Iterator[tuple[str, StoredSegment | StoreError]]:
     for path in chains:
         yield from _read_chain(path)
     for path in files:
@@ -227,7 +62,7 @@ def _read_all(
             yield name, StoreError(f"The segment file {path.name} cannot be read: {error}")
 
 
-def _read_chain(path: Path) -> Iterator[tuple[str, SealedSegment | StoreError]]:
+def _read_chain(path: Path) -> Iterator[tuple[str, StoredSegment | StoreError]]:
     try:
         with closing(ChainReader(path)) as reader:
             for number in reader.segment_numbers():
@@ -243,20 +78,48 @@ def _read_chain(path: Path) -> Iterator[tuple[str, SealedSegment | StoreError]]:
         yield path.stem, error
 
 
-def _kind(number: int) -> RecordKind:
-    try:
-        return RecordKind(number)
-    except ValueError:
-        raise StoreError("A record is of an unknown kind.") from None
+def find_ends(directory: Path, *, live: bool) -> list[Anchor]:
+    """Return how far the chains of a store have come, the newest ones; damaged ones left out.
+
+    Args:
+        directory: the store.
+        live: only chains whose host runs; otherwise only those whose host is gone.
+    """
+    anchors: list[Anchor] = []
+    for path in reversed(find_chains(directory)):
+        if len(anchors) == MAX_ANCHORS // 2:
+            break
+        if is_locked(path.with_suffix(".lock")) is not live:
+            continue
+        try:
+            with closing(ChainReader(path)) as reader:
+                end = reader.end()
+                if end is not None:
+                    position, closed = end
+                    source = Source.PEER if closed or live else Source.BROKEN_OFF
+                    anchors.append(Anchor(source, reader.chain, position))
+        except StoreError:
+            continue
+    return anchors
 
 
-def _blob(value: object) -> bytes:
-    if not isinstance(value, bytes):
-        raise StoreError("A field of the store is not of its type.")
-    return value
+def read_checkpoints(place: Path) -> Iterator[tuple[str, Signed]]:
+    """Return every checkpoint of a store or a collector's directory, with the name of its chain.
 
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or not 0 <= value < 2**32:
-        raise StoreError("A record's count is no count.")
-    return value
+    What cannot be read is passed over: reading the segments reports it.
+    """
+    for path in find_chains(place):
+        try:
+            with closing(ChainReader(path)) as reader:
+                for signed in reader.checkpoints():
+                    yield path.stem, signed
+        except StoreError:
+            continue
+    for path in sorted(place.glob(f"*/*/*{container.SUFFIX}")):
+        try:
+            segment = container.parse(path.read_bytes())
+        except (OSError, FormatError):
+            continue
+        if isinstance(segment, SealedSegment):
+            for signed in segment.checkpoints:
+                yield path.parent.name, signed

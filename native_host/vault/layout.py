@@ -39,6 +39,7 @@ class CloseReason(IntEnum):
     IDLE = 4
     DISCONNECT = 5
     POLICY = 6
+    FORGET = 7
 
 
 class Reader:

@@ -8,38 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from native_host.policy import SignedPolicy
-from native_host.primitives import KEY_BYTES, hash_bytes
-from native_host.vault.batching import Batcher, Entry, Limits, group_entries, reason_to_close
-from native_host.vault.content import pack_events, pack_screenshot
+from native_host.vault.batching import Batcher, Entry, Limits, group_entries
+from native_host.vault.chain import Chain, Machine
+from native_host.vault.chain_file import ChainReader
 from native_host.vault.device import Device
-from native_host.vault.keys import suite_of
-from native_host.vault.layout import NO_HASH, CloseReason, HeaderCore, RecordKind
+from native_host.vault.evidence import Anchor, Position, ShredReason
+from native_host.vault.layout import CloseReason
 from native_host.vault.schema import SUFFIX, SessionState
-from native_host.vault.sealing import (
-    ClosedSegment,
-    Recipient,
-    SealedRecord,
-    SegmentSealer,
-    commit_to_key,
-)
-from native_host.vault.store import ChainStore, Row
+from native_host.vault.shredding import Choice, SegmentSummary, make_tombstone
+from native_host.vault.store import ChainStore, Commit, Row
 
-HOUR_MS = 3_600_000
 _TICK_SECONDS = 5.0  # how often an idle recorder looks whether its segment should close
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Clocks and randomness, handed in so that tests can fix them."""
-
-    wall_ms: Callable[[], int]
-    mono_ms: Callable[[], float]
-    random: Callable[[int], bytes]
-    new_chain: Callable[[], bytes]
 
 
 class Recorder:
@@ -54,6 +36,7 @@ class Recorder:
         machine: Machine,
         stored: Callable[[Sequence[Entry]], None],
         limits: Limits | None = None,
+        peers: Callable[[], Sequence[Anchor]] = tuple,
     ) -> None:
         """Prepare a chain; nothing is written before `start`.
 
@@ -64,42 +47,54 @@ class Recorder:
             machine: clocks and randomness.
             stored: is called after every commit with the entries that are durable now.
             limits: bounds of commits and segments.
+            peers: returns how far the other chains of the store have come.
         """
+        limits = limits or Limits()
         self._directory = directory
-        self._policy = policy
         self._device = device
         self._machine = machine
         self._stored = stored
-        self._limits = limits or Limits()
-        self._batcher = Batcher(self._limits)
+        self._peers = peers
+        self._batcher = Batcher(limits)
+        self._chain = Chain(policy, device, machine, limits)
         self._wake = asyncio.Event()
         self._committing = asyncio.Lock()  # one transaction at a time on the one connection
         self._failed = False
         self._stopping = False
         self._store: ChainStore | None = None
-        self._sealer: SegmentSealer | None = None
-        self._chain = b""
-        self._segment = -1
-        self._segment_bytes = 0
-        self._opened_ms = 0.0
-        self._last_ms = 0.0
-        self._previous = NO_HASH
         self._notes: list[tuple[str, str, SessionState]] = []
-        self.notice_version = 0
 
     @property
     def path(self) -> Path:
         """The store file."""
-        return self._directory / f"{self._chain.hex()}{SUFFIX}"
+        return self._directory / f"{self._chain.id.hex()}{SUFFIX}"
 
-    async def start(self) -> None:
-        """Make the store file.
+    @property
+    def chain_id(self) -> bytes:
+        """Number of the chain."""
+        return self._chain.id
+
+    @property
+    def position(self) -> Position:
+        """How far the chain has come on disk."""
+        return self._chain.position
+
+    def set_notice(self, version: int) -> None:
+        """Say which version of the notice the next segments name."""
+        self._chain.notice_version = version
+
+    async def start(self, witnesses: Sequence[Anchor] = ()) -> None:
+        """Make the store file; its first checkpoint names the other chains that are known.
+
+        Args:
+            witnesses: what the browser and this store say of chains that ended.
 
         Raises:
             StoreError: it cannot be made.
         """
-        self._chain = self._machine.new_chain()
-        self._store = await ChainStore.create(self._directory, self._chain, self._device.device)
+        self._store = await ChainStore.create(self._directory, self._chain.id, self._device.device)
+        checkpoint = self._chain.sign_checkpoint(witnesses)
+        await self._store.commit(Commit(self._chain.minute, 0, checkpoint=checkpoint))
 
     def submit(self, entry: Entry) -> None:
         """Take an entry; it is durable once `stored` was called with it."""
@@ -137,7 +132,7 @@ class Recorder:
                 await asyncio.wait_for(self._wake.wait(), timeout)
             except TimeoutError:
                 if wait_ms is None:
-                    await self._close_if_due()
+                    await self._commit()
                 continue
             self._wake.clear()
 
@@ -153,22 +148,38 @@ class Recorder:
         if self._store is not None:
             await self._store.close()
 
-    async def _close_if_due(self) -> None:
-        reason = self._reason_to_close()
-        if reason is not None:
-            await self._commit(close=reason)
+    async def shred(self, choose: Choice, reason: ShredReason) -> list[SegmentSummary]:
+        """Shred chosen segments of this chain; an open one is closed first if it is chosen.
 
-    def _reason_to_close(self) -> CloseReason | None:
-        if self._sealer is None:
-            return None
-        return reason_to_close(
-            self._limits,
-            records=self._sealer.records,
-            stored_bytes=self._segment_bytes,
-            opened_ms=self._opened_ms,
-            last_ms=self._last_ms,
-            now_ms=self._machine.mono_ms(),
-        )
+        Raises:
+            StoreError: it could not be done.
+        """
+        await self._commit()
+        async with self._committing:
+            store = self._store
+            if store is None or self._failed:
+                return []
+            chosen = await self._choose(choose)
+            open_segment = self._chain.segment if self._chain.is_open else None
+            if any(segment.segment == open_segment for segment in chosen):
+                self._failed = True
+                await self._commit_to(store, CloseReason.FORGET)
+                self._failed = False
+                chosen = await self._choose(choose)
+            await store.shred(
+                [
+                    (
+                        segment.segment,
+                        make_tombstone(segment, reason, self._device, self._chain.minute),
+                    )
+                    for segment in chosen
+                ]
+            )
+        return chosen
+
+    async def _choose(self, choose: Choice) -> list[SegmentSummary]:
+        summaries = await asyncio.to_thread(_summaries, self.path)
+        return [segment for segment in summaries if choose(segment)]
 
     async def _commit(self, close: CloseReason | None = None) -> None:
         """Seal and store everything gathered, in one transaction; close the segment if due."""
@@ -180,71 +191,42 @@ class Recorder:
             self._failed = False
 
     async def _commit_to(self, store: ChainStore, close: CloseReason | None) -> None:
+        chain = self._chain
         entries = self._batcher.take()
         notes, self._notes = self._notes, []
-        begin = None
-        if entries and self._sealer is None:
-            begin = self._open_segment()
-        rows = [self._seal(group) for group in group_entries(entries)]
-        if entries:
-            self._last_ms = self._machine.mono_ms()
-        reason = close or self._reason_to_close()
-        segment, end = self._segment, None
-        if reason is not None and self._sealer is not None:
-            end = (segment, self._close_segment(self._sealer, reason))
-        if rows or end or notes:
-            await store.commit(rows, begin=begin, end=end, segment=segment, sessions=notes)
+        begin = chain.open_segment() if entries and not chain.is_open else None
+        rows = [_seal(chain, group) for group in group_entries(entries)]
+        reason = close or chain.reason_to_close()
+        end = chain.close_segment(reason) if reason is not None and chain.is_open else None
+        checkpoint = None
+        if end is not None or chain.is_checkpoint_due():
+            anchors = await asyncio.to_thread(self._peers)
+            checkpoint = chain.sign_checkpoint(anchors)
+        commit = Commit(
+            minute=chain.minute,
+            segment=chain.segment,
+            rows=rows,
+            begin=begin,
+            end=end,
+            sessions=notes,
+            checkpoint=checkpoint,
+        )
+        if not commit.is_empty():
+            await store.commit(commit)
         if entries:
             self._stored(entries)
 
-    def _open_segment(self) -> tuple[int, bytes, bytes]:
-        policy, machine = self._policy.policy, self._machine
-        groups = [
-            [Recipient(bytes.fromhex(m.key_id), m.public_bytes()) for m in group.members]
-            for group in policy.recipients
-        ]
-        self._segment += 1
-        segment_key = machine.random(KEY_BYTES)
-        hour = machine.wall_ms() // HOUR_MS
-        core = HeaderCore(
-            suite=suite_of(policy.recipients[0].members[0].suite),
-            device=self._device.device,
-            chain=self._chain,
-            segment=self._segment,
-            opened_hour=hour,
-            policy_version=policy.version,
-            policy_digest=self._policy.digest,
-            notice_version=self.notice_version,
-            purpose=policy.purpose.id,
-            pseudonym=self._device.pseudonym(hour),
-            commitment=commit_to_key(segment_key, self._chain, self._segment),
-            previous=self._previous,
-            signer=self._device.public_key(),
-        )
-        self._sealer = SegmentSealer(
-            core, groups, segment_key, self._device.signing_key, machine.random
-        )
-        self._segment_bytes = 0
-        self._opened_ms = machine.mono_ms()
-        return self._segment, self._sealer.header, self._sealer.header_signature
 
-    def _seal(self, group: list[Entry]) -> Row:
-        sealer = self._sealer
-        if sealer is None:
-            raise AssertionError("a record was sealed without a segment")
-        first, last = group[0], group[-1]
-        if first.kind is RecordKind.SCREENSHOT:
-            plaintext = pack_screenshot(first.event, first.image)
-        else:
-            plaintext = pack_events([entry.event for entry in group])
-        record: SealedRecord = sealer.seal(first.kind, len(group), plaintext)
-        self._segment_bytes += len(record.sealed)
-        if last.seq == 0:
-            return Row(record, None, None)
-        return Row(record, last.session, last.seq)
+def _seal(chain: Chain, group: list[Entry]) -> Row:
+    record, last = chain.seal(group), group[-1]
+    if last.seq == 0:
+        return Row(record, None, None)
+    return Row(record, last.session, last.seq)
 
-    def _close_segment(self, sealer: SegmentSealer, reason: CloseReason) -> ClosedSegment:
-        closed = sealer.close(reason)
-        self._previous = hash_bytes(closed.footer)
-        self._sealer = None
-        return closed
+
+def _summaries(path: Path) -> list[SegmentSummary]:
+    reader = ChainReader(path)
+    try:
+        return reader.summaries()
+    finally:
+        reader.close()

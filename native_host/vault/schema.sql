@@ -1,5 +1,5 @@
 -- One store file is one chain: the segments of one run of the native messaging host.
--- In the clear stand ids, counts and sizes only (FORMAT.md, section 7).
+-- In the clear stand ids, counts, sizes and minutes only (FORMAT.md, section 9).
 
 PRAGMA application_id = 0x57474C53; -- "WGLS"
 PRAGMA user_version = 1;
@@ -30,6 +30,21 @@ CREATE TABLE record (
     count INTEGER NOT NULL, -- events in it
     session INTEGER, -- whose events; null for what the host says itself
     last_seq INTEGER, -- number of the last of them
+    minute INTEGER NOT NULL, -- since 1970, when it was sealed: what "forget" goes by
     sealed BLOB NOT NULL,
     head BLOB NOT NULL -- chain head after it
+) STRICT;
+
+CREATE TABLE checkpoint ( -- signed heads: the first one, and the latest of every segment
+    number INTEGER PRIMARY KEY,
+    segment INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    receipt BLOB -- place for the collector's countersignature
+) STRICT;
+
+CREATE TABLE tombstone ( -- in the place of a shredded segment
+    segment INTEGER PRIMARY KEY,
+    body BLOB NOT NULL,
+    signature BLOB NOT NULL
 ) STRICT;

@@ -7,6 +7,7 @@ commit is on disk when it returns, and only then is it acknowledged.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,11 +16,14 @@ from pathlib import Path
 import aiosqlite
 
 from native_host.errors import StoreError
-from native_host.machine import FileLock, sync_directory
+from native_host.machine import FileLock
+from native_host.vault.evidence import Signed
 from native_host.vault.schema import SUFFIX, SessionState
 from native_host.vault.sealing import ClosedSegment, SealedRecord
 
 PAGE_BYTES = 4096  # measured: larger pages write up to 2.7 times as much at small commits
+ERASE_SECONDS = 10.0
+_INDEX_MASK = 0xFFFFFFFF
 _SCHEMA = Path(__file__).with_name("schema.sql")
 _PRAGMAS = (
     f"PRAGMA page_size = {PAGE_BYTES}",
@@ -30,6 +34,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA mmap_size = 0",
+    "PRAGMA temp_store = MEMORY",  # no copies of pages in temporary files
     "PRAGMA journal_size_limit = 4194304",
 )
 
@@ -41,6 +46,33 @@ class Row:
     record: SealedRecord
     session: str | None
     last_seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What is written in one transaction.
+
+    Attributes:
+        minute: when, in minutes since 1970.
+        segment: number of the segment the rows belong to.
+        rows: records of the open segment.
+        begin: number, header and signature of a segment that begins with this commit.
+        end: number and end of a segment that closes with it.
+        sessions: session, profile and state, to be noted beside the rows.
+        checkpoint: number and segment of a checkpoint, and the checkpoint.
+    """
+
+    minute: int
+    segment: int
+    rows: Sequence[Row] = ()
+    begin: tuple[int, bytes, bytes] | None = None
+    end: tuple[int, ClosedSegment] | None = None
+    sessions: Sequence[tuple[str, str, SessionState]] = ()
+    checkpoint: tuple[int, int, Signed] | None = None
+
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to write."""
+        return not (self.rows or self.begin or self.end or self.sessions or self.checkpoint)
 
 
 class ChainStore:
@@ -75,55 +107,123 @@ class ChainStore:
             ) from None
         return cls(connection, lock)
 
-    async def commit(
-        self,
-        rows: Sequence[Row],
-        *,
-        begin: tuple[int, bytes, bytes] | None = None,
-        end: tuple[int, ClosedSegment] | None = None,
-        segment: int,
-        sessions: Sequence[tuple[str, str, SessionState]] = (),
-    ) -> None:
-        """Write all of it or nothing, durably.
+    @classmethod
+    async def adopt(cls, path: Path) -> ChainStore | None:
+        """Open the file of a chain whose host is gone; None if it still runs.
 
-        Args:
-            rows: records of the open segment.
-            begin: number, header and signature of a segment that begins with this commit.
-            end: number and end of a segment that closes with it.
-            segment: number of the segment the rows belong to.
-            sessions: session, profile and state, to be noted beside the rows.
+        Raises:
+            StoreError: the file is damaged.
+        """
+        lock = FileLock(path.with_suffix(".lock"))
+        if not lock.acquire():
+            return None
+        try:
+            connection = await aiosqlite.connect(path)
+            for pragma in _PRAGMAS:
+                await connection.execute(pragma)
+        except sqlite3.Error as error:
+            lock.release()
+            raise StoreError(f"{path.name} cannot be opened ({error}).") from None
+        return cls(connection, lock)
+
+    async def commit(self, commit: Commit) -> None:
+        """Write all of it or nothing, durably.
 
         Raises:
             StoreError: nothing was written; the chain must not be used any more.
         """
         try:
-            for session, profile, state in sessions:
-                await self._note_session(session, profile, state)
-            if begin is not None:
-                await self._connection.execute(
-                    "INSERT INTO segment (segment, header, header_signature) VALUES (?, ?, ?)",
-                    begin,
-                )
-            await self._connection.executemany(
-                "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [self._values(segment, row) for row in rows],
-            )
-            if end is not None:
-                number, closed = end
-                await self._connection.execute(
-                    "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    self._values(number, Row(closed.final, None, None)),
-                )
-                await self._connection.execute(
-                    "UPDATE segment SET footer = ?, footer_signature = ? WHERE segment = ?",
-                    (closed.footer, closed.signature, number),
-                )
+            await self._write(commit)
             await self._connection.commit()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"The store cannot be written ({error}); free some space or mend the disk. "
                 "What was acknowledged before is safe."
             ) from None
+
+    async def _write(self, commit: Commit) -> None:
+        for session, profile, state in commit.sessions:
+            await self._note_session(session, profile, state)
+        if commit.begin is not None:
+            await self._connection.execute(
+                "INSERT INTO segment (segment, header, header_signature) VALUES (?, ?, ?)",
+                commit.begin,
+            )
+        values = [self._values(commit.segment, commit.minute, row) for row in commit.rows]
+        if commit.end is not None:
+            number, closed = commit.end
+            values.append(self._values(number, commit.minute, Row(closed.final, None, None)))
+        await self._connection.executemany(
+            "INSERT INTO record VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values
+        )
+        if commit.end is not None:
+            await self._connection.execute(
+                "UPDATE segment SET footer = ?, footer_signature = ? WHERE segment = ?",
+                (closed.footer, closed.signature, number),
+            )
+        if commit.checkpoint is not None:
+            await self._write_checkpoint(*commit.checkpoint)
+
+    async def _write_checkpoint(self, number: int, segment: int, signed: Signed) -> None:
+        """Keep the first checkpoint, which names other chains, and the latest of every segment."""
+        await self._connection.execute(
+            "DELETE FROM checkpoint WHERE segment = ? AND number > 0", (segment,)
+        )
+        await self._connection.execute(
+            "INSERT INTO checkpoint (number, segment, body, signature) VALUES (?, ?, ?, ?)",
+            (number, segment, signed.body, signed.signature),
+        )
+
+    async def shred(self, tombstones: Sequence[tuple[int, Signed]]) -> None:
+        """Put tombstones in the place of segments; on return nothing of these is in the file.
+
+        Raises:
+            StoreError: it could not be done, or somebody kept reading, so that the log beside
+                the file may still hold what was deleted.
+        """
+        try:
+            for segment, signed in tombstones:
+                await self._connection.execute(
+                    "INSERT INTO tombstone VALUES (?, ?, ?)",
+                    (segment, signed.body, signed.signature),
+                )
+                await self._connection.execute(
+                    "DELETE FROM record WHERE id BETWEEN ? AND ?",
+                    (segment << 32, (segment << 32) | _INDEX_MASK),
+                )
+                await self._connection.execute("DELETE FROM segment WHERE segment = ?", (segment,))
+            await self._connection.commit()
+            await self._erase_log()
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"Segments could not be shredded ({error}); try again.") from None
+
+    async def _erase_log(self) -> None:
+        """Fold the log into the file and cut it to nothing: it holds pages as they were before."""
+        deadline = asyncio.get_running_loop().time() + ERASE_SECONDS
+        while True:
+            cursor = await self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            row = await cursor.fetchone()
+            await cursor.close()
+            if row is not None and row[0] == 0:
+                return
+            if asyncio.get_running_loop().time() > deadline:
+                raise StoreError(
+                    "What was shredded is still in the log beside the store file, because another "
+                    "program reads it; close that program and try again."
+                )
+            await asyncio.sleep(0.05)
+
+    async def shrink(self) -> None:
+        """Give the room of shredded segments back to the disk.
+
+        Raises:
+            StoreError: it could not be done; the file is as it was.
+        """
+        try:
+            await self._connection.execute("VACUUM")
+            await self._erase_log()
+        except sqlite3.Error as error:
+            raise StoreError(f"The store file could not be made smaller ({error}).") from None
 
     async def _note_session(self, session: str, profile: str, state: SessionState) -> None:
         cursor = await self._connection.execute(
@@ -137,7 +237,7 @@ class ChainStore:
             raise sqlite3.DatabaseError("a session row did not come back")
         self._sessions[session] = int(found[0])
 
-    def _values(self, segment: int, row: Row) -> tuple[object, ...]:
+    def _values(self, segment: int, minute: int, row: Row) -> tuple[object, ...]:
         record = row.record
         return (
             (segment << 32) | record.index,
@@ -145,6 +245,7 @@ class ChainStore:
             record.count,
             None if row.session is None else self._sessions[row.session],
             row.last_seq,
+            minute,
             record.sealed,
             record.head,
         )
@@ -158,18 +259,3 @@ class ChainStore:
         finally:
             await self._connection.close()
             self._lock.release()
-
-
-def delete_chain(path: Path) -> None:
-    """Delete a store file that no host writes any more, with what SQLite keeps beside it.
-
-    Raises:
-        StoreError: it cannot be deleted.
-    """
-    try:
-        for suffix in ("-wal", "-shm", ""):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        path.with_suffix(".lock").unlink(missing_ok=True)
-        sync_directory(path.parent)
-    except OSError as error:
-        raise StoreError(f"The expired store file {path} cannot be deleted ({error}).") from None

@@ -17,7 +17,9 @@ from native_host.errors import StoreError
 from native_host.lab.setup import Plan
 from native_host.lab.trial import Lab, close_browser, run_lab, start_again, wait_for_hosts
 from native_host.review.reading import Reader
-from native_host.review.verification import OpenedEvent, SegmentReport, StoreVerification
+from native_host.review.segments import OpenedEvent
+from native_host.review.verdicts import SegmentReport
+from native_host.review.verification import StoreVerification
 
 
 class Recording:

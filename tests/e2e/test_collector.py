@@ -46,7 +46,11 @@ def test_collector_killed_in_mid_upload(playwright, tmp_path, pages):
     assert identities(copy) == identities(store)
     for place in (store, copy):
         reports, verification = run.verify(place)
-        assert {report.verdict for report in reports} <= {"VERIFIED", "CRASH-INCOMPLETE"}
+        # Who killed hosts last is told by the host after them, which may have had nothing to send.
+        allowed = {"VERIFIED", "CRASH-INCOMPLETE"} | (
+            {"UNANCHORED-TAIL"} if place == copy else set()
+        )
+        assert {report.verdict for report in reports} <= allowed
         assert verification.sequences.missing == verification.sequences.doubled == []
     clicks = [round(click["at"]["x"]) for click in of_kind(run.events(), "click")]
     assert clicks == [x for x, _ in spots]

@@ -42,7 +42,7 @@ class Installed:
     def events(self, store: Path | None = None) -> list[dict[str, Any]]:
         """Return what a reviewer reads."""
         from native_host.review.reading import Reader
-        from native_host.review.verification import OpenedEvent
+        from native_host.review.segments import OpenedEvent
 
         found = Reader(store or self.store, [self.key], "a test").events("show")
         return [json.loads(event.data) for event in found if isinstance(event, OpenedEvent)]

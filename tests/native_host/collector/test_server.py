@@ -14,7 +14,7 @@ import pytest
 from native_host.collector import server
 from native_host.errors import UnavailableError, UsageError
 from native_host.lab.trial import start_collector
-from native_host.review.verification import Verdict
+from native_host.review.verdicts import Verdict
 from native_host.uplink.client import Uplink
 from native_host.vault.batching import Limits
 from tests.native_host.vault.test_recorder import started, verify
@@ -160,7 +160,7 @@ def test_a_disk_that_cannot_be_written(tmp_path, store, token):
     process, url = start_collector(place, token, 0)
     device = next(store.glob("*.sqlite"))
     try:
-        from native_host.vault.archive import ChainReader
+        from native_host.vault.chain_file import ChainReader
 
         reader = ChainReader(device)
         name = reader.device.hex()

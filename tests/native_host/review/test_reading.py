@@ -12,7 +12,7 @@ from native_host.dataset.writer import write_export
 from native_host.errors import FormatError, MissingError, RightsError, UsageError
 from native_host.review.access import FILE
 from native_host.review.reading import Reader
-from native_host.review.verification import OpenedEvent
+from native_host.review.segments import OpenedEvent
 from native_host.vault import container
 from native_host.vault.content import pack_events, pack_screenshot
 from native_host.vault.keys import make_signing_key, public_half, serialize_key

@@ -8,7 +8,8 @@ import pytest
 
 from native_host.errors import StoreError
 from native_host.primitives import hash_bytes, public_signing_key
-from native_host.review.verification import StoreVerification, Verdict
+from native_host.review.verdicts import Verdict
+from native_host.review.verification import StoreVerification
 from native_host.vault.container import SealedSegment
 from native_host.vault.content import pack_events
 from native_host.vault.layout import CloseReason, RecordKind
@@ -101,10 +102,10 @@ def test_a_cut_segment_is_truncated(left):
     assert verdict(cut, {})[0] is Verdict.TRUNCATED
 
 
-def test_a_cut_segment_without_its_footer_is_incomplete():
-    """Then it looks like a crash, and is called that, never VERIFIED."""
+def test_a_cut_segment_without_its_footer_has_an_unanchored_tail():
+    """It looks like a crash, and it is said that nobody can tell; never VERIFIED."""
     cut = replace(WHOLE, records=WHOLE.records[:2], footer=b"", footer_signature=b"")
-    assert verdict(cut)[0] is Verdict.CRASH_INCOMPLETE
+    assert verdict(cut)[0] is Verdict.UNANCHORED_TAIL
 
 
 def test_a_missing_end_hides_nothing():

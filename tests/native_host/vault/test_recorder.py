@@ -6,18 +6,23 @@ import asyncio
 import contextlib
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from native_host.errors import StoreError
-from native_host.review.verification import StoreVerification, Verdict
-from native_host.vault.archive import ChainReader, find_sessions, read_segments
+from native_host.review.verdicts import Verdict
+from native_host.review.verification import StoreVerification
+from native_host.vault.archive import find_sessions, read_segments
 from native_host.vault.batching import Entry, Limits
+from native_host.vault.chain import Machine
+from native_host.vault.chain_file import ChainReader
 from native_host.vault.device import load_device
+from native_host.vault.evidence import Anchor
 from native_host.vault.layout import RecordKind
-from native_host.vault.recorder import Machine, Recorder
+from native_host.vault.recorder import Recorder
 from native_host.vault.schema import SessionState
 from tests.native_host.making import PROFILE, SESSION, seeds, signed_policy
 from tests.native_host.vault.sealed import event
@@ -58,9 +63,11 @@ def verify(directory: Path) -> tuple[list[Any], StoreVerification]:
     return reports, verification
 
 
-async def started(directory: Path, limits: Limits | None = None) -> Run:
+async def started(
+    directory: Path, limits: Limits | None = None, witnesses: Sequence[Anchor] = ()
+) -> Run:
     run = Run(directory, limits)
-    await run.recorder.start()
+    await run.recorder.start(witnesses)
     await run.recorder.begin_session(SESSION, PROFILE)
     return run
 
@@ -209,7 +216,7 @@ def test_a_segment_without_an_end_is_told_from_a_closed_one(tmp_path):
 
     asyncio.run(go())
     [report], _ = verify(tmp_path)
-    assert report.verdict is Verdict.CRASH_INCOMPLETE
+    assert report.verdict is Verdict.UNANCHORED_TAIL
     assert report.events == 1
 
 
@@ -231,7 +238,7 @@ def test_after_a_failed_commit_nothing_is_reported_or_written(tmp_path):
     run = asyncio.run(go())
     assert run.stored == [1]
     [report], verification = verify(tmp_path)
-    assert report.verdict is Verdict.CRASH_INCOMPLETE
+    assert report.verdict is Verdict.UNANCHORED_TAIL
     assert verification.sequences.last == {SESSION: 1}
 
 

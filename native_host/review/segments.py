@@ -1,0 +1,152 @@
+"""Checks on one sealed segment by itself (FORMAT.md, section 12). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter, ValidationError
+
+from native_host import primitives
+from native_host.errors import FormatError
+from native_host.events import HostRecord, Numbered, Stored
+from native_host.review.verdicts import Findings, Verdict
+from native_host.vault.container import SealedSegment
+from native_host.vault.content import unpack_events, unpack_screenshot
+from native_host.vault.evidence import Position
+from native_host.vault.layout import NO_HASH, Footer, Header, RecordKind
+from native_host.vault.sealing import (
+    FOOTER_CONTEXT,
+    HEADER_CONTEXT,
+    SealedRecord,
+    SegmentOpener,
+    check_final,
+    next_head,
+)
+
+_STORED: TypeAdapter[Numbered | HostRecord] = TypeAdapter(Stored)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedEvent:
+    """One event as it was sealed, with its picture if it has one."""
+
+    segment: str
+    record: int
+    event: Numbered | HostRecord
+    data: bytes
+    image: bytes
+
+
+def check_header(header: Header, segment: SealedSegment, findings: Findings) -> None:
+    """Check that the device that the header names has signed it."""
+    try:
+        primitives.verify(
+            header.core.signer, segment.header_signature, HEADER_CONTEXT + segment.header
+        )
+    except FormatError:
+        findings.add(Verdict.FORGED, "The header is not signed by the device it names.")
+
+
+def check_records(segment: SealedSegment, findings: Findings) -> None:
+    """Check numbers and hash chain of the records; needs no key."""
+    header_hash = primitives.hash_bytes(segment.header)
+    head = header_hash
+    for expected, record in enumerate(segment.records):
+        if record.index != expected:
+            findings.add(
+                Verdict.TRUNCATED, f"Record {expected} is missing or out of order.", expected
+            )
+        if next_head(header_hash, head, record) != record.head:
+            findings.add(
+                Verdict.FORGED,
+                f"Record {record.index} was changed: it does not lie on the hash chain.",
+                record.index,
+            )
+        head = record.head
+
+
+def check_footer(header: Header, segment: SealedSegment, findings: Findings) -> Footer | None:
+    """Check the footer against signature and records; None if there is none to go by."""
+    if not segment.footer:
+        return None
+    try:
+        footer = Footer.parse(segment.footer)
+        primitives.verify(
+            header.core.signer, segment.footer_signature, FOOTER_CONTEXT + segment.footer
+        )
+    except FormatError as error:
+        findings.add(Verdict.FORGED, f"The footer does not hold: {error}")
+        return None
+    if footer.header_hash != primitives.hash_bytes(segment.header):
+        findings.add(Verdict.FORGED, "The footer belongs to another segment.")
+    elif footer.records != len(segment.records):
+        findings.add(
+            Verdict.TRUNCATED,
+            f"The footer counts {footer.records} records and {len(segment.records)} are there.",
+        )
+    elif not segment.records or segment.records[-1].kind is not RecordKind.FINAL:
+        findings.add(Verdict.TRUNCATED, "The sealed end of the segment is missing.")
+    elif footer.head != segment.records[-1].head:
+        findings.add(Verdict.FORGED, "The footer names another end of the hash chain.")
+    elif footer.events != sum(record.count for record in segment.records):
+        findings.add(Verdict.FORGED, "The footer counts other events than the records.")
+    return footer
+
+
+def position_of(header: Header, segment: SealedSegment) -> Position:
+    """Return how far the segment goes."""
+    head = segment.records[-1].head if segment.records else NO_HASH
+    return Position(header.core.segment, len(segment.records), head)
+
+
+def open_records(
+    name: str,
+    segment: SealedSegment,
+    seeds: Mapping[bytes, bytes],
+    footer: Footer | None,
+    findings: Findings,
+) -> list[OpenedEvent]:
+    """Open every record; what does not open is a finding, and the rest goes on."""
+    try:
+        opener = SegmentOpener(segment.header, seeds)
+    except FormatError as error:
+        findings.add(Verdict.UNREADABLE, str(error))
+        return []
+    findings.opened = True
+    events: list[OpenedEvent] = []
+    for record in segment.records:
+        try:
+            opener.skip_to(record.index)
+            plaintext = opener.open(record)
+            if record.kind is not RecordKind.FINAL:
+                events += unpack(name, record, plaintext)
+            elif footer is not None:
+                check_final(plaintext, footer)
+        except FormatError as error:
+            findings.add(
+                Verdict.FORGED, f"Record {record.index} is not as sealed: {error}", record.index
+            )
+    return events
+
+
+def unpack(name: str, record: SealedRecord, plaintext: bytes) -> list[OpenedEvent]:
+    """Return the events of an opened record.
+
+    Raises:
+        FormatError: it holds another number of them, or something that is not declared.
+    """
+    if record.kind is RecordKind.SCREENSHOT:
+        data, image = unpack_screenshot(plaintext)
+        pairs = [(data, image)]
+    else:
+        pairs = [(data, b"") for data in unpack_events(plaintext)]
+    if len(pairs) != record.count:
+        raise FormatError("it holds another number of events than it says")
+    try:
+        return [
+            OpenedEvent(name, record.index, _STORED.validate_json(data), data, image)
+            for data, image in pairs
+        ]
+    except ValidationError:
+        raise FormatError("it holds something that is not declared in DATA.md") from None
