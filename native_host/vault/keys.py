@@ -1,4 +1,4 @@
-"""Key files (FORMAT.md, section 8): JSON, one key each, the private half as its 32-byte seed.
+"""Key files (FORMAT.md, section 10): JSON, one key each, the private half as its 32-byte seed.
 
 Pure: text in, values out, and back.
 """
