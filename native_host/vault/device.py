@@ -1,7 +1,7 @@
 """The device's own identity: a random number, a signing key, a pseudonym that changes.
 
 The file is made when a host runs for the first time and is readable by its user only. FORMAT.md
-section 9 says what somebody who steals it can and cannot forge.
+section 11 says what somebody who steals it can and cannot forge.
 """
 
 from __future__ import annotations
