@@ -7,6 +7,7 @@ import sys
 import typer
 
 from native_host.commands import keys, policy, review
+from native_host.commands.forget import forget
 from native_host.commands.install import install_command, uninstall_command
 from native_host.commands.lab import lab
 from native_host.commands.status import status
@@ -34,6 +35,7 @@ app.add_typer(collector_app, name="collector")
 app.command("install")(install_command)
 app.command("uninstall")(uninstall_command)
 app.command("status")(status)
+app.command("forget")(forget)
 app.command("lab")(lab)
 app.command("uplink")(uplink)
 

@@ -18,23 +18,18 @@ from typing import TYPE_CHECKING
 import orjson
 
 from native_host.errors import (
-    BusyError,
-    MissingError,
-    MissingPolicyError,
     PolicyError,
     StoreError,
     WorkglassError,
 )
-from native_host.events import EndedWithoutGoodbye
-from native_host.installation import read_installed_policy, read_token, stamp_policy
+from native_host.installation import read_token
 from native_host.machine import (
-    FileLock,
     prepare_private_directory,
-    read_file,
-    sync_file,
     write_private,
 )
 from native_host.messaging.framing import FrameDecoder, encode_frame
+from native_host.messaging.house import House
+from native_host.messaging.rules import Rules
 from native_host.messaging.session import (
     EndSession,
     HostSession,
@@ -45,18 +40,20 @@ from native_host.messaging.session import (
     Stop,
     refusal_for,
 )
+from native_host.messaging.succession import (
+    find_broken_off,
+    find_last_number,
+    miss_goodbye,
+    wait_for_old_host,
+)
 from native_host.policy import SignedPolicy
-from native_host.vault.archive import find_ends, find_sessions
+from native_host.vault.archive import find_ends, find_last_minute
 from native_host.vault.batching import Entry
-from native_host.vault.chain import MINUTE_MS, Machine
-from native_host.vault.chain_file import SessionTrace
-from native_host.vault.device import Device, load_device
-from native_host.vault.evidence import ShredReason
-from native_host.vault.housekeeping import shred_closed_files
-from native_host.vault.layout import CloseReason, RecordKind
+from native_host.vault.chain import Machine
+from native_host.vault.device import load_device
+from native_host.vault.layout import CloseReason
 from native_host.vault.recorder import Recorder
 from native_host.vault.schema import SessionState
-from native_host.vault.shredding import expired
 from native_host.wire import Ack, Hello, Refusal, Welcome
 
 if TYPE_CHECKING:
@@ -85,6 +82,7 @@ class HostService:
         self._closing = CloseReason.DISCONNECT
         self._uplink: Uplink | None = None
         self._tasks: list[asyncio.Task[None]] = []
+        self._chores: list[asyncio.Task[None]] = []
         self._frames: asyncio.Queue[bytes | WorkglassError | None] = asyncio.Queue()
 
     async def serve(self, decoder: FrameDecoder, frames: Sequence[bytes]) -> None:
@@ -131,44 +129,18 @@ class HostService:
     def _prepare(self) -> None:
         prepare_private_directory(self._store)
         self._store_is_ours = True
-        self._policy_stamp = stamp_policy(self._config)
-        policy: SignedPolicy | PolicyError
+        rules = Rules(self._config, self._store)
+        if isinstance(rules.policy, SignedPolicy):
+            self._policy = rules.policy
+        self._session = HostSession(rules.policy, rules.highest_version)
+        self._tasks.append(asyncio.create_task(self._watch(rules)))
+
+    async def _watch(self, rules: Rules) -> None:
         try:
-            policy = self._policy = read_installed_policy(self._config)
-        except MissingError as error:
-            policy = MissingPolicyError(str(error))
-        except PolicyError as error:
-            policy = error
-        with FileLock(self._store / "seen.lock") as lock:
-            lock.acquire(wait=True)  # a host of another profile may start at the same moment
-            highest = self._read_highest_version()
-            if isinstance(policy, SignedPolicy) and policy.policy.version > highest:
-                data = orjson.dumps({"policy_version": policy.policy.version})
-                write_private(self._store / SEEN_FILE, data)
-        self._session = HostSession(policy, highest)
-        self._tasks.append(asyncio.create_task(self._watch_policy()))
-
-    async def _watch_policy(self) -> None:
-        """Stop when the administrator replaces or removes the policy: it holds from that moment.
-
-        Raises:
-            PolicyError: it was changed; the next hello compares it with the browser's.
-        """
-        while stamp_policy(self._config) == self._policy_stamp:  # noqa: ASYNC110  # files, not tasks
-            await asyncio.sleep(POLICY_LOOK_SECONDS)
-        self._closing = CloseReason.POLICY
-        raise PolicyError("The policy on this machine was changed; recording starts anew with it.")
-
-    def _read_highest_version(self) -> int:
-        path = self._store / SEEN_FILE
-        if not path.exists():
-            return 0
-        try:
-            return int(orjson.loads(read_file(path, "version file"))["policy_version"])
-        except (ValueError, KeyError, TypeError):
-            raise StoreError(
-                f"The file {path} is damaged; ask whoever runs this machine to remove it."
-            ) from None
+            await rules.watch()
+        except PolicyError:
+            self._closing = CloseReason.POLICY
+            raise
 
     async def _answer(self) -> None:
         while True:
@@ -207,68 +179,34 @@ class HostService:
         """Make the chain, find where the session stands, account for sessions that broke off."""
         if self._policy is None or self._session is None:
             raise AssertionError("a session was opened without a policy")
-        traces = await self._wait_for_old_host(hello)
+        traces = await wait_for_old_host(self._store, hello)
         device = load_device(self._store, os.urandom)
-        if self._recorder is None:
-            self._recorder = Recorder(
-                self._store,
-                policy=self._policy,
-                device=device,
-                machine=Machine(_wall_ms, _mono_ms, os.urandom, _new_chain),
-                stored=self._acknowledge,
-                peers=lambda: find_ends(self._store, live=True),
-            )
-            await self._recorder.start(find_ends(self._store, live=False))
-            self._tasks.append(asyncio.create_task(self._recorder.run()))
-        self._recorder.set_notice(hello.notice_version)
-        await self._recorder.begin_session(hello.session, hello.profile)
-        for session, last_seq in _broken_off(traces, hello):
-            self._recorder.note_session(session, hello.profile, SessionState.ACCOUNTED)
-            self._recorder.submit(_goodbye_missing(session, last_seq))
-        earlier = [t for t in traces if t.session == hello.session]
-        for trace in earlier:
-            # Its host may have been killed between writing and forcing to disk; what is read out
-            # of memory now must not be called stored before it is.
-            sync_file(trace.path.with_name(f"{trace.path.name}-wal"))
-            sync_file(trace.path)
-        last_seq = max((t.last_seq for t in earlier), default=0)
+        last_seen = find_last_minute(self._store)
+        recorder = self._recorder = Recorder(
+            self._store,
+            policy=self._policy,
+            device=device,
+            machine=Machine(_wall_ms, _mono_ms, os.urandom, _new_chain),
+            stored=self._acknowledge,
+            peers=lambda: find_ends(self._store, live=True),
+        )
+        await recorder.start(find_ends(self._store, live=False))
+        self._tasks.append(asyncio.create_task(recorder.run()))
+        recorder.set_notice(hello.notice_version)
+        await recorder.begin_session(hello.session, hello.profile)
+        for session, last_seq in find_broken_off(traces, hello):
+            recorder.note_session(session, hello.profile, SessionState.ACCOUNTED)
+            recorder.submit(miss_goodbye(session, last_seq, _wall_ms()))
+        last_seq = find_last_number(traces, hello.session)
         (self._store / REFUSAL_FILE).unlink(missing_ok=True)
         await self._perform(self._session.opened(hello, last_seq))
         self._start_uplink(self._policy)
-        self._tasks.append(
-            asyncio.create_task(self._keep_house(device, self._policy.policy.retention_days))
-        )
-
-    async def _keep_house(self, device: Device, retention_days: int) -> None:
-        """Shred what is older than the policy allows, delivered or not; once an hour."""
-        recorder = self._require_recorder()
-        while True:
-            now = _wall_ms() // MINUTE_MS
-            choose = expired(now, retention_days)
-            with contextlib.suppress(StoreError):
-                await recorder.shred(choose, ShredReason.RETENTION)
-            await shred_closed_files(self._store, device, choose, ShredReason.RETENTION, now)
-            await asyncio.sleep(HOUSE_SECONDS)
-
-    async def _wait_for_old_host(self, hello: Hello) -> list[SessionTrace]:
-        """Return what the store knows of sessions once no other host of this profile writes.
-
-        A host whose port was closed still flushes; reading before it is done would let records
-        be stored twice.
-        """
-        deadline = _mono_ms() + BUSY_SECONDS * 1000
-        while True:
-            traces = find_sessions(self._store)
-            own = self._recorder.path if self._recorder else None
-            busy = [t for t in traces if t.in_use and t.profile == hello.profile and t.path != own]
-            if not busy:
-                return traces
-            if _mono_ms() > deadline:
-                raise BusyError(
-                    "Another host still writes for this browser profile; close the other browser "
-                    "window or wait a moment."
-                )
-            await asyncio.sleep(0.05)
+        days = self._policy.policy.retention_days
+        house = House(self._store, recorder, device, days=days, last_seen=last_seen)
+        self._chores = [
+            asyncio.create_task(house.keep_retention()),
+            asyncio.create_task(house.heed_requests()),
+        ]
 
     def _acknowledge(self, entries: Sequence[Entry]) -> None:
         if self._session is None:
@@ -323,6 +261,9 @@ class HostService:
 
         The browser kills the host about two seconds after it closed the port.
         """
+        for chore in self._chores:
+            chore.cancel()
+        await asyncio.gather(*self._chores, return_exceptions=True)
         try:
             if self._recorder is not None:
                 await self._recorder.stop(self._closing)
@@ -333,28 +274,6 @@ class HostService:
         if self._uplink is not None:
             with contextlib.suppress(WorkglassError, TimeoutError):
                 await asyncio.wait_for(self._uplink.send_all(), LAST_UPLINK_SECONDS)
-
-
-def _broken_off(traces: Sequence[SessionTrace], hello: Hello) -> list[tuple[str, int]]:
-    """Return earlier sessions of this profile that never said goodbye, with their last number."""
-    mine = [t for t in traces if t.profile == hello.profile and t.session != hello.session]
-    settled = {t.session for t in traces if t.state is not SessionState.LIVE}
-    last: dict[str, int] = {}
-    for trace in mine:
-        if trace.session not in settled:
-            last[trace.session] = max(trace.last_seq, last.get(trace.session, 0))
-    return sorted(last.items())
-
-
-def _goodbye_missing(session: str, last_seq: int) -> Entry:
-    record = EndedWithoutGoodbye(
-        kind="host",
-        what="ended-without-goodbye",
-        session=session,
-        wall_ms=_wall_ms(),
-        last_seq=last_seq,
-    )
-    return Entry(RecordKind.HOST, session, 0, record.model_dump_json().encode())
 
 
 def _wall_ms() -> int:

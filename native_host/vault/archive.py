@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,7 +12,7 @@ from native_host.machine import is_locked
 from native_host.vault import container
 from native_host.vault.chain_file import ChainReader, SessionTrace
 from native_host.vault.container import SealedSegment, StoredSegment
-from native_host.vault.evidence import MAX_ANCHORS, Anchor, Signed, Source
+from native_host.vault.evidence import MAX_ANCHORS, Anchor, Checkpoint, Signed, Source
 from native_host.vault.schema import SUFFIX
 
 
@@ -101,6 +102,15 @@ def find_ends(directory: Path, *, live: bool) -> list[Anchor]:
         except StoreError:
             continue
     return anchors
+
+
+def find_last_minute(directory: Path) -> int:
+    """Return the latest minute that a checkpoint of the store names; 0 if there is none."""
+    minutes = []
+    for _, signed in read_checkpoints(directory):
+        with contextlib.suppress(FormatError):
+            minutes.append(Checkpoint.parse(signed.body).minute)
+    return max(minutes, default=0)
 
 
 def read_checkpoints(place: Path) -> Iterator[tuple[str, Signed]]:

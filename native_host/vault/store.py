@@ -196,6 +196,8 @@ class ChainStore:
             await self._erase_log()
         except (sqlite3.Error, OSError) as error:
             raise StoreError(f"Segments could not be shredded ({error}); try again.") from None
+        finally:
+            await self._connection.rollback()  # where this was stopped half-way; else nothing
 
     async def _erase_log(self) -> None:
         """Fold the log into the file and cut it to nothing: it holds pages as they were before."""

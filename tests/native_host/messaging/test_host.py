@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 import stat
 import struct
+import subprocess
+import sys
 import threading
 import time
 
@@ -463,3 +467,57 @@ def test_many_profiles_start_at_once(installed):
 
 def session(number: int) -> str:
     return f"{SESSION[:-1]}{number:x}"
+
+
+def workglass(*words: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-I", "-m", "native_host", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_forgetting_while_browsers_run(installed):
+    """The command reaches the file of a live host; the session goes on behind the hole."""
+    record(installed, navigation(1, session=OTHER_SESSION), session=OTHER_SESSION)
+    host = HostProcess(installed)
+    host.greet()
+    for seq in (1, 2, 3):
+        host.send(navigation(seq))
+    host.wait_for_ack(3)
+    done = workglass("forget", "--minutes", 10, "--store", installed.store, "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["segments"], told["faults"]) == (2, [])
+    host.send(navigation(4))
+    host.wait_for_ack(4)
+    host.close()
+    assert [event["seq"] for event in installed.events()] == [4]
+    verified = workglass("review", "verify", installed.store, "--json")
+    assert verified.returncode == 0, verified.stdout
+    assert json.loads(verified.stdout)["verdicts"] == {"SHREDDED": 2, "VERIFIED": 1}
+    # The session is known to have come to 4, although three of its numbers are forgotten.
+    record(installed, navigation(5))
+    assert [event["seq"] for event in installed.events()] == [4, 5]
+
+
+def test_retention_in_a_store_of_last_month(installed):
+    """What is older than the policy allows is shredded when a host starts, with a tombstone."""
+    record(installed, navigation(1))
+    [old] = find_chains(installed.store)
+    connection = sqlite3.connect(old)
+    connection.execute("UPDATE record SET minute = minute - 60 * 24 * 31")
+    connection.commit()
+    connection.close()
+    host = HostProcess(installed)
+    host.greet(session=OTHER_SESSION)
+    deadline = time.monotonic() + 10
+    while installed.events() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    host.send(navigation(1, session=OTHER_SESSION))
+    host.wait_for_ack(1)
+    host.close()
+    assert [e["session"] for e in installed.events() if e["kind"] != "host"] == [OTHER_SESSION]
+    verified = workglass("review", "verify", installed.store, "--json")
+    assert json.loads(verified.stdout)["verdicts"] == {"SHREDDED": 1, "VERIFIED": 1}
