@@ -19,6 +19,9 @@ from native_host.errors import MissingError, RightsError, StoreError
 
 WINDOWS = sys.platform == "win32"
 MACOS = sys.platform == "darwin"
+_PR_SET_DUMPABLE = 4
+_MCL_CURRENT, _MCL_FUTURE, _MCL_ONFAULT = 1, 2, 4
+_LOCKABLE_BYTES = 2**30
 
 
 def config_directory() -> Path:
@@ -83,13 +86,34 @@ def native_manifest_directories(*, machine: bool) -> dict[str, Path]:
 
 
 def prepare_process() -> None:
-    """Keep what is in memory out of files: no core dumps, private new files."""
+    """Keep what is in memory out of files: no core dumps, no swap where that is allowed.
+
+    New files are private. Where a limit forbids to lock memory, swapping stays possible: encrypted
+    swap is the administrator's to provide (ADMIN.md).
+    """
     if WINDOWS:
         return
     import resource
 
     os.umask(0o077)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if not MACOS:
+        _guard_memory(resource.getrlimit(resource.RLIMIT_MEMLOCK)[0])
+
+
+def _guard_memory(lockable: int) -> None:
+    """Forbid other processes of the user to read this one's memory, and lock it if allowed.
+
+    With PR_SET_DUMPABLE 0 the kernel writes no core even where a crash handler asks for one, and
+    refuses ptrace and /proc/PID/mem to everybody but root.
+    """
+    import ctypes
+
+    libc = ctypes.CDLL(None, use_errno=True)
+    libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    # Under a small limit every later allocation would fail instead of being swappable.
+    if lockable < 0 or lockable >= _LOCKABLE_BYTES:
+        libc.mlockall(_MCL_CURRENT | _MCL_FUTURE | _MCL_ONFAULT)
 
 
 def set_binary_streams() -> None:

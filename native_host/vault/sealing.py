@@ -91,7 +91,7 @@ class SegmentSealer:
         self.header_hash = primitives.hash_bytes(self.header)
         self._signing_key = signing_key
         self._random = random
-        self._chain_key = primitives.derive(segment_key, self.header_hash, CHAIN_INFO)
+        self._chain_key = bytearray(primitives.derive(segment_key, self.header_hash, CHAIN_INFO))
         self._head = self.header_hash
         self.records = 0
         self.events = 0
@@ -101,7 +101,8 @@ class SegmentSealer:
         if not self._chain_key:
             raise AssertionError("a record was sealed into a closed segment")
         index = self.records
-        key, self._chain_key = _step(self._chain_key)
+        key, following = _step(bytes(self._chain_key))
+        self._chain_key[:] = following  # in place: the old one is overwritten
         nonce = self._random(NONCE_BYTES)
         context = _context(self.header_hash, index, kind, count, self._head)
         sealed = nonce + primitives.seal_bytes(key, nonce, plaintext, context)
@@ -113,7 +114,8 @@ class SegmentSealer:
     def close(self, reason: CloseReason) -> ClosedSegment:
         """Seal the final record, drop the chain key and sign the footer."""
         final = self.seal(RecordKind.FINAL, 0, _final_plaintext(self.events, reason))
-        self._chain_key = b""
+        self._chain_key[:] = bytes(len(self._chain_key))
+        self._chain_key.clear()
         footer = Footer(self.header_hash, self.records, self.events, reason, self._head).serialize()
         return ClosedSegment(
             final, footer, primitives.sign(self._signing_key, FOOTER_CONTEXT + footer)

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -521,3 +522,14 @@ def test_retention_in_a_store_of_last_month(installed):
     assert [e["session"] for e in installed.events() if e["kind"] != "host"] == [OTHER_SESSION]
     verified = workglass("review", "verify", installed.store, "--json")
     assert json.loads(verified.stdout)["verdicts"] == {"SHREDDED": 1, "VERIFIED": 1}
+
+
+@pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="no /proc")
+def test_a_crash_leaves_no_core(installed):
+    """What is in memory does not reach a file when the host dies."""
+    host = HostProcess(installed)
+    host.greet()
+    limits = Path(f"/proc/{host.process.pid}/limits").read_text()
+    [line] = [line for line in limits.splitlines() if line.startswith("Max core file size")]
+    assert line.split()[4:6] == ["0", "0"]
+    host.kill()
