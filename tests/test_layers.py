@@ -46,6 +46,7 @@ PURE = {
     "vault/schema.py",
     "vault/retention.py",
     "uplink/outbox.py",
+    "uplink/progress.py",
     "collector/inbox.py",
     "review/verification.py",
     "review/access.py",

@@ -62,8 +62,11 @@ def uplink(
     config: Annotated[Path | None, typer.Option(help="Directory of the installed policy.")] = None,
     store: Annotated[Path | None, typer.Option(help="Directory of the sealed records.")] = None,
 ) -> None:
-    """Send what is closed to the collector of the policy now, and end."""
-    config = config or machine.config_directory()
+    """Send what is closed to the collector of the policy now, and end.
+
+    While a host is sending from the same store it ends after ten seconds with code 75.
+    """
+    config = config or installation.find_config()
     policy = installation.read_installed_policy(config).policy
     if policy.collector is None:
         raise UsageError("The policy names no collector; nothing is sent.")

@@ -138,6 +138,16 @@ def test_install_for_an_image(signed, keys, tmp_path):
     assert (root / "etc/workglass/policy.signed").exists()
 
 
+def test_uplink_finds_the_users_own_installation(signed, keys, tmp_path):
+    """Like status it looks in the user's configuration before the machine's."""
+    home = tmp_path / "home"
+    home.mkdir()
+    assert install(home, signed, keys).returncode == 0
+    done = workglass("uplink", home=home)
+    assert done.returncode == 64
+    assert "names no collector" in done.stderr
+
+
 def test_an_invalid_policy_is_not_installed(signed, keys, tmp_path):
     """Nothing is written unless everything is right."""
     home = tmp_path / "home"
