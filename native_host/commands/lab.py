@@ -29,7 +29,9 @@ def lab(
     store: Annotated[Path | None, typer.Option(help="Directory for the sealed records.")] = None,
     headless: Annotated[bool, typer.Option(help="Run without a screen.")] = False,
     acknowledge: Annotated[bool, typer.Option(help="Press the notice's button.")] = False,
-    cdp_port: Annotated[int, typer.Option(help="Debugging port; 0: any free one.")] = 0,
+    cdp_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Debugging port; 0: any free one.")
+    ] = 0,
     collector: Annotated[bool, typer.Option(help="Send segments to a collector.")] = False,
 ) -> None:
     """Start a real, isolated Chromium with Workglass installed by policy, and a fresh store.
