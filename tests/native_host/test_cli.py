@@ -150,6 +150,50 @@ def test_uplink_finds_the_users_own_installation(signed, keys, tmp_path):
     assert "names no collector" in done.stderr
 
 
+def test_rights_of_a_machine_wide_installation(signed, keys, tmp_path):
+    """Every user's host reads all of it, token included, however strict root's umask is."""
+    root, token = tmp_path / "image", tmp_path / "token"
+    root.mkdir()
+    token.write_text("a long random token")
+    before = os.umask(0o077)
+    try:
+        done = install(
+            tmp_path, signed, keys, "--machine", "--root", root, "--token", token, "--json"
+        )
+    finally:
+        os.umask(before)
+    assert done.returncode == 0, done.stderr
+    assert (root / "etc/workglass/collector.token").read_text() == "a long random token"
+    for path in root.rglob("*"):
+        runs = path.is_dir() or path.name == "workglass-host"
+        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if runs else 0o644), path
+
+
+def test_rights_of_an_installation_for_one_user(signed, keys, tmp_path):
+    """It is nobody else's business."""
+    home, token = tmp_path / "home", tmp_path / "token"
+    home.mkdir()
+    token.write_text("a long random token")
+    assert install(home, signed, keys, "--token", token).returncode == 0
+    for path in home.rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_the_interpreter_of_an_image(signed, keys, tmp_path):
+    """The builder's own interpreter is not put into an image in silence."""
+    launcher = tmp_path / "image/usr/local/lib/workglass/workglass-host"
+    words = ["--machine", "--root", tmp_path / "image"]
+    done = install(tmp_path, signed, keys, *words)
+    assert sys.executable in launcher.read_text()
+    assert f"starts {sys.executable}" in done.stderr
+    done = install(tmp_path, signed, keys, *words, "--python", "/opt/workglass/bin/python")
+    assert "exec /opt/workglass/bin/python " in launcher.read_text()
+    assert sys.executable not in launcher.read_text() + done.stdout + done.stderr
+    done = install(tmp_path, signed, keys, *words, "--python", "python3")
+    assert done.returncode == 64
+    assert "full path" in done.stderr
+
+
 def test_an_invalid_policy_is_not_installed(signed, keys, tmp_path):
     """Nothing is written unless everything is right."""
     home = tmp_path / "home"
