@@ -20,7 +20,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
 from native_host.errors import BusyError, StoreError, UnavailableError
-from native_host.machine import FileLock, write_private
+from native_host.machine import FileLock, is_locked, write_private
 from native_host.uplink.outbox import (
     Done,
     OfferChain,
@@ -200,7 +200,8 @@ class Uplink:
         try:
             return await asyncio.to_thread(_read_message, path, task)
         except Exception as error:  # noqa: BLE001  # a damaged file must not hold up the others
-            if path.exists():  # else it was old enough to be deleted
+            # One that is gone was old enough to be deleted; one that a host writes may be busy.
+            if path.exists() and not is_locked(path.with_suffix(".lock")):
                 self._parked[task.chain] = describe(error)
                 self._note()
             return None

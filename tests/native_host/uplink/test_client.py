@@ -13,7 +13,7 @@ import pytest
 
 from native_host.collector import server
 from native_host.commands.status import gather
-from native_host.errors import BusyError, UnavailableError
+from native_host.errors import BusyError, StoreError, UnavailableError
 from native_host.machine import FileLock
 from native_host.uplink import client
 from native_host.uplink.client import LOCK_FILE, Uplink
@@ -165,6 +165,30 @@ def test_a_damaged_file_is_passed_over(tmp_path, store, damage):
             await until(lambda: segments(place, good) == 3, task)
 
     asyncio.run(go())
+
+
+def test_a_file_that_is_being_written_is_tried_again(tmp_path, store, monkeypatch):
+    """A moment in which a live store file cannot be read does not cost its whole chain."""
+    place = tmp_path / "collected"
+    live, _ = find_chains(store)
+    read, busy = client._read_message, [True]
+
+    def stumble(path: Path, task):
+        if path == live and busy:
+            busy.clear()
+            raise StoreError("The database is locked.")
+        return read(path, task)
+
+    monkeypatch.setattr(client, "_read_message", stumble)
+
+    async def go() -> None:
+        async with collector(place) as url, running(Uplink(store, url, TOKEN, None)) as task:
+            await until(lambda: segments(place) == 6, task)
+            assert sending(tmp_path, url)["uplink"]["parked"] == {}
+
+    with FileLock(live.with_suffix(".lock")) as lock:
+        assert lock.acquire()
+        asyncio.run(go())
 
 
 def test_a_file_that_retention_deletes_in_mid_send(tmp_path, store, monkeypatch):
