@@ -8,7 +8,7 @@ import typer
 
 from native_host.commands import keys, policy, review
 from native_host.commands.forget import forget
-from native_host.commands.install import install_command, uninstall_command
+from native_host.commands.install import install_command, package_command, uninstall_command
 from native_host.commands.lab import lab
 from native_host.commands.status import status
 from native_host.commands.uplink import collector_app, uplink
@@ -32,6 +32,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(policy.app, name="policy")
 app.add_typer(review.app, name="review")
 app.add_typer(collector_app, name="collector")
+app.command("package")(package_command)
 app.command("install")(install_command)
 app.command("uninstall")(uninstall_command)
 app.command("status")(status)

@@ -9,7 +9,12 @@ from base64 import b64decode
 from pathlib import Path
 
 from native_host.errors import FormatError, PolicyError, RightsError
-from native_host.machine import check_administered, read_file
+from native_host.machine import (
+    check_administered,
+    config_directory,
+    read_file,
+    user_config_directory,
+)
 from native_host.policy import SignedPolicy, read_policy
 from native_host.vault.keys import PublicSigningKey, parse_key
 
@@ -17,6 +22,12 @@ POLICY_FILE = "policy.signed"
 POLICY_KEY_FILE = "policy-key.json"
 TOKEN_FILE = "collector.token"  # noqa: S105  # a file name
 HOST_NAME = "com.workglass.host"
+
+
+def find_config() -> Path:
+    """Return the user's own installation if there is one, else the machine's."""
+    user = user_config_directory()
+    return user if (user / POLICY_FILE).exists() else config_directory()
 
 
 def read_trusted_key(path: Path) -> bytes:

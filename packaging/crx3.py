@@ -127,8 +127,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--key", type=Path, required=True, help="file of the private key, PEM")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args(arguments)
-    key = options.key.read_bytes()
-    options.out.write_bytes(pack(read_files(options.directory), key))
+    try:
+        key = options.key.read_bytes()
+        files = read_files(options.directory)
+        if "manifest.json" not in files:
+            sys.stderr.write(f"crx3: {options.directory} holds no built extension.\n")
+            return 66
+        options.out.write_bytes(pack(files, key))
+    except OSError as error:
+        sys.stderr.write(f"crx3: {error.filename}: {error.strerror}.\n")
+        return 66
+    except (TypeError, ValueError):
+        sys.stderr.write(f"crx3: {options.key} is no RSA key in PEM without a password.\n")
+        return 65
     sys.stdout.write(extension_id(key) + "\n")
     return 0
 

@@ -1,7 +1,7 @@
 """Whether a segment is accepted. Pure: bytes and what is on disk come in, a decision goes out.
 
-Rule: nothing is acknowledged that is not on disk with everything before it, and nothing that is on
-disk is ever replaced.
+Rule: nothing is acknowledged that is not on disk with everything before it, nothing that is on disk
+is ever replaced, and what a device sends is signed by the key that it was first seen with.
 """
 
 from __future__ import annotations
@@ -12,12 +12,8 @@ from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from native_host import primitives
+from native_host.collector.checks import check_segment, hash_of_end
 from native_host.errors import FormatError
-from native_host.vault import container
-from native_host.vault.evidence import read_tombstone
-from native_host.vault.layout import Header
-from native_host.vault.sealing import HEADER_CONTEXT
 from native_host.wire import Offer, SegmentHead, ToCollector, UplinkRefusal
 
 MAX_MESSAGE = 64 * 2**20 + 65_536
@@ -59,7 +55,13 @@ def read_message(message: str | bytes) -> Offer | tuple[SegmentHead, bytes] | Up
 
 
 def decide(
-    head: SegmentHead, data: bytes, *, next_segment: int, known_hash: str | None
+    head: SegmentHead,
+    data: bytes,
+    *,
+    next_segment: int,
+    known_hash: str | None,
+    pinned: bytes | None,
+    before: bytes | None,
 ) -> Keep | Repeat | UplinkRefusal:
     """Decide about a segment.
 
@@ -68,6 +70,8 @@ def decide(
         data: its sealed bytes.
         next_segment: number of segments of this chain on disk, none missing.
         known_hash: SHA-256 of the segment on disk under this number, if there is one.
+        pinned: the device's signing key, if a segment of the device is on disk.
+        before: the segment before this one in its chain, as it is on disk.
     """
     if len(data) != head.size or hashlib.sha256(data).hexdigest() != head.sha256:
         return refuse("bad-segment", "The segment was damaged on its way; send it again.")
@@ -81,28 +85,35 @@ def decide(
             f"Segment {head.segment} of chain {head.chain} is here with other content; "
             "the device's store was changed or copied.",
         )
-    fault = _find_fault(head, data)
-    return Keep(head, data) if fault is None else refuse("bad-segment", fault)
+    return _find_refusal(head, data, pinned, before) or Keep(head, data)
 
 
-def _find_fault(head: SegmentHead, data: bytes) -> str | None:
-    """Check as much of a segment as can be checked without a key."""
+def _find_refusal(
+    head: SegmentHead, data: bytes, pinned: bytes | None, before: bytes | None
+) -> UplinkRefusal | None:
+    """Return why a segment that is new here is not taken."""
     try:
-        segment = container.parse(data)
-        identity = container.identity(segment)
-        if isinstance(segment, container.ShreddedSegment):
-            read_tombstone(segment.tombstone)
-            return _find_identity_fault(head, identity)
-        signer = Header.parse(segment.header).core.signer
-        primitives.verify(signer, segment.header_signature, HEADER_CONTEXT + segment.header)
+        claim = check_segment(data)
     except FormatError as error:
-        return f"This is no sealed segment: {error}"
-    return _find_identity_fault(head, identity)
-
-
-def _find_identity_fault(head: SegmentHead, identity: tuple[bytes, bytes, int]) -> str | None:
-    if identity != (bytes.fromhex(head.device), bytes.fromhex(head.chain), head.segment):
-        return "The segment is another one than its head says."
+        return refuse("bad-segment", f"This is no sealed segment: {error}")
+    if (claim.device.hex(), claim.chain.hex(), claim.segment) != (
+        head.device,
+        head.chain,
+        head.segment,
+    ):
+        return refuse("bad-segment", "The segment is another one than its head says.")
+    if pinned is not None and claim.signer != pinned:
+        return refuse(
+            "conflict",
+            f"Device {head.device} is known here with another signing key; somebody else sends "
+            "under its name, or its identity was changed.",
+        )
+    if claim.previous is not None and claim.previous != hash_of_end(before):
+        return refuse(
+            "conflict",
+            f"Segment {head.segment} of chain {head.chain} does not follow the one that is here; "
+            "the device's store was changed or copied.",
+        )
     return None
 
 

@@ -1,12 +1,14 @@
 """The collector: a WebSocket server that appends sealed segments to a directory.
 
 `DIR/<device>/<chain>/<number>.segment`. A segment is written beside its place, forced to disk,
-renamed, and the directory forced to disk; only then is it acknowledged. No key is held here.
+renamed, and the directory forced to disk; only then is it acknowledged. `DIR/<device>/signer` is
+the public signing key that the device was first seen with. No key that opens anything is held here.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import os
@@ -20,11 +22,20 @@ from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
 from native_host import machine
-from native_host.collector.inbox import MAX_MESSAGE, Keep, Repeat, decide, read_message, refuse
+from native_host.collector.checks import find_signer
+from native_host.collector.inbox import (
+    MAX_MESSAGE,
+    Keep,
+    Repeat,
+    decide,
+    read_message,
+    refuse,
+)
 from native_host.errors import UnavailableError, UsageError
 from native_host.vault.container import SUFFIX
 from native_host.wire import UPLINK_PROTOCOL, Offer, Resume, SegmentHead, Stored, UplinkRefusal
 
+SIGNER_FILE = "signer"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -35,6 +46,7 @@ class Collector:
         self._directory = directory
         self._token = token
         self._locks: dict[str, asyncio.Lock] = {}
+        self._durable: set[Path] = set()
 
     async def handle(self, connection: ServerConnection) -> None:
         """Serve one device."""
@@ -66,29 +78,57 @@ class Collector:
                 type="resume", device=read.device, chain=read.chain, next_segment=following
             )
         head, data = read
-        # Two connections may carry the same chain for a moment, when a host was replaced.
-        async with self._locks.setdefault(head.chain, asyncio.Lock()):
+        # Two connections may carry the same device for a moment, when a host was replaced.
+        async with self._locks.setdefault(head.device, asyncio.Lock()):
             return await asyncio.to_thread(self._take, head, data)
 
     def _take(self, head: SegmentHead, data: bytes) -> BaseModel:
+        try:
+            return self._store(head, data)
+        except OSError as error:
+            return refuse(
+                "store-unwritable", f"The collector cannot write ({error.strerror}); try later."
+            )
+
+    def _store(self, head: SegmentHead, data: bytes) -> BaseModel:
         place = self._place(head.device, head.chain)
-        file = place / f"{head.segment:08d}{SUFFIX}"
+        file = _name(place, head.segment)
         known = hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else None
+        before = _name(place, head.segment - 1)
         following = _count_contiguous(place)
-        decision = decide(head, data, next_segment=following, known_hash=known)
+        pinned = _read_signer(place.parent)
+        decision = decide(
+            head,
+            data,
+            next_segment=following,
+            known_hash=known,
+            pinned=pinned,
+            before=before.read_bytes() if 0 < head.segment <= following else None,
+        )
         if isinstance(decision, UplinkRefusal):
             return decision
         if isinstance(decision, Keep):
-            try:
-                _write_durably(file, decision.data)
-            except OSError as error:
-                return refuse(
-                    "store-unwritable", f"The collector cannot write ({error.strerror}); try later."
-                )
+            for directory in (place.parent, place):
+                self._prepare(directory)
+            signer = find_signer(decision.data)
+            if pinned is None and signer is not None:
+                _write_durably(place.parent / SIGNER_FILE, signer.hex().encode())
+            _write_durably(file, decision.data)
             following = _count_contiguous(place)
         elif isinstance(decision, Repeat) and following == 0:
             raise AssertionError("a segment is here that nobody counted")
         return Stored(type="stored", device=head.device, chain=head.chain, segment=following - 1)
+
+    def _prepare(self, directory: Path) -> None:
+        """Make a directory and its name durable.
+
+        Also one that is there: who made it may have been killed before its name was on disk.
+        """
+        if directory in self._durable and directory.is_dir():
+            return
+        directory.mkdir(mode=0o700, exist_ok=True)
+        machine.sync_directory(directory.parent)
+        self._durable.add(directory)
 
     def _place(self, device: str, chain: str) -> Path:
         # Both were checked to be 32 hexadecimal digits: no path can be smuggled in.
@@ -161,12 +201,25 @@ def _count_contiguous(place: Path) -> int:
     return count
 
 
+def _name(place: Path, segment: int) -> Path:
+    return place / f"{segment:08d}{SUFFIX}"
+
+
+def _read_signer(device: Path) -> bytes | None:
+    """Return the signing key of a device; from its first segment, where no file names it."""
+    file = device / SIGNER_FILE
+    if file.exists():
+        with contextlib.suppress(ValueError):
+            return bytes.fromhex(file.read_text("ascii"))
+    for segment in sorted(device.glob(f"*/*{SUFFIX}")):
+        signer = find_signer(segment.read_bytes())
+        if signer is not None:
+            return signer
+    return None
+
+
 def _write_durably(file: Path, data: bytes) -> None:
-    for directory in (file.parent.parent, file.parent):
-        if not directory.exists():
-            directory.mkdir(mode=0o700)
-            machine.sync_directory(directory.parent)
-    temporary = file.with_suffix(".part")
+    temporary = file.with_name(f"{file.stem}.part")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         out.write(data)

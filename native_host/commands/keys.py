@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from native_host.commands.output import say
+from native_host.deploy.package import make_extension_key
 from native_host.errors import UsageError
 from native_host.machine import write_private
 from native_host.vault.keys import (
@@ -27,6 +28,7 @@ class Kind(StrEnum):
 
     RECIPIENT = "recipient"
     POLICY = "policy"
+    EXTENSION = "extension"
 
 
 class SuiteName(StrEnum):
@@ -38,15 +40,28 @@ class SuiteName(StrEnum):
 
 @app.command("new")
 def new_key(
-    kind: Annotated[Kind, typer.Argument(help="recipient: opens records; policy: signs policies.")],
+    kind: Annotated[
+        Kind,
+        typer.Argument(
+            help="recipient: opens records; policy: signs policies; extension: fixes its id."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="File for the private key.")],
     suite: Annotated[SuiteName, typer.Option(help="Suite of a recipient key.")] = SuiteName.X_WING,
 ) -> None:
-    """Make a key: the private half in FILE (mode 0600), the public half in FILE.pub."""
+    """Make a key: the private half in FILE (mode 0600), the public half in FILE.pub.
+
+    An extension key is a PEM file without a public half; keep it for ever.
+    """
     public_file = out.with_name(out.name + ".pub")
     for file in (out, public_file):
         if file.exists():
             raise UsageError(f"{file} exists already; a key is never overwritten.")
+    if kind is Kind.EXTENSION:
+        pem, extension_id = make_extension_key()
+        write_private(out, pem)
+        say(f"Private key: {out} (keep it for ever). The extension's id is {extension_id}.")
+        return
     seed = os.urandom(32)
     key = make_signing_key(seed) if kind is Kind.POLICY else make_recipient_key(seed, suite.value)
     write_private(out, serialize_key(key).encode())

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import orjson
@@ -29,7 +31,9 @@ def lab(
     store: Annotated[Path | None, typer.Option(help="Directory for the sealed records.")] = None,
     headless: Annotated[bool, typer.Option(help="Run without a screen.")] = False,
     acknowledge: Annotated[bool, typer.Option(help="Press the notice's button.")] = False,
-    cdp_port: Annotated[int, typer.Option(help="Debugging port; 0: any free one.")] = 0,
+    cdp_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Debugging port; 0: any free one.")
+    ] = 0,
     collector: Annotated[bool, typer.Option(help="Send segments to a collector.")] = False,
 ) -> None:
     """Start a real, isolated Chromium with Workglass installed by policy, and a fresh store.
@@ -47,12 +51,27 @@ def lab(
         collector=collector,
     )
     code = 0
+    _end_on_signals()
     with run_lab(plan) as running:
         sys.stdout.write(orjson.dumps(running.describe()).decode() + "\n")
         sys.stdout.flush()
         code = _run(command, running) if command else _wait(running)
     complain(f"The store is {plan.store}, its keys are in {running.keys}.")
     raise typer.Exit(code)
+
+
+def _end_on_signals() -> None:
+    """Let whoever ends this process end the browser and everything else with it.
+
+    A signal that is ignored on purpose, as under nohup, stays ignored.
+    """
+
+    def end(number: int, _: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, end)
 
 
 def _run(command: list[str], running: Lab) -> int:

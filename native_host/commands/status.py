@@ -12,11 +12,11 @@ import typer
 from native_host import installation, machine
 from native_host.commands.output import print_json, say
 from native_host.errors import StoreError, WorkglassError
+from native_host.uplink import progress
 from native_host.vault.archive import find_chains
 from native_host.vault.chain_file import ChainReader
 
 REFUSAL_FILE = "refusal.json"
-STORED_FILE = "uplink.json"
 
 
 def status(
@@ -28,7 +28,7 @@ def status(
 
     Ends with 0 if a browser could record now, else with 1.
     """
-    found = gather(config or _installed_config(), store or machine.store_directory())
+    found = gather(config or installation.find_config(), store or machine.store_directory())
     if json:
         print_json(found)
     else:
@@ -48,22 +48,19 @@ def gather(config: Path, store: Path) -> dict[str, Any]:
                     totals[name] += count
         except StoreError as error:
             damaged.append(str(error))
+    policy = _policy(config)
+    uplink = _uplink(store, policy.get("collector"))
     return {
         "config": str(config),
-        "policy": _policy(config),
+        "policy": policy,
         "store": str(store),
         "hosts_running": running,
         "stored": totals,
-        "segments_at_collector": sum((_read(store / STORED_FILE) or {}).values()),
+        "segments_at_collector": sum(uplink.stored.values()),
+        "uplink": {"trouble": uplink.trouble, "parked": uplink.parked},
         "damaged": damaged,
         "refusal": _read(store / REFUSAL_FILE),
     }
-
-
-def _installed_config() -> Path:
-    """Return the user's own installation if there is one, else the machine's."""
-    user = machine.user_config_directory()
-    return user if (user / installation.POLICY_FILE).exists() else machine.config_directory()
 
 
 def _policy(config: Path) -> dict[str, Any]:
@@ -78,6 +75,15 @@ def _policy(config: Path) -> dict[str, Any]:
         "sites": [site.match for site in signed.policy.sites],
         "collector": signed.policy.collector.url if signed.policy.collector else None,
     }
+
+
+def _uplink(store: Path, url: str | None) -> progress.Progress:
+    """Return how far sending to the collector of the policy has got."""
+    try:
+        data = (store / progress.FILE).read_bytes()
+    except OSError:
+        data = b""
+    return progress.parse_progress(data, url or "")
 
 
 def _read(path: Path) -> Any:
@@ -102,5 +108,9 @@ def _print(found: dict[str, Any]) -> None:
     say(f"{found['hosts_running']} browser profiles are connected now.")
     if found["refusal"]:
         say(f"What stood in the way last: {found['refusal']['sentence']}")
+    if found["uplink"]["trouble"]:
+        say(f"Sending stopped last because: {found['uplink']['trouble']}")
+    for chain, sentence in found["uplink"]["parked"].items():
+        say(f"The store file {chain} is not sent to the collector: {sentence}")
     for sentence in found["damaged"]:
         say(sentence)

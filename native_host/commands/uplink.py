@@ -28,7 +28,7 @@ def serve(
     directory: Annotated[Path, typer.Option("--dir", help="Directory for the segments.")],
     token_file: Annotated[Path, typer.Option(help="File with the token that devices present.")],
     host: Annotated[str, typer.Option(help="Address; without TLS only loopback.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port; 0: any free one.")] = 8443,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0: any free one.")] = 8443,
     tls_cert: Annotated[Path | None, typer.Option(help="Certificate chain, PEM.")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Private key, PEM.")] = None,
 ) -> None:
@@ -62,8 +62,11 @@ def uplink(
     config: Annotated[Path | None, typer.Option(help="Directory of the installed policy.")] = None,
     store: Annotated[Path | None, typer.Option(help="Directory of the sealed records.")] = None,
 ) -> None:
-    """Send what is closed to the collector of the policy now, and end."""
-    config = config or machine.config_directory()
+    """Send what is closed to the collector of the policy now, and end.
+
+    While a host is sending from the same store it ends after ten seconds with code 75.
+    """
+    config = config or installation.find_config()
     policy = installation.read_installed_policy(config).policy
     if policy.collector is None:
         raise UsageError("The policy names no collector; nothing is sent.")

@@ -22,13 +22,15 @@ def write_export(directory: Path, events: Iterable[OpenedEvent | StoreError]) ->
     A picture's line gains `image_file`, the path of its JPEG in the export.
 
     Raises:
-        UsageError: the directory is not empty.
+        UsageError: the directory is not empty, or a file.
         StoreError: a file cannot be written.
     """
-    if directory.exists() and any(directory.iterdir()):
-        raise UsageError(f"{directory} is not empty; export into a new directory.")
+    if directory.exists() and not directory.is_dir():
+        raise UsageError(f"{directory} is a file; export into a new directory.")
     counts = {"events": 0, "images": 0, "unreadable": 0}
     try:
+        if directory.is_dir() and any(directory.iterdir()):
+            raise UsageError(f"{directory} is not empty; export into a new directory.")
         (directory / IMAGES_DIRECTORY).mkdir(parents=True, exist_ok=True, mode=0o700)
         with _create(directory / EVENTS_FILE) as file:
             for event in events:

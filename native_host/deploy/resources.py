@@ -1,4 +1,8 @@
-"""Find what ships beside the Python package: templates, CRX3 packer, built extension."""
+"""Find what stands beside the Python package in a checkout: templates, packer, built extension.
+
+The wheel holds the package alone. That is all that a recording device needs; packing and installing
+are done from a checkout, and say so where they find none.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,19 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from native_host.deploy.files import read_text
 from native_host.errors import MissingError
 
-_PACKAGE = Path(__file__).parent.parent
-_CHECKOUT = _PACKAGE.parent
+CHECKOUT = Path(__file__).parents[2]
 
 
-def packaging_directory() -> Path:
-    """Return the `packaging` directory: of the checkout, or of the installed distribution."""
-    return _first(_CHECKOUT / "packaging", _PACKAGE / "_packaging", "crx3.py")
+def read_template(name: str) -> str:
+    """Return the text of a template.
+
+    Raises:
+        MissingError: this is no checkout.
+    """
+    return read_text(_packaging_directory() / "templates" / name)
 
 
 def extension_directory() -> Path:
@@ -24,13 +32,16 @@ def extension_directory() -> Path:
     Raises:
         MissingError: it was not built.
     """
-    built = _CHECKOUT / "extension" / "dist" / "chromium"
-    return _first(built, _PACKAGE / "_extension", "manifest.json")
+    _packaging_directory()
+    built = CHECKOUT / "extension" / "dist" / "chromium"
+    if not (built / "manifest.json").is_file():
+        raise MissingError(f"There is no built extension in {built}; run `make build` first.")
+    return built
 
 
 def load_packer() -> ModuleType:
     """Import `packaging/crx3.py`, which is no part of this package."""
-    path = packaging_directory() / "crx3.py"
+    path = _packaging_directory() / "crx3.py"
     spec = importlib.util.spec_from_file_location("workglass_crx3", path)
     if spec is None or spec.loader is None:
         raise MissingError(f"The CRX3 packer {path} cannot be loaded.")
@@ -40,8 +51,11 @@ def load_packer() -> ModuleType:
     return module
 
 
-def _first(checkout: Path, installed: Path, mark: str) -> Path:
-    for path in (checkout, installed):
-        if (path / mark).is_file():
-            return path
-    raise MissingError(f"{checkout} is not there; run `make build` first.")
+def _packaging_directory() -> Path:
+    path = CHECKOUT / "packaging"
+    if not (path / "crx3.py").is_file():
+        raise MissingError(
+            "The templates are not here: an installed wheel holds the host alone. Run this from a "
+            "checkout of Workglass (`install --root` prepares files for other computers)."
+        )
+    return path

@@ -24,6 +24,7 @@ from native_host.errors import UnavailableError
 _BINARIES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/chromium-browser")
 _ETC = Path("/etc/chromium")
 _START_SECONDS = 30.0
+_LONGEST_TEMPORARY = 60  # a socket's path has 107 characters, of which Chromium takes 46
 _FLAGS = (
     "--no-first-run",
     "--no-default-browser-check",
@@ -116,15 +117,26 @@ def start_browser(
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            env=_environment(profile.parent),
             start_new_session=True,
         )
     browser = Browser(process, "")
     try:
         browser.address = f"http://127.0.0.1:{_read_port(process, profile, log_path)}"
-    except UnavailableError:
+    except BaseException:  # also when we are told to end meanwhile
         browser.kill()
         raise
     return browser
+
+
+def _environment(root: Path) -> dict[str, str]:
+    """Let the browser put its temporary files where they are taken away, also after a kill.
+
+    A socket is among them, so the directory's name must leave room for it.
+    """
+    if len(str(root)) > _LONGEST_TEMPORARY:
+        return dict(os.environ)
+    return os.environ | {"TMPDIR": str(root)}
 
 
 def _isolate(etc: Path, command: list[str]) -> list[str]:

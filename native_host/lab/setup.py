@@ -11,6 +11,12 @@ from pathlib import Path
 
 from native_host import installation, machine
 from native_host.deploy import artefacts, resources
+from native_host.deploy.package import (
+    UPDATES_FILE,
+    make_extension_key,
+    pack_extension,
+    render_policies,
+)
 from native_host.errors import PolicyError
 from native_host.lab import browser as browsers
 from native_host.policy import Group, Policy, parse_policy, sign_policy
@@ -106,22 +112,8 @@ def _signing_key(store: Path) -> SigningKey:
 
 def write_files(plan: Plan, root: Path, policy: Policy) -> str:
     """Write what browser and host read; return the extension's id."""
-    packer = resources.load_packer()
-    templates = resources.packaging_directory() / "templates"
-    extension_key = packer.make_key()
-    extension_id: str = packer.extension_id(extension_key)
-    crx = root / "workglass.crx"
-    crx.write_bytes(packer.pack(packer.read_files(resources.extension_directory()), extension_key))
-    updates = root / "updates.xml"
-    version = json.loads((resources.extension_directory() / "manifest.json").read_text())["version"]
-    updates.write_text(
-        artefacts.render_updates(
-            (templates / "updates.xml").read_text(),
-            extension_id=extension_id,
-            crx_url=crx.as_uri(),
-            version=version,
-        )
-    )
+    key, _ = make_extension_key()
+    extension_id = pack_extension(root, key, _update_url(root))
     config = root / "config"
     config.mkdir(exist_ok=True)
     write_policy(plan.store, root, policy, extension_id)
@@ -130,7 +122,7 @@ def write_files(plan: Plan, root: Path, policy: Policy) -> str:
     launcher = root / "workglass-host"
     launcher.write_text(
         artefacts.render_launcher(
-            (templates / "launcher.sh").read_text(),
+            resources.read_template("launcher.sh"),
             python=browsers.interpreter(),
             config=str(config),
             store=str(plan.store.resolve()),
@@ -141,7 +133,7 @@ def write_files(plan: Plan, root: Path, policy: Policy) -> str:
     hosts.mkdir(parents=True)
     (hosts / f"{installation.HOST_NAME}.json").write_text(
         artefacts.render_native_manifest(
-            (templates / "native-messaging-host.json").read_text(),
+            resources.read_template("native-messaging-host.json"),
             launcher=str(launcher),
             extension_id=extension_id,
         )
@@ -158,19 +150,16 @@ def write_policy(store: Path, root: Path, policy: Policy, extension_id: str) -> 
 
 def write_browser_policies(root: Path, policy: Policy, signed: str, extension_id: str) -> None:
     """Write the managed policies that the browser of a lab sees."""
-    templates = resources.packaging_directory() / "templates"
     managed = root / "etc" / "policies" / "managed"
     managed.mkdir(parents=True, exist_ok=True)
-    rendered = artefacts.render_browser_policies(
-        (templates / "chromium-policies.json").read_text(),
-        policy=policy,
-        signed_policy=signed,
-        extension_id=extension_id,
-        update_url=(root / "updates.xml").as_uri(),
-    )
+    rendered = render_policies(policy, signed, extension_id, _update_url(root))
     document = json.loads(rendered)
     # Without this the browser hides a force-installed extension from the debugging port.
     document["DeveloperToolsAvailability"] = 1
     temporary = managed / "workglass.json.new"
     temporary.write_text(json.dumps(document))
     temporary.replace(managed / "workglass.json")
+
+
+def _update_url(root: Path) -> str:
+    return (root / UPDATES_FILE).as_uri()

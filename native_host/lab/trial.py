@@ -6,6 +6,7 @@ import contextlib
 import re
 import secrets
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from native_host.policy import Policy
 from native_host.vault.archive import find_chains
 
 _CLOSE_SECONDS = 10.0
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 @dataclass(slots=True)
@@ -96,13 +98,33 @@ def run_lab(plan: Plan) -> Iterator[Lab]:
         if plan.collector:
             _drain(lab)
     finally:
-        if lab is not None:
-            lab.browser.kill()
-            collector = lab.collector
-        if collector is not None:
-            collector.terminate()
-            collector.wait()
-        shutil.rmtree(root, ignore_errors=True)
+        with _undisturbed():
+            if lab is not None:
+                lab.browser.kill()
+                wait_for_hosts(plan.store)
+                collector = lab.collector
+            if collector is not None:
+                _end_collector(collector)
+            shutil.rmtree(root, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold signals back until everything is taken away."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _end_collector(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_CLOSE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def start_again(lab: Lab) -> None:
@@ -163,9 +185,14 @@ def start_collector(store: Path, token: Path, port: int) -> tuple[subprocess.Pop
     command += ["--dir", str(store), "--token-file", str(token), "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     line = ""
-    if process.stdout is not None:
-        line = process.stdout.readline().decode()
-        process.stdout.close()  # it says nothing after its address
+    try:
+        if process.stdout is not None:
+            line = process.stdout.readline().decode()
+            process.stdout.close()  # it says nothing after its address
+    except BaseException:  # we are told to end meanwhile
+        process.kill()
+        process.wait()
+        raise
     found = re.search(r"ws://\S+:[0-9]+/", line)
     if found is None:
         process.kill()

@@ -5,7 +5,7 @@ Pure: text in, values out, and back.
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -16,7 +16,12 @@ from native_host.fields import Record
 from native_host.policy import SUITE_NAMES, Member
 from native_host.primitives import Suite
 
-_Base64 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]+={0,2}$", max_length=2000)]
+_Base64 = Annotated[
+    str,
+    Field(pattern=r"^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$", max_length=2000),
+]
+_Bytes32 = Annotated[str, Field(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+_KeyId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
 
 class RecipientKey(Record):
@@ -25,8 +30,8 @@ class RecipientKey(Record):
     workglass_key: Literal[1]
     kind: Literal["recipient"]
     suite: Literal["x-wing", "p-256"]
-    key_id: str
-    seed: _Base64
+    key_id: _KeyId
+    seed: _Bytes32
     public_key: _Base64
 
     def member(self) -> Member:
@@ -39,8 +44,8 @@ class SigningKey(Record):
 
     workglass_key: Literal[1]
     kind: Literal["policy"]
-    seed: _Base64
-    public_key: _Base64
+    seed: _Bytes32
+    public_key: _Bytes32
 
 
 class PublicSigningKey(Record):
@@ -48,7 +53,7 @@ class PublicSigningKey(Record):
 
     workglass_key: Literal[1]
     kind: Literal["policy-public"]
-    public_key: _Base64
+    public_key: _Bytes32
 
 
 class PublicRecipientKey(Record):
@@ -57,7 +62,7 @@ class PublicRecipientKey(Record):
     workglass_key: Literal[1]
     kind: Literal["recipient-public"]
     suite: Literal["x-wing", "p-256"]
-    key_id: str
+    key_id: _KeyId
     public_key: _Base64
 
 
@@ -111,9 +116,16 @@ def parse_key(text: str) -> Key:
         FormatError: it is no key file. The sentence never repeats what the file holds.
     """
     try:
-        return _ADAPTER.validate_json(text)
+        key = _ADAPTER.validate_json(text)
     except ValidationError:
         raise FormatError("It is not a Workglass key file.") from None
+    if isinstance(key, RecipientKey | PublicRecipientKey):
+        public = b64decode(key.public_key)
+        if len(public) != primitives.PUBLIC_KEY_BYTES[suite_of(key.suite)]:
+            raise FormatError("It is a key file, but its public key has the wrong length.")
+        if primitives.hash_bytes(public)[:8].hex() != key.key_id:
+            raise FormatError("It is a key file, but its key id is not that of its public key.")
+    return key
 
 
 def serialize_key(key: Key) -> str:

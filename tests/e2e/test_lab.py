@@ -6,9 +6,12 @@ import json
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import sys
 import sysconfig
+import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,63 @@ def test_nothing_is_left_but_store_and_keys(tmp_path, pages):
     assert sorted(str(p) for p in Path("/etc/chromium").rglob("*")) == before
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
     assert described["profile"] not in running.stdout
+
+
+@pytest.fixture
+def temporary():
+    """A directory for temporary files, with a name that a browser's socket has room for."""
+    with tempfile.TemporaryDirectory(prefix="wg-") as directory:
+        yield Path(directory)
+
+
+@pytest.mark.parametrize(
+    ("number", "when", "command"),
+    [
+        (signal.SIGTERM, "running", []),
+        (signal.SIGHUP, "running", ["--", "sleep", "300"]),
+        (signal.SIGTERM, "starting", []),
+    ],
+)
+def test_a_lab_that_is_terminated(tmp_path, temporary, pages, number, when, command):
+    """Browser, collector, command and temporary directory are gone; the store is left."""
+    store = tmp_path / "store"
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-m", "native_host", "lab", "--headless", "--site", pages.pattern]
+        + ["--collector", "--acknowledge", "--store", str(store), *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"TMPDIR": str(temporary)},
+    )
+    assert process.stdout is not None
+    if when == "running":
+        assert json.loads(process.stdout.readline())["store"] == str(store)
+    else:
+        deadline = time.monotonic() + 60
+        while not list(temporary.glob("*/profile")):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+    started = children(process.pid)
+    assert started
+    process.send_signal(number)
+    assert process.wait(30) == 128 + number
+    process.stdout.close()
+    assert list(temporary.iterdir()) == []
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        *("store", "store.collector", "store.keys")
+    ]
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert str(tmp_path) not in running.stdout
+    assert str(temporary) not in running.stdout
+    for child in started:
+        assert not Path(f"/proc/{child}").exists()
+
+
+def children(parent: int) -> list[int]:
+    """Return the processes that a process has started itself."""
+    listed = subprocess.run(
+        ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=True
+    )
+    return [int(word) for word in listed.stdout.split()]
 
 
 def test_several_at_once(playwright, tmp_path, pages):

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from native_host import installation
+from native_host.__main__ import main
 from tests.native_host.host_process import HostProcess, Installed
 from tests.native_host.making import navigation, policy_document
 
@@ -136,6 +138,60 @@ def test_install_for_an_image(signed, keys, tmp_path):
     assert path == "/usr/local/lib/workglass/workglass-host"
     assert "--config /etc/workglass" in (root / path[1:]).read_text()
     assert (root / "etc/workglass/policy.signed").exists()
+
+
+def test_uplink_finds_the_users_own_installation(signed, keys, tmp_path):
+    """Like status it looks in the user's configuration before the machine's."""
+    home = tmp_path / "home"
+    home.mkdir()
+    assert install(home, signed, keys).returncode == 0
+    done = workglass("uplink", home=home)
+    assert done.returncode == 64
+    assert "names no collector" in done.stderr
+
+
+def test_rights_of_a_machine_wide_installation(signed, keys, tmp_path):
+    """Every user's host reads all of it, token included, however strict root's umask is."""
+    root, token = tmp_path / "image", tmp_path / "token"
+    root.mkdir()
+    token.write_text("a long random token")
+    before = os.umask(0o077)
+    try:
+        done = install(
+            tmp_path, signed, keys, "--machine", "--root", root, "--token", token, "--json"
+        )
+    finally:
+        os.umask(before)
+    assert done.returncode == 0, done.stderr
+    assert (root / "etc/workglass/collector.token").read_text() == "a long random token"
+    for path in root.rglob("*"):
+        runs = path.is_dir() or path.name == "workglass-host"
+        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if runs else 0o644), path
+
+
+def test_rights_of_an_installation_for_one_user(signed, keys, tmp_path):
+    """It is nobody else's business."""
+    home, token = tmp_path / "home", tmp_path / "token"
+    home.mkdir()
+    token.write_text("a long random token")
+    assert install(home, signed, keys, "--token", token).returncode == 0
+    for path in home.rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
+
+
+def test_the_interpreter_of_an_image(signed, keys, tmp_path):
+    """The builder's own interpreter is not put into an image in silence."""
+    launcher = tmp_path / "image/usr/local/lib/workglass/workglass-host"
+    words = ["--machine", "--root", tmp_path / "image"]
+    done = install(tmp_path, signed, keys, *words)
+    assert sys.executable in launcher.read_text()
+    assert f"starts {sys.executable}" in done.stderr
+    done = install(tmp_path, signed, keys, *words, "--python", "/opt/workglass/bin/python")
+    assert "exec /opt/workglass/bin/python " in launcher.read_text()
+    assert sys.executable not in launcher.read_text() + done.stdout + done.stderr
+    done = install(tmp_path, signed, keys, *words, "--python", "python3")
+    assert done.returncode == 64
+    assert "full path" in done.stderr
 
 
 def test_an_invalid_policy_is_not_installed(signed, keys, tmp_path):
@@ -293,6 +349,105 @@ def test_one_sentence_and_the_documented_code(words, code, tmp_path, monkeypatch
     assert done.returncode == code, done.stderr
     assert done.stderr.startswith("workglass: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ["seed", "key_id", "public_key"])
+@pytest.mark.parametrize("value", ["", "A", "????", "AAAA"])
+def test_a_damaged_recipient_key(store, name, value):
+    """Whatever is wrong in it, nothing is opened and one sentence says which file it is."""
+    key = json.loads(store.key.read_text()) | {name: value}
+    store.key.write_text(json.dumps(key))
+    done = workglass("review", "verify", store.store, "--key", store.key, "--reason", "test")
+    assert done.returncode == 65
+    assert done.stderr.startswith(f"workglass: {store.key}: It is ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("value", ["", "A", "????", "AAAA"])
+def test_a_damaged_policy_key(signed, keys, value):
+    """A seed of the wrong length signs nothing, a public half verifies nothing."""
+    for file, name in (("policy.json", "seed"), ("policy.json.pub", "public_key")):
+        key = json.loads((keys / file).read_text()) | {name: value}
+        (keys / file).write_text(json.dumps(key))
+    document = keys / "policy-document.json"
+    signing = workglass(
+        *("policy", "sign", document, "--key", keys / "policy.json", "--out", keys / "new")
+    )
+    checking = workglass("policy", "check", signed, "--key", keys / "policy.json.pub")
+    for done in (signing, checking):
+        assert done.returncode == 78
+        assert "not a Workglass key file" in done.stderr
+        assert done.stderr.count("\n") == 1
+    assert not (keys / "new").exists()
+
+
+def test_an_installed_policy_key_that_is_damaged(tmp_path):
+    """The host refuses, so that the browser can show why nothing is recorded."""
+    installed = Installed(tmp_path)
+    file = installed.config / installation.POLICY_KEY_FILE
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"public_key": "A"}))
+    host = HostProcess(installed)
+    refusal = host.greet()
+    assert refusal is not None
+    assert refusal["type"] == "refusal"
+    assert "policy key" in refusal["sentence"]
+    code, complaint = host.close()
+    assert code == 78
+    assert complaint.count("\n") == 1
+
+
+def test_export_onto_a_file(store, tmp_path):
+    """A file that is there is left alone."""
+    out = tmp_path / "notes.txt"
+    out.write_text("mine")
+    done = workglass(
+        *("review", "export", store.store, "--key", store.key),
+        *("--reason", "test", "--out", out),
+    )
+    assert done.returncode == 64
+    assert "is a file" in done.stderr
+    assert out.read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["collector", "serve", "--dir", "d", "--token-file", "t", "--port", "99999"],
+        ["lab", "--site", "http://127.0.0.1/*", "--headless", "--cdp-port", "99999"],
+    ],
+)
+def test_a_port_that_cannot_be(words):
+    """The command line is wrong, and says so."""
+    done = workglass(*words)
+    assert done.returncode == 2
+    assert "65535" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "target"),
+    [
+        (["host"], "native_host.messaging.host.run_host"),
+        (["review", "verify", "x"], "native_host.review.reading.read_segments"),
+    ],
+)
+def test_a_fault_of_ours(arguments, target, monkeypatch, capsys):
+    """One sentence, exit code 70, and nothing that was recorded: unless somebody looks for it."""
+
+    def stumble(*_):
+        raise KeyError("customer 4711")
+
+    monkeypatch.setattr(target, stumble)
+    monkeypatch.setattr(sys, "argv", ["workglass", *arguments])
+    monkeypatch.delenv("WORKGLASS_DEBUG", raising=False)
+    assert main() == 70
+    complaint = capsys.readouterr().err
+    assert "KeyError" in complaint
+    assert "4711" not in complaint
+    assert complaint.count("\n") == 1
+    monkeypatch.setenv("WORKGLASS_DEBUG", "1")
+    with pytest.raises(KeyError):
+        main()
 
 
 def test_host_is_not_for_people():

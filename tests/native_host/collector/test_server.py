@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import base64
+import json
 import signal
 import subprocess
 import sys
@@ -12,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from native_host.collector import server
+from native_host.collector.inbox import read_message
 from native_host.errors import UnavailableError, UsageError
 from native_host.lab.trial import start_collector
 from native_host.review.verdicts import Verdict
-from native_host.uplink.client import Uplink
+from native_host.uplink.client import Uplink, _read_message
 from native_host.vault.batching import Limits
 from tests.native_host.vault.test_recorder import started, verify
 
@@ -32,16 +34,16 @@ def store(tmp_path):
     """A store with ten closed segments."""
     directory = tmp_path / "store"
     directory.mkdir(mode=0o700)
-
-    async def fill() -> None:
-        run = await started(directory, Limits(segment_records=1))
-        for seq in range(1, 11):
-            run.submit(seq)
-            await run.recorder._commit()
-        await run.recorder.stop()
-
-    asyncio.run(fill())
+    asyncio.run(fill(directory, 10))
     return directory
+
+
+async def fill(directory: Path, count: int) -> None:
+    run = await started(directory, Limits(segment_records=1))
+    for seq in range(1, count + 1):
+        run.submit(seq)
+        await run.recorder._commit()
+    await run.recorder.stop()
 
 
 def send(store: Path, url: str, token: str = "a long random token") -> int:
@@ -148,7 +150,7 @@ async def _send_one_by_one(store: Path, url: str) -> None:
     [chain] = find_chains(store)
     async with uplink._connect() as connection:
         for number in range(10):
-            await connection.send(uplink._message(SendSegment(chain.stem, number)))
+            await connection.send(_read_message(chain, SendSegment(chain.stem, number)))
             answer = await connection.recv()
             if "refusal" in str(answer):
                 raise UnavailableError(str(answer))
@@ -171,6 +173,61 @@ def test_a_disk_that_cannot_be_written(tmp_path, store, token):
     finally:
         process.terminate()
         process.wait()
+
+
+@pytest.mark.parametrize("pin", ["file", "first segment"])
+def test_one_signer_for_each_device(tmp_path, store, token, pin):
+    """Under a device's name only its first signer is heard, also without the file that says so."""
+    place = tmp_path / "collected"
+    process, url = start_collector(place, token, 0)
+    try:
+        send(store, url)
+        [signer] = place.glob("*/signer")
+        if pin == "first segment":
+            signer.unlink()
+        # A second store with the number of the first device and a key of its own.
+        other = tmp_path / "other"
+        other.mkdir(mode=0o700)
+        device = json.loads((store / "device.json").read_text())
+        device["signing_seed"] = base64.b64encode(b"x" * 32).decode()
+        (other / "device.json").write_text(json.dumps(device))
+        (other / "device.json").chmod(0o600)
+        asyncio.run(fill(other, 1))
+        with pytest.raises(UnavailableError, match="another signing key"):
+            send(other, url)
+        assert len(segments(place)) == 10
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def test_directories_of_an_earlier_process_are_made_durable(tmp_path, store, monkeypatch):
+    """Who made them may have been killed before their names were on disk."""
+    place, synced = tmp_path / "collected", []
+    sync = server.machine.sync_directory
+
+    def note(directory: Path) -> None:
+        synced.append(directory)
+        sync(directory)
+
+    [chain] = store.glob("*.sqlite")
+    device = json.loads((store / "device.json").read_text())["device"]
+    (place / device / chain.stem).mkdir(parents=True)
+    for directory in (place, place / device, place / device / chain.stem):
+        directory.chmod(0o700)
+    monkeypatch.setattr(server.machine, "sync_directory", note)
+
+    async def go() -> None:
+        async with await server.start(
+            place, host="127.0.0.1", port=0, token="t", tls=None
+        ) as running:
+            port = next(iter(running.sockets)).getsockname()[1]
+            await Uplink(store, f"ws://127.0.0.1:{port}/", "t", None).send_all()
+
+    asyncio.run(go())
+    assert synced.count(place) == 1
+    assert synced.index(place) < synced.index(place / device / chain.stem)
+    assert place / device in synced
 
 
 def test_without_tls_only_loopback(tmp_path):
@@ -215,19 +272,23 @@ def test_tls(tmp_path, store, token):
         process.stdout.close()
 
 
-def test_only_one_uploader(tmp_path, store, token):
-    """Two hosts of one store do not send everything twice."""
-    place = tmp_path / "collected"
-    process, url = start_collector(place, token, 0)
+def test_only_one_uploader(tmp_path, store, monkeypatch):
+    """Two hosts of one store do not send everything twice: the collector hears of it once."""
+    heard = []
+
+    def read(message: str | bytes):
+        heard.append(message)
+        return read_message(message)
+
+    monkeypatch.setattr(server, "read_message", read)
 
     async def both() -> list[int]:
-        uplinks = [Uplink(store, url, "a long random token", None) for _ in range(2)]
-        return await asyncio.gather(*(uplink.send_all() for uplink in uplinks))
+        async with await server.start(
+            tmp_path / "collected", host="127.0.0.1", port=0, token="t", tls=None
+        ) as running:
+            port = next(iter(running.sockets)).getsockname()[1]
+            uplinks = [Uplink(store, f"ws://127.0.0.1:{port}/", "t", None) for _ in range(2)]
+            return await asyncio.gather(*(uplink.send_all() for uplink in uplinks))
 
-    try:
-        assert asyncio.run(both()) == [10, 10]
-    finally:
-        process.terminate()
-        process.wait()
-    assert len(segments(place)) == 10
-    assert not [name for name in os.listdir(place) if name.endswith(".part")]
+    assert asyncio.run(both()) == [10, 10]
+    assert len([message for message in heard if isinstance(message, bytes)]) == 10

@@ -8,16 +8,11 @@ from xml.etree import ElementTree
 import pytest
 
 from native_host.deploy import artefacts
-from native_host.deploy.resources import packaging_directory
+from native_host.deploy.resources import read_template
 from native_host.errors import PolicyError
 from tests.native_host.making import make_policy, signed_policy_text
 
-TEMPLATES = packaging_directory() / "templates"
 EXTENSION = "abcdefghijklmnopabcdefghijklmnop"
-
-
-def template(name: str) -> str:
-    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def sites(*patterns: str) -> list[dict]:
@@ -29,7 +24,7 @@ def test_browser_policies():
     text = signed_policy_text()
     rendered = json.loads(
         artefacts.render_browser_policies(
-            template("chromium-policies.json"),
+            read_template("chromium-policies.json"),
             policy=make_policy(),
             signed_policy=text,
             extension_id=EXTENSION,
@@ -62,7 +57,7 @@ def test_native_manifest():
     """One host name, an absolute path, one extension."""
     rendered = json.loads(
         artefacts.render_native_manifest(
-            template("native-messaging-host.json"),
+            read_template("native-messaging-host.json"),
             launcher='/opt/a "quoted" place/host',
             extension_id=EXTENSION,
         )
@@ -75,7 +70,7 @@ def test_native_manifest():
 def test_updates():
     """The update XML is XML, whatever the address holds."""
     rendered = artefacts.render_updates(
-        template("updates.xml"),
+        read_template("updates.xml"),
         extension_id=EXTENSION,
         crx_url="https://it.example/?a=1&b=2",
         version="0.1.0",
@@ -90,7 +85,7 @@ def test_updates():
 def test_launcher_quotes_what_it_is_given():
     """A path with spaces or quotes cannot become a command."""
     rendered = artefacts.render_launcher(
-        template("launcher.sh"), python="/a b/python", config="/c'd; rm -rf /", store=None
+        read_template("launcher.sh"), python="/a b/python", config="/c'd; rm -rf /", store=None
     )
     assert "'/a b/python'" in rendered
     assert "--store" not in rendered

@@ -80,6 +80,29 @@ def test_the_command(tmp_path, capsys):
     assert out.read_bytes().startswith(b"Cr24")
 
 
+@pytest.mark.parametrize(
+    ("key", "directory", "code", "words"),
+    [
+        ("none.pem", "ext", 66, "none.pem"),
+        ("text.pem", "ext", 65, "no RSA key"),
+        ("key.pem", "none", 66, "no built extension"),
+    ],
+)
+def test_what_is_missing_is_named(tmp_path, capsys, key, directory, code, words):
+    """One sentence and no half a file."""
+    (tmp_path / "ext").mkdir()
+    (tmp_path / "ext" / "manifest.json").write_text("{}")
+    (tmp_path / "key.pem").write_bytes(KEY)
+    (tmp_path / "text.pem").write_text("text")
+    out = tmp_path / "x.crx"
+    arguments = [str(tmp_path / directory), "--key", str(tmp_path / key), "--out", str(out)]
+    assert packer.main(arguments) == code
+    complaint = capsys.readouterr().err
+    assert words in complaint
+    assert complaint.count("\n") == 1
+    assert not out.exists()
+
+
 def test_only_rsa_keys():
     """A key of another kind would give an extension that no browser takes."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 
 from native_host.errors import StoreError
@@ -242,17 +243,50 @@ def test_after_a_failed_commit_nothing_is_reported_or_written(tmp_path):
     assert verification.sequences.last == {SESSION: 1}
 
 
-def test_no_plaintext_reaches_the_disk(tmp_path):
-    """Neither file nor log holds a word of what was sealed."""
+PATH, PIXELS = os.urandom(24).hex().encode(), os.urandom(24)
+
+
+def search_for_plaintext(directory: Path, monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
+    """Record a path and a picture; return kinds of files that hold them, and which they hold.
+
+    Nothing is compressed here: that alone would hide the path.
+    """
+    monkeypatch.setattr("native_host.vault.chain.pack_events", b"".join)
+    found = set()
+
+    def search() -> None:
+        for file in directory.iterdir():
+            data = file.read_bytes()
+            for what, canary in (("path", PATH), ("picture", PIXELS)):
+                if canary in data:
+                    found.add((file.suffix, what))
 
     async def go() -> None:
-        run = await started(tmp_path)
-        run.submit(1)
+        run = await started(directory)
+        data = orjson.loads(event(1))
+        data["place"]["path"] = f"/{PATH.decode()}"
+        run.recorder.submit(Entry(RecordKind.EVENTS, SESSION, 1, orjson.dumps(data)))
+        run.submit(2, RecordKind.SCREENSHOT, b"\xff\xd8\xff" + PIXELS)
         await run.recorder._commit()
-        for file in tmp_path.iterdir():
-            assert b"/orders" not in file.read_bytes(), file.name
+        search()
         await run.recorder.stop()
+        search()
 
     asyncio.run(go())
-    for file in tmp_path.iterdir():
-        assert b"/orders" not in file.read_bytes(), file.name
+    return found
+
+
+def test_no_plaintext_reaches_the_disk(tmp_path, monkeypatch):
+    """Neither file nor log holds a byte of what was sealed."""
+    assert search_for_plaintext(tmp_path, monkeypatch) == set()
+
+
+def test_the_search_for_plaintext_finds_it(tmp_path, monkeypatch):
+    """Where sealing does nothing, the same search finds all of it in store file and log."""
+    monkeypatch.setattr(
+        "native_host.primitives.seal_bytes", lambda key, nonce, plaintext, context: plaintext
+    )
+    assert search_for_plaintext(tmp_path, monkeypatch) == {
+        *((".sqlite", "path"), (".sqlite", "picture")),
+        *((".sqlite-wal", "path"), (".sqlite-wal", "picture")),
+    }
