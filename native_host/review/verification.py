@@ -36,7 +36,8 @@ class _Place:
 
     device: bytes
     segment: int = 0
-    previous: bytes | None = NO_HASH  # None: not known, because the one before is gone
+    previous: bytes = NO_HASH
+    policy_version: int = 0
 
 
 class StoreVerification:
@@ -85,7 +86,11 @@ class StoreVerification:
         following = primitives.hash_bytes(segment.footer) if segment.footer else NO_HASH
         self._check_signer(core.device, core.signer, findings)
         self._check_place(core.device, core.chain, core.segment, core.previous, findings)
-        self._chains[core.chain] = _Place(core.device, core.segment + 1, following)
+        if core.policy_version < self._chains.get(core.chain, _Place(core.device)).policy_version:
+            findings.add(Verdict.FORGED, "It claims an older policy than the segment before it.")
+        self._chains[core.chain] = _Place(
+            core.device, core.segment + 1, following, core.policy_version
+        )
         check_records(segment, findings)
         footer = check_footer(header, segment, findings)
         self._check_evidence(core.chain, position_of(header, segment), segment, findings)

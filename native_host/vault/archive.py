@@ -10,7 +10,7 @@ from pathlib import Path
 from native_host.errors import FormatError, MissingError, StoreError
 from native_host.machine import is_locked
 from native_host.vault import container
-from native_host.vault.chain_file import ChainReader, SessionTrace
+from native_host.vault.chain_file import ChainReader, NeverBegunError, SessionTrace
 from native_host.vault.container import SealedSegment, StoredSegment
 from native_host.vault.evidence import MAX_ANCHORS, Anchor, Checkpoint, Signed, Source
 from native_host.vault.schema import SUFFIX
@@ -75,6 +75,8 @@ def _read_chain(path: Path) -> Iterator[tuple[str, StoredSegment | StoreError]]:
             damage = reader.find_damage()
             if damage is not None:
                 yield path.stem, StoreError(damage)
+    except NeverBegunError:
+        return
     except StoreError as error:
         yield path.stem, error
 

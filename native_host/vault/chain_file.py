@@ -37,6 +37,10 @@ class SessionTrace:
     path: Path
 
 
+class NeverBegunError(StoreError):
+    """A host was killed before it had written anything: nothing is missing."""
+
+
 class ChainReader:
     """The reading side of one store file."""
 
@@ -49,19 +53,32 @@ class ChainReader:
         self.path = path
         try:
             self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-            application = self._connection.execute("PRAGMA application_id").fetchone()[0]
-            version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-            if application != APPLICATION_ID:
-                raise StoreError(f"{path.name} is no Workglass store file.")
-            if version != USER_VERSION:
-                raise StoreError(
-                    f"{path.name} is a store of version {version}; this Workglass reads "
-                    f"{USER_VERSION}, so use a newer one."
-                )
+        except sqlite3.Error as error:
+            raise StoreError(f"{path.name} cannot be read ({error}).") from None
+        try:
+            self._check_version()
             chain, device = self._connection.execute("SELECT chain, device FROM chain").fetchone()
             self.chain, self.device = _blob(chain), _blob(device)
         except _DAMAGE as error:
+            self._connection.close()
             raise StoreError(f"{path.name} cannot be read ({error}).") from None
+        except StoreError:
+            self._connection.close()
+            raise
+
+    def _check_version(self) -> None:
+        application = self._connection.execute("PRAGMA application_id").fetchone()[0]
+        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+        if application == tables == 0:
+            raise NeverBegunError(f"{self.path.name} is empty: its host ended before it began.")
+        if application != APPLICATION_ID:
+            raise StoreError(f"{self.path.name} is no Workglass store file.")
+        if version != USER_VERSION:
+            raise StoreError(
+                f"{self.path.name} is a store of version {version}; this Workglass reads "
+                f"{USER_VERSION}, so use a newer one."
+            )
 
     def close(self) -> None:
         """Let go of the file."""

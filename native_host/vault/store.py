@@ -98,7 +98,8 @@ class ChainStore:
             connection = await aiosqlite.connect(path)
             for pragma in _PRAGMAS:
                 await connection.execute(pragma)
-            await connection.executescript(_SCHEMA.read_text(encoding="utf-8"))
+            # In one transaction: a host that is killed here leaves an empty file or a whole one.
+            await connection.executescript(f"BEGIN; {_SCHEMA.read_text(encoding='utf-8')}")
             await connection.execute("INSERT INTO chain VALUES (?, ?)", (chain, device))
             await connection.commit()
         except (sqlite3.Error, OSError) as error:
