@@ -10,6 +10,7 @@ need Xvfb xvfb
 need xdotool xdotool
 need openssl openssl
 need unshare util-linux
+need strace strace
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
 # Playwright brings a Node of its own, and that one needs libatomic.
 ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$missing libatomic1"

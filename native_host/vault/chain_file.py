@@ -150,11 +150,14 @@ class ChainReader:
         tombstone = self._query("SELECT body, signature FROM tombstone WHERE segment = ?", segment)
         if tombstone:
             return ShreddedSegment(_signed(tombstone[0]))
-        row = self._query(
+        found = self._query(
             "SELECT header, header_signature, footer, footer_signature "
             "FROM segment WHERE segment = ?",
             segment,
-        )[0]
+        )
+        if not found:
+            raise StoreError(f"{self.path.name} is damaged: segment {segment} is not found again.")
+        row = found[0]
         records = self._query(
             "SELECT id, kind, count, sealed, head FROM record WHERE id BETWEEN ? AND ? ORDER BY id",
             segment << 32,
