@@ -111,7 +111,9 @@ def open_records(
     try:
         opener = SegmentOpener(segment.header, seeds)
     except FormatError as error:
-        findings.add(Verdict.UNREADABLE, str(error))
+        # Keys that it names and that do not open it are no wrong keys: the segment is.
+        named = _has_group(Header.parse(segment.header), seeds)
+        findings.add(Verdict.FORGED if named else Verdict.UNREADABLE, str(error))
         return []
     findings.opened = True
     events: list[OpenedEvent] = []
@@ -128,6 +130,10 @@ def open_records(
                 Verdict.FORGED, f"Record {record.index} is not as sealed: {error}", record.index
             )
     return events
+
+
+def _has_group(header: Header, seeds: Mapping[bytes, bytes]) -> bool:
+    return any(all(share.key_id in seeds for share in shares) for shares in header.groups)
 
 
 def unpack(name: str, record: SealedRecord, plaintext: bytes) -> list[OpenedEvent]:
