@@ -69,6 +69,9 @@ def check_records(segment: SealedSegment, findings: Findings) -> None:
 def check_footer(header: Header, segment: SealedSegment, findings: Findings) -> Footer | None:
     """Check the footer against signature and records; None if there is none to go by."""
     if not segment.footer:
+        # Sealed end and footer are written in one transaction: no crash leaves one of them.
+        if segment.records and segment.records[-1].kind is RecordKind.FINAL:
+            findings.add(Verdict.TRUNCATED, "The segment has its sealed end and no footer.")
         return None
     try:
         footer = Footer.parse(segment.footer)
