@@ -169,9 +169,7 @@ def _crashes() -> Iterator[Scenario]:
     )
     first, second = Device(), Device(chain="later")
     one, two = first.write(visits(1), reason=None), second.write(remark(1))
-    told = second.checkpoint(
-        end_of(two), Anchor(Source.BROKEN_OFF, first.chain, end_of(one))
-    )
+    told = second.checkpoint(end_of(two), Anchor(Source.BROKEN_OFF, first.chain, end_of(one)))
     yield Scenario(
         "crash-told",
         "The chain that came after the crash has signed where the earlier one broke off.",

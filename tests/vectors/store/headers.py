@@ -6,9 +6,15 @@ from collections.abc import Iterator
 
 from native_host.review.verdicts import Verdict
 from native_host.vault import container
-from native_host.vault.layout import HeaderCore
 from native_host.vault.sealing import commit_to_key
-from tests.vectors.store.devices import COUNCIL, HSM, REVIEWER, STRANGER, Device, Written, seed, visits
+from tests.vectors.store.devices import (
+    COUNCIL,
+    REVIEWER,
+    Device,
+    Written,
+    seed,
+    visits,
+)
 from tests.vectors.store.scenarios import Part, Scenario, forged, part
 from tests.vectors.store.tampering import (
     change_core,
@@ -165,9 +171,13 @@ def _unreadable() -> Iterator[Scenario]:
         sign_header(written, header[:4] + b"\x02" + header[5:], device),
     )
     data = container.serialize(written.stored)
-    yield _refused("newer-container", "The container is of format 2.", "format", data[:4] + b"\x02" + data[5:])
+    yield _refused(
+        "newer-container", "The container is of format 2.", "format", data[:4] + b"\x02" + data[5:]
+    )
     yield _refused("trailing", "A byte follows the container.", "trailing", data + b"\0")
-    yield _refused("cut-short", "The container ends in the middle.", "bytes", data[: len(data) // 2])
+    yield _refused(
+        "cut-short", "The container ends in the middle.", "bytes", data[: len(data) // 2]
+    )
     count = 4 + 1 + 4 + len(header) + 64
     yield _refused(
         "record-bomb",

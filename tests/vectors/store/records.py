@@ -195,8 +195,6 @@ def _framed(event: bytes) -> bytes:
     return len(event).to_bytes(4, "big") + event
 
 
-def _sealed(
-    name: str, sentence: str, fault: str, plaintext: bytes, count: int = 1
-) -> Scenario:
+def _sealed(name: str, sentence: str, fault: str, plaintext: bytes, count: int = 1) -> Scenario:
     content = Content(RecordKind.EVENTS, count, plaintext)
     return Scenario(name, f"{sentence} It was sealed so.", [forged(Device().write(content), fault)])
