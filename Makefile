@@ -4,7 +4,7 @@ BIN := .venv/bin
 
 .PHONY: setup build demo test test-full unit e2e check format bench clean
 
-setup: build/setup.stamp build
+setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
 
 build/setup.stamp: pyproject.toml packaging/constraints.txt packaging/prepare.sh
 	sh packaging/prepare.sh
@@ -14,6 +14,10 @@ build/setup.stamp: pyproject.toml packaging/constraints.txt packaging/prepare.sh
 
 extension/node_modules/.package-lock.json: extension/package.json extension/package-lock.json
 	cd extension && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+tests/second_reader/node_modules/.package-lock.json: tests/second_reader/package.json tests/second_reader/package-lock.json
+	cd tests/second_reader && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
 extension/dist/chromium/manifest.json: extension/node_modules/.package-lock.json extension/manifest.json extension/managed_schema.json extension/build.mjs $(shell find extension/src extension/icons -type f)
@@ -30,7 +34,9 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/mypy --strict packaging/crx3.py
 	cd extension && npm run --silent check
+	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader
 	$(BIN)/python -m native_host.wire_types --check
+	$(BIN)/python -m tests.vectors.store.example --check
 
 unit: setup
 	cd extension && npm test --silent
@@ -51,6 +57,7 @@ format: setup
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	cd extension && npm run --silent format
+	extension/node_modules/.bin/biome check --write --config-path=extension tests/second_reader
 
 clean:
-	rm -rf build .venv extension/node_modules extension/dist
+	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules

@@ -166,7 +166,8 @@ def test_nothing_speaks_of_one_machine():
 
 def test_the_lock_file_names_no_registry():
     """Whoever builds uses the registry of his own choice."""
-    assert '"resolved"' not in text("extension/package-lock.json")
+    for place in ("extension", "tests/second_reader"):
+        assert '"resolved"' not in text(f"{place}/package-lock.json"), place
 
 
 def test_versions_agree():

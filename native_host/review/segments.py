@@ -69,6 +69,9 @@ def check_records(segment: SealedSegment, findings: Findings) -> None:
 def check_footer(header: Header, segment: SealedSegment, findings: Findings) -> Footer | None:
     """Check the footer against signature and records; None if there is none to go by."""
     if not segment.footer:
+        # Sealed end and footer are written in one transaction: no crash leaves one of them.
+        if segment.records and segment.records[-1].kind is RecordKind.FINAL:
+            findings.add(Verdict.TRUNCATED, "The segment has its sealed end and no footer.")
         return None
     try:
         footer = Footer.parse(segment.footer)
@@ -111,7 +114,9 @@ def open_records(
     try:
         opener = SegmentOpener(segment.header, seeds)
     except FormatError as error:
-        findings.add(Verdict.UNREADABLE, str(error))
+        # Keys that it names and that do not open it are no wrong keys: the segment is.
+        named = _has_group(Header.parse(segment.header), seeds)
+        findings.add(Verdict.FORGED if named else Verdict.UNREADABLE, str(error))
         return []
     findings.opened = True
     events: list[OpenedEvent] = []
@@ -128,6 +133,10 @@ def open_records(
                 Verdict.FORGED, f"Record {record.index} is not as sealed: {error}", record.index
             )
     return events
+
+
+def _has_group(header: Header, seeds: Mapping[bytes, bytes]) -> bool:
+    return any(all(share.key_id in seeds for share in shares) for shares in header.groups)
 
 
 def unpack(name: str, record: SealedRecord, plaintext: bytes) -> list[OpenedEvent]:

@@ -26,7 +26,7 @@ from native_host.review.sequences import SequenceCheck
 from native_host.review.verdicts import Findings, SegmentReport, Verdict
 from native_host.vault.container import SealedSegment, ShreddedSegment, StoredSegment
 from native_host.vault.evidence import Position, Tombstone, read_checkpoint, read_tombstone
-from native_host.vault.layout import NO_HASH, Header, RecordKind
+from native_host.vault.layout import NO_HASH, Header, HeaderCore, RecordKind
 from native_host.vault.sealing import SegmentOpener
 
 
@@ -93,7 +93,7 @@ class StoreVerification:
         )
         check_records(segment, findings)
         footer = check_footer(header, segment, findings)
-        self._check_evidence(core.chain, position_of(header, segment), segment, findings)
+        self._check_evidence(core, position_of(header, segment), segment, findings)
         if self._seeds:
             for event in open_records(name, segment, self._seeds, footer, findings):
                 self.sequences.add(event.event)
@@ -169,15 +169,15 @@ class StoreVerification:
         return evidence if evidence is not None and evidence.position.segment == segment else None
 
     def _check_evidence(
-        self, chain: bytes, position: Position, segment: SealedSegment, findings: Findings
+        self, core: HeaderCore, position: Position, segment: SealedSegment, findings: Findings
     ) -> None:
-        """Hold the segment's end against signed heads: its own and what others saw of it."""
-        known = [_own_evidence(segment, chain, position.segment, findings)]
-        known.append(self._evidence(chain, position.segment))
+        """Hold the segment against signed heads: all its own and what others saw of its end."""
+        known = list(_own_evidence(segment, core, findings))
+        others = self._evidence(core.chain, core.segment)
+        if others is not None:
+            known.append(others)
         covered = 0
         for evidence in known:
-            if evidence is None:
-                continue
             seen = evidence.position
             covered = max(covered, seen.records)
             if seen.records > position.records:
@@ -234,10 +234,9 @@ def read_events(
 
 
 def _own_evidence(
-    segment: SealedSegment, chain: bytes, number: int, findings: Findings
-) -> Evidence | None:
-    """Return the furthest of the checkpoints that lie with the segment."""
-    best: Position | None = None
+    segment: SealedSegment, core: HeaderCore, findings: Findings
+) -> Iterator[Evidence]:
+    """Yield what the checkpoints that lie with the segment say of it."""
     for signed in segment.checkpoints:
         try:
             checkpoint = read_checkpoint(signed)
@@ -245,11 +244,13 @@ def _own_evidence(
             findings.add(Verdict.FORGED, f"A signed head of the segment does not hold: {error}")
             continue
         position = checkpoint.position
-        if checkpoint.chain != chain or position.segment != number:
+        if checkpoint.chain != core.chain or position.segment != core.segment:
             findings.add(Verdict.FORGED, "A signed head lies with a segment it does not belong to.")
-        elif position.records and (best is None or position.records > best.records):
-            best = position
-    return None if best is None else Evidence(best, None)
+        elif checkpoint.device != core.device or checkpoint.signer != core.signer:
+            # Anybody can sign in his own name that a chain came no further than it was cut.
+            findings.add(Verdict.FORGED, "A signed head of the segment is not the device's.")
+        elif position.records:
+            yield Evidence(position, None)
 
 
 def _says(evidence: Evidence) -> str:
