@@ -236,7 +236,7 @@ def test_zip_bomb():
 def test_wrong_commitment():
     """A key that opens a share is not enough: it must be the one that was committed to."""
     attacked = segment(1, commitment=b"\0" * 32)
-    assert verdicts(attacked) == [Verdict.UNREADABLE]
+    assert verdicts(attacked) == [Verdict.FORGED]
 
 
 def test_the_signer_of_another_device():
