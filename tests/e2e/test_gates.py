@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -165,10 +166,19 @@ def test_denied_paths(playwright, tmp_path, pages):
         page.evaluate("route('/controls.html/orders')")
         page.wait_for_timeout(200)
         page.click("#save")
+        page.wait_for_timeout(2600)
+        # A press whose picture is due, then at once a route into the denied path, and a stay there.
+        page.click("#save")
+        page.evaluate("route('/controls.html/hr/pay')")
+        denied_since = time.time() * 1000
+        page.wait_for_timeout(5000)
         events = run.finish()
+        pictures = run.pictures()
+    assert [event["place"]["path"] for event, _ in pictures if event["frame_ms"] >= denied_since] == []
+    assert pictures, "no picture at all proves nothing"
     paths = [event["place"]["path"] for event in events if "place" in event]
     assert set(paths) == {"/controls.html", "/controls.html/orders"}
-    assert len(of_kind(events, "click")) == 1
+    assert len(of_kind(events, "click")) == 2
     assert {gap["cause"] for gap in controls(events, "gap")} == {"policy-changed"}
 
 

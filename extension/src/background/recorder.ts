@@ -5,7 +5,7 @@
 
 import { uuid7 } from "../shared/identifiers.ts";
 import type { FactsTaken, NoticeState, NumberedFact, Permission } from "../shared/messages.ts";
-import { isAllowed, pathTemplate, sitesOf } from "../shared/sites.ts";
+import { isAllowed, pathTemplate, permittedPath, sitesOf } from "../shared/sites.ts";
 import {
   type Gap,
   type Hello,
@@ -18,7 +18,7 @@ import { showState } from "./icon.ts";
 import { type PolicyState, readPolicy } from "./policy.ts";
 import { HostPort } from "./port.ts";
 import { type Clocks, droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
-import { injectIntoOpenTabs, isAllowedUrl, reconcileScripts } from "./registrations.ts";
+import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrations.ts";
 import { Schedule } from "./schedule.ts";
 import { type Trigger, takeScreenshot } from "./screenshots.ts";
 import { decideState, isRecording, type State } from "./state.ts";
@@ -259,8 +259,7 @@ export class Recorder {
       sender.frameId === 0 || frameOrigin(sender, top.origin) === null
         ? true
         : sitesOf(this.sites, sender.origin ?? "").length > 0;
-    const record =
-      frameAllowed && isAllowed(this.sites, top.origin, pathTemplate(top.path, this.sites));
+    const record = frameAllowed && permittedPath(this.sites, top.origin, top.path) !== null;
     return record ? sitesOf(this.sites, top.origin) : null;
   }
 
@@ -305,7 +304,7 @@ export class Recorder {
   ): Place | null {
     const top = topAddress(sender);
     if (top === null || sender.tab?.id === undefined) return null;
-    const template = path ?? pathTemplate(top.path, this.sites);
+    const template = path ?? pathTemplate(top.path, sitesOf(this.sites, top.origin));
     // The browser vouches for the origin; the page's own word is taken for its path only.
     const origin = sender.frameId === 0 ? (sender.origin ?? "") : top.origin;
     if (!isAllowed(this.sites, origin, template)) return null;
@@ -348,7 +347,12 @@ export class Recorder {
     const trigger = this.schedule.start(performance.now());
     if (trigger === null) return;
     try {
-      const outcome = await takeScreenshot(trigger, () => this.generation, clocks);
+      const outcome = await takeScreenshot(
+        trigger,
+        (url) => permittedUrl(this.sites, url),
+        () => this.generation,
+        clocks,
+      );
       await this.inOrder(async () => {
         if (!this.recording) return;
         if (outcome.kind === "dropped") await this.dropPicture(trigger, outcome.reason);
@@ -399,7 +403,7 @@ export class Recorder {
   async showTab(id: number): Promise<void> {
     const tab = await chrome.tabs.get(id).catch(() => undefined);
     if (tab !== undefined) {
-      await showState(this.state, { id, allowed: isAllowedUrl(this.sites, tab.url) });
+      await showState(this.state, { id, allowed: permittedUrl(this.sites, tab.url) !== null });
     }
   }
 

@@ -2,8 +2,6 @@
 // delivers what they see. It decides nothing: the service worker and the host check again.
 
 import type {
-  Armed,
-  Disarmed,
   Fact,
   FactsTaken,
   NumberedFact,
@@ -11,20 +9,17 @@ import type {
   ToBackground,
   ToContent,
 } from "../shared/messages.ts";
-import { isAllowed, pathTemplate } from "../shared/sites.ts";
+import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
-import { ChangeCounter, nextFrame } from "./frames.ts";
-import { collectMasks, digest, type Masks } from "./masks.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import { loadCause, observeNavigation } from "./observers/navigation.ts";
 import { clocks } from "./observers/observer.ts";
 import { observePointer } from "./observers/pointer.ts";
 import { Outbox } from "./outbox.ts";
+import { Pose } from "./pose.ts";
 import { rememberPasswords } from "./reading.ts";
 
 const OBSERVERS = [observePointer, observeDropdowns, observeNavigation];
-const QUIET_MS = 300;
-const PATIENCE_MS = 2500;
 const ASK_AGAIN_MS = [100, 500, 2000];
 const SEND_AGAIN_MS = 250;
 
@@ -40,7 +35,7 @@ let recording: AbortController | null = null;
 let asking = false;
 let sites: Site[] = [];
 let sending = false;
-let arming: { nonce: number; changes: ChangeCounter; count: number; masks: Masks } | null = null;
+const pose = new Pose(documentId, () => (recording === null ? null : pagePath()));
 
 function randomHex(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
@@ -103,17 +98,16 @@ function stop(): void {
   recording?.abort();
   recording = null;
   outbox.clear();
-  arming?.changes.close();
-  arming = null;
+  pose.end();
 }
 
 function take(fact: Fact): void {
   if (recording === null) return;
   let path: string | null = null;
   if (isTop && !asking) {
-    path = pathTemplate(location.pathname, sites);
+    path = pagePath();
     // A route into a denied path leaves nothing behind.
-    if (!isAllowed(sites, location.origin, path)) return;
+    if (path === null) return;
   }
   outbox.add(fact, path);
   if (!asking) void deliver();
@@ -164,68 +158,9 @@ function deliverBeforeLeaving(): void {
   send({ type: "facts", document: documentId, facts }).catch(() => {});
 }
 
-async function arm(nonce: number): Promise<Armed> {
-  arming?.changes.close();
-  arming = null;
-  if (recording === null || document.visibilityState !== "visible") {
-    return { ready: false, reason: "not-visible" };
-  }
-  const changes = new ChangeCounter([document]);
-  try {
-    await changes.settle(QUIET_MS, PATIENCE_MS);
-    const early = collectMasks();
-    for (const root of early.roots) if (root !== document) changes.watch(root);
-    const count = changes.count;
-    await nextFrame();
-    await nextFrame();
-    const masks = collectMasks();
-    const refused = refusal(masks);
-    if (refused !== null) return { ready: false, reason: refused };
-    if (changes.count !== count || digest(early.rects) !== digest(masks.rects)) {
-      return { ready: false, reason: "page-unstable" };
-    }
-    arming = { nonce, changes, count, masks };
-    return {
-      ready: true,
-      document: documentId,
-      rects: masks.rects,
-      width: innerWidth,
-      height: innerHeight,
-    };
-  } catch {
-    return { ready: false, reason: "page-unstable" };
-  } finally {
-    if (arming === null) changes.close();
-  }
-}
-
-function refusal(masks: Masks): Extract<Armed, { ready: false }>["reason"] | null {
-  if (masks.passwordVisible) return "password-visible";
-  if (masks.popupOpen) return "native-popup-open";
-  return masks.tooComplex ? "page-too-complex" : null;
-}
-
-/** Say whether the page stood still from before the picture until two frames after it. */
-async function disarm(nonce: number): Promise<Disarmed> {
-  const armed = arming;
-  arming = null;
-  if (armed === null || armed.nonce !== nonce) return { unchanged: false };
-  try {
-    await nextFrame();
-    await nextFrame();
-    const masks = collectMasks();
-    return {
-      unchanged:
-        armed.changes.count === armed.count &&
-        refusal(masks) === null &&
-        digest(masks.rects) === digest(armed.masks.rects) &&
-        document.visibilityState === "visible",
-    };
-  } catch {
-    return { unchanged: false };
-  } finally {
-    armed.changes.close();
-  }
+/** The template of the page's own address now; null if it may not be recorded. */
+function pagePath(): string | null {
+  return permittedPath(sites, location.origin, location.pathname);
 }
 
 function listen(): void {
@@ -238,10 +173,10 @@ function listen(): void {
         if (isTop) take({ kind: "navigation", ...clocks(performance.now()), cause: "tab-switch" });
         return false;
       case "arm":
-        void arm(message.nonce).then(answer);
+        void pose.arm(message.nonce).then(answer);
         return true;
       case "disarm":
-        void disarm(message.nonce).then(answer);
+        void pose.disarm(message.nonce).then(answer);
         return true;
       default:
         return false;

@@ -45,6 +45,7 @@ export type Armed =
       ready: false;
       reason:
         | "page-unstable"
+        | "page-changed"
         | "not-visible"
         | "password-visible"
         | "native-popup-open"
@@ -53,6 +54,8 @@ export type Armed =
   | {
       ready: true;
       document: string;
+      /** Path template of the page, as it is while the boxes are taken. */
+      path: string;
       rects: [number, number, number, number][];
       width: number;
       height: number;
@@ -60,6 +63,7 @@ export type Armed =
 
 export interface Disarmed {
   unchanged: boolean;
+  path: string | null;
 }
 
 export interface NoticeState {

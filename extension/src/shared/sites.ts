@@ -72,6 +72,16 @@ export function sitesOf(sites: readonly Site[], origin: string): Site[] {
   });
 }
 
+/** The template of a page that may be recorded, or null for any other page. */
+export function permittedPath(
+  sites: readonly Site[],
+  origin: string,
+  pathname: string,
+): string | null {
+  const template = pathTemplate(pathname, sitesOf(sites, origin));
+  return isAllowed(sites, origin, template) ? template : null;
+}
+
 /** The pattern that the browser registers content scripts with; our own check is narrower. */
 export function matchPattern(site: Site): string | null {
   const pattern = parseSite(site.match);
