@@ -174,7 +174,9 @@ def test_denied_paths(playwright, tmp_path, pages):
         page.wait_for_timeout(5000)
         events = run.finish()
         pictures = run.pictures()
-    assert [event["place"]["path"] for event, _ in pictures if event["frame_ms"] >= denied_since] == []
+    assert [
+        event["place"]["path"] for event, _ in pictures if event["frame_ms"] >= denied_since
+    ] == []
     assert pictures, "no picture at all proves nothing"
     paths = [event["place"]["path"] for event in events if "place" in event]
     assert set(paths) == {"/controls.html", "/controls.html/orders"}

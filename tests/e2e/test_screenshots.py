@@ -9,7 +9,7 @@ import json
 import pytest
 from PIL import Image
 
-from tests.e2e.recording import controls, recording
+from tests.e2e.recording import controls, of_kind, recording
 
 
 def magenta(data: bytes) -> int:
@@ -50,6 +50,20 @@ def test_nothing_secret_is_left_unpainted(playwright, tmp_path, pages, scale):
         assert event["width"] <= 1280
         assert event["masks"] > 10
         assert Image.open(io.BytesIO(data)).size == (event["width"], event["height"])
+
+
+def test_a_page_that_shadows_properties_of_its_document(playwright, tmp_path, pages):
+    """Elements named body or childNodes hide nothing from the masks, nor does a place beside body."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/clobbered.html")
+        assert magenta(page.screenshot()) > 500, "the test would not see a leak"
+        page.click("#keep")
+        page.wait_for_timeout(3000)
+        events = run.finish()
+        pictures = run.pictures()
+    assert len(of_kind(events, "click")) == 1
+    assert pictures
+    assert [magenta(data) for _, data in pictures] == [0] * len(pictures)
 
 
 def test_known_controls_stay_visible(playwright, tmp_path, pages):

@@ -2,24 +2,25 @@
 
 import type { Box, Selector, Target, Viewport } from "../shared/wire.ts";
 import {
-  childrenOf,
-  closest,
   hasLink,
   inputTypeOf,
   isDropdownSelect,
   isEditable,
-  isStaticToken,
-  looksLikeData,
-  MAX_NAME,
   optionPosition,
+  structuralAttribute,
+  wordingOf,
+} from "./reading.ts";
+import { isStaticToken, looksLikeData, MAX_NAME } from "./tokens.ts";
+import {
+  childrenOf,
+  closest,
+  findAll,
   parentInTree,
   parentOf,
   rectOf,
   rootOf,
-  structuralAttribute,
   tagOf,
-  wordingOf,
-} from "./reading.ts";
+} from "./tree.ts";
 
 const TAG_ROLES: Record<string, string> = {
   button: "button",
@@ -143,7 +144,7 @@ function isFixedInItsItem(element: Element, role: string, wording: string): bool
   return peers
     .slice(0, MAX_PEERS)
     .some((peer) =>
-      [...peer.querySelectorAll(tagOf(element))].some(
+      findAll(peer, CSS.escape(tagOf(element))).some(
         (twin) => roleOf(twin) === role && wordingOf(twin, OWN_TEXT_ROLES.test(role)) === wording,
       ),
     );
@@ -175,7 +176,7 @@ export function selectorsOf(element: Element): Selector[] {
   const root = rootOf(element);
   const found: Selector[] = [];
   const offer = (by: Selector["by"], value: string): void => {
-    if (root !== null && value.length <= 400 && root.querySelectorAll(value).length === 1)
+    if (root !== null && value.length <= 400 && findAll(root, value).length === 1)
       found.push({ by, value });
   };
   for (const attribute of [

@@ -72,7 +72,7 @@ function observe(): void {
   recording = new AbortController();
   for (const observer of OBSERVERS) observer(take, recording.signal);
   rememberPasswords(document);
-  document.addEventListener("focusin", () => rememberPasswords(document), {
+  addEventListener("focusin", () => rememberPasswords(document), {
     capture: true,
     passive: true,
     signal: recording.signal,

@@ -3,6 +3,7 @@
 import type { Armed, Disarmed } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
 import { collectMasks, digest, type Masks } from "./masks.ts";
+import { isPageShown } from "./tree.ts";
 
 const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
@@ -28,7 +29,7 @@ export class Pose {
   /** Wait until the page stands still; give the boxes to paint. */
   async arm(nonce: number): Promise<Armed> {
     this.end();
-    if (document.visibilityState !== "visible") return refuse("not-visible");
+    if (!isPageShown()) return refuse("not-visible");
     if (this.path() === null) return refuse("page-changed");
     const changes = new ChangeCounter([document]);
     try {
@@ -78,7 +79,7 @@ export class Pose {
           armed.changes.count === armed.count &&
           refusal(masks) === null &&
           digest(masks.rects) === digest(armed.masks.rects) &&
-          document.visibilityState === "visible",
+          isPageShown(),
         path,
       };
     } catch {

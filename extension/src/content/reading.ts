@@ -1,35 +1,13 @@
 // The only file that reads attributes, text and form state of a page.
 //
 // Rule: what a person typed or a field holds is never read. Names come from the fixed wording of
-// controls; everything else is structure (tags, roles, positions, counts). A form can shadow its
-// own methods with fields of the same name (<input name="getAttribute">), so every read goes
-// through the prototype.
+// controls; everything else is structure (tags, roles, positions, counts).
 
-type Getter<T> = (this: object) => T;
+import { closest, findAll, findById, getter, method, nodesIn, rootOf, tagOf } from "./tree.ts";
 
-function getter<T>(prototype: object, name: string): (target: object) => T {
-  const found = Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter<T> | undefined;
-  if (found === undefined) throw new Error(`no ${name}`);
-  return (target) => found.call(target);
-}
-
-const call = Function.prototype.call;
-const getAttribute = call.bind(Element.prototype.getAttribute) as (
-  element: Element,
-  name: string,
-) => string | null;
-const matches = call.bind(Element.prototype.matches) as (
-  element: Element,
-  selector: string,
-) => boolean;
-const getRootNode = call.bind(Node.prototype.getRootNode) as (node: Node) => Node;
-const getBoundingClientRect = call.bind(Element.prototype.getBoundingClientRect) as (
-  element: Element,
-) => DOMRect;
-const localName = getter<string>(Element.prototype, "localName");
-const parentNode = getter<Node | null>(Node.prototype, "parentNode");
-const childNodes = getter<NodeListOf<ChildNode>>(Node.prototype, "childNodes");
-const childElements = getter<HTMLCollection>(Element.prototype, "children");
+const getAttribute = method<(element: Element, name: string) => string | null>(
+  Element.prototype.getAttribute,
+);
 const nodeValue = getter<string | null>(Node.prototype, "nodeValue");
 const selectIndex = getter<number>(HTMLSelectElement.prototype, "selectedIndex");
 const selectOptions = getter<HTMLOptionsCollection>(HTMLSelectElement.prototype, "options");
@@ -44,58 +22,10 @@ const textareaLabels = getter<NodeListOf<HTMLLabelElement>>(
   "labels",
 );
 
-export const MAX_NAME = 80;
 const MAX_TEXT_NODES = 200;
 const BUTTON_INPUTS = new Set(["button", "submit", "reset", "image"]);
 const CHOICE_INPUTS = new Set(["checkbox", "radio"]);
 const TEXTLESS_INPUTS = new Set(["range", "color", "file", ...BUTTON_INPUTS, ...CHOICE_INPUTS]);
-
-export function tagOf(element: Element): string {
-  return localName(element).toLowerCase();
-}
-
-/** The parent in the flat tree of documents and shadow roots, or null at the top. */
-export function parentOf(element: Element): Element | null {
-  const parent = parentNode(element);
-  if (parent instanceof Element) return parent;
-  return parent instanceof ShadowRoot ? parent.host : null;
-}
-
-/** The parent within the same document or shadow root, or null at its top. */
-export function parentInTree(element: Element): Element | null {
-  const parent = parentNode(element);
-  return parent instanceof Element ? parent : null;
-}
-
-/** The document or shadow root that holds the element; null if it is not in one any more. */
-export function rootOf(element: Element): Document | ShadowRoot | null {
-  const root = getRootNode(element);
-  return root instanceof Document || root instanceof ShadowRoot ? root : null;
-}
-
-export function rectOf(element: Element): DOMRect {
-  return getBoundingClientRect(element);
-}
-
-export function childrenOf(element: Element): Element[] {
-  return Array.from(childElements(element));
-}
-
-export function closest(element: Element, test: (candidate: Element) => boolean): Element | null {
-  for (let at: Element | null = element, depth = 0; at !== null && depth < 1000; depth += 1) {
-    if (test(at)) return at;
-    at = parentOf(at);
-  }
-  return null;
-}
-
-export function elementMatches(element: Element, selector: string): boolean {
-  try {
-    return matches(element, selector);
-  } catch {
-    return false;
-  }
-}
 
 /** An attribute that says what an element is. Attributes that can hold data are not offered. */
 export function structuralAttribute(
@@ -164,7 +94,7 @@ export function isPassword(element: Element): boolean {
 
 /** Remember password fields before a page turns one into a text field. */
 export function rememberPasswords(root: Document | ShadowRoot | Element): void {
-  for (const field of root.querySelectorAll('input[type="password" i]')) everPassword.add(field);
+  for (const field of findAll(root, 'input[type="password" i]')) everPassword.add(field);
 }
 
 export function isDropdownSelect(element: Element): element is HTMLSelectElement {
@@ -226,7 +156,7 @@ function ownText(element: Element, root = element): string {
   const parts: string[] = [];
   let budget = MAX_TEXT_NODES;
   const visit = (node: Node): void => {
-    for (const child of childNodes(node)) {
+    for (const child of nodesIn(node)) {
       budget -= 1;
       if (budget < 0) return;
       if (child instanceof Text) parts.push(nodeValue(child) ?? "");
@@ -237,7 +167,8 @@ function ownText(element: Element, root = element): string {
   return collapse(parts.join(" "));
 }
 
-function isSkipped(element: Element): boolean {
+/** Whether naming leaves out what is in the element, because it holds data or is not shown. */
+export function isSkipped(element: Element): boolean {
   if (SKIPPED_TAGS.has(tagOf(element)) || isEditable(element)) return true;
   if (getAttribute(element, "aria-hidden") === "true") return true;
   return SKIPPED_ROLES.test(getAttribute(element, "role") ?? "");
@@ -255,8 +186,8 @@ export function wordingOf(element: Element, fromOwnText: boolean): string | null
   const references = (getAttribute(element, "aria-labelledby") ?? "").split(/\s+/).slice(0, 8);
   const root = rootOf(element);
   const referred = references
-    .map((id) => (id === "" || root === null ? null : root.getElementById(id)))
-    .filter((found): found is HTMLElement => found !== null)
+    .map((id) => findById(root, id))
+    .filter((found): found is Element => found !== null)
     .map((found) => (isSkipped(found) ? "" : ownText(found)));
   const candidates = [
     collapse(referred.join(" ")),
@@ -276,31 +207,11 @@ export function wordingOf(element: Element, fromOwnText: boolean): string | null
   return candidates.find((candidate) => candidate !== "") ?? null;
 }
 
-/** Whether a name could hold somebody's data: digits in a row, an address, a random token. */
-export function looksLikeData(text: string): boolean {
-  if (/[0-9]{3,}/.test(text.replace(/[\s.,'-]/g, "")) || /[@＠]/.test(text)) return true;
-  return text.split(/\s+/).some((word) => word.length >= 16 && entropy(word) >= 3.5);
+/** Whether the words of a text stand in a name as they are; the text itself is never handed out. */
+export function isSaidIn(node: Text, name: string): boolean {
+  return ` ${name} `.includes(` ${collapse(nodeValue(node) ?? "")} `);
 }
 
-/** Shannon entropy in bits per character. */
-function entropy(word: string): number {
-  const counts = new Map<string, number>();
-  for (const letter of word) counts.set(letter, (counts.get(letter) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) {
-    bits -= (count / word.length) * Math.log2(count / word.length);
-  }
-  return bits;
-}
-
-/** Whether an id, name or test id looks fixed: no long numbers, no generated tokens. */
-export function isStaticToken(token: string | null): token is string {
-  if (token === null || !/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/.test(token)) return false;
-  if (/[0-9]{3,}/.test(token)) return false;
-  return !(token.length >= 12 && /[0-9]/.test(token) && entropy(token) >= 3.5);
-}
-
-/** Text nodes and boxes for the screenshot's masks; text itself is never handed out. */
 export function hasVisibleText(node: Text): boolean {
   return /\S/.test(nodeValue(node) ?? "");
 }

@@ -8,7 +8,8 @@
 import type { Click, Point, Target, Viewport } from "../../shared/wire.ts";
 import { describe, round, viewport } from "../describe.ts";
 import { isDropdownSelect } from "../reading.ts";
-import { controlAt, focused, innermost } from "../targets.ts";
+import { controlAt, innermost } from "../targets.ts";
+import { focused } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 interface Press {
@@ -82,13 +83,13 @@ export const observePointer: Observe = (sink, signal) => {
     }
   };
 
-  document.addEventListener("pointerdown", onDown, options);
-  document.addEventListener("pointerup", onUp, options);
-  document.addEventListener("pointercancel", (event) => presses.delete(event.pointerId), options);
-  document.addEventListener("click", onClick, options);
-  document.addEventListener("auxclick", onClick, options);
-  document.addEventListener("contextmenu", onClick, options);
-  document.addEventListener(
+  addEventListener("pointerdown", onDown, options);
+  addEventListener("pointerup", onUp, options);
+  addEventListener("pointercancel", (event) => presses.delete(event.pointerId), options);
+  addEventListener("click", onClick, options);
+  addEventListener("auxclick", onClick, options);
+  addEventListener("contextmenu", onClick, options);
+  addEventListener(
     "keydown",
     (event) => {
       if (event.isTrusted && (event.key === "Enter" || event.key === " ")) {

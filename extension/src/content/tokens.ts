@@ -1,0 +1,27 @@
+// Which wordings and identifiers could be somebody's data. Pure.
+
+export const MAX_NAME = 80;
+
+/** Whether a name could hold somebody's data: digits in a row, an address, a random token. */
+export function looksLikeData(text: string): boolean {
+  if (/[0-9]{3,}/.test(text.replace(/[\s.,'-]/g, "")) || /[@＠]/.test(text)) return true;
+  return text.split(/\s+/).some((word) => word.length >= 16 && entropy(word) >= 3.5);
+}
+
+/** Shannon entropy in bits per character. */
+function entropy(word: string): number {
+  const counts = new Map<string, number>();
+  for (const letter of word) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  let bits = 0;
+  for (const count of counts.values()) {
+    bits -= (count / word.length) * Math.log2(count / word.length);
+  }
+  return bits;
+}
+
+/** Whether an id, name or test id looks fixed: no long numbers, no generated tokens. */
+export function isStaticToken(token: string | null): token is string {
+  if (token === null || !/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/.test(token)) return false;
+  if (/[0-9]{3,}/.test(token)) return false;
+  return !(token.length >= 12 && /[0-9]/.test(token) && entropy(token) >= 3.5);
+}
