@@ -437,6 +437,8 @@ class ScreenshotDropped(Control):
         "queue-full",
         "capture-failed",
         "policy",
+        "zoomed-in",
+        "recording-stopped",
     ] = described("Why.", unit="word", privacy=Privacy.SYSTEM)
 
 

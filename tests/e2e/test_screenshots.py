@@ -103,6 +103,51 @@ def test_no_picture_with_a_password_field(playwright, tmp_path, pages):
     assert "ZQ00K" not in json.dumps(events)
 
 
+@pytest.mark.parametrize(("field", "button"), [("#mail", "Send"), ("#host", "Send it")])
+def test_no_picture_with_the_browsers_own_bubble(playwright, tmp_path, pages, field, button):
+    """A bubble about a wrong entry repeats what was typed and is nowhere in the page."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/invalid.html")
+        page.wait_for_timeout(2500)
+        box = page.locator(field).bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 20, box["y"] + 10)
+        page.keyboard.type("ZQ00KNAME Jane")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # the button next to the field
+        page.wait_for_timeout(3000)
+        page.click("#other")
+        page.wait_for_timeout(3000)
+        events = run.finish()
+        pictures = [event["trigger"] for event, _ in run.pictures()]
+    asked = [e["seq"] for e in of_kind(events, "click") if e["target"]["name"] in (button, "Other")]
+    assert len(asked) == 2
+    drops = {d["trigger"]: d["reason"] for d in controls(events, "screenshot-dropped")}
+    assert [drops.get(seq) for seq in asked] == ["native-popup-open"] * 2
+    assert not set(asked) & set(pictures)
+
+
+def test_no_picture_while_zoomed_in(playwright, tmp_path, pages):
+    """Enlarged by two fingers the page is elsewhere than its boxes say; afterwards it is not."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/buttons.html")
+        page.wait_for_timeout(2500)
+        session = run.context.new_cdp_session(page)
+        session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 2})
+        page.mouse.click(100, 100)
+        page.wait_for_timeout(3000)
+        session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 1})
+        page.mouse.click(200, 200)
+        page.wait_for_timeout(3000)
+        events = run.finish()
+        pictures = [event["trigger"] for event, _ in run.pictures()]
+    zoomed, plain = (event["seq"] for event in of_kind(events, "click"))
+    assert {d["trigger"]: d["reason"] for d in controls(events, "screenshot-dropped")} == {
+        zoomed: "zoomed-in"
+    }
+    assert plain in pictures
+
+
 def test_a_page_that_never_stands_still(playwright, tmp_path, pages):
     """What moves cannot be painted reliably, so there is no picture and the reason is told."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:

@@ -24,7 +24,10 @@ export class ChangeCounter {
   constructor(roots: (Document | ShadowRoot)[]) {
     for (const root of roots) this.watch(root);
     const options = { capture: true, passive: true, signal: this.stop.signal };
-    for (const name of ["scroll", "resize"]) addEventListener(name, () => this.note(), options);
+    for (const name of ["scroll", "resize"]) {
+      addEventListener(name, () => this.note(), options);
+      visualViewport?.addEventListener(name, () => this.note(), options);
+    }
     for (const name of ["input", "animationstart", "transitionrun", "load", "toggle"]) {
       listen.call(document, name, () => this.note(), options);
     }

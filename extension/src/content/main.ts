@@ -11,6 +11,7 @@ import type {
 } from "../shared/messages.ts";
 import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
+import { Bubbles } from "./bubbles.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import { loadCause, observeNavigation } from "./observers/navigation.ts";
 import { clocks } from "./observers/observer.ts";
@@ -18,6 +19,7 @@ import { observePointer } from "./observers/pointer.ts";
 import { Outbox } from "./outbox.ts";
 import { Pose } from "./pose.ts";
 import { rememberPasswords } from "./reading.ts";
+import { focused, rootOf } from "./tree.ts";
 
 const OBSERVERS = [observePointer, observeDropdowns, observeNavigation];
 const ASK_AGAIN_MS = [100, 500, 2000];
@@ -35,7 +37,16 @@ let recording: AbortController | null = null;
 let asking = false;
 let sites: Site[] = [];
 let sending = false;
-const pose = new Pose(documentId, () => (recording === null ? null : pagePath()));
+let bubbles = new Bubbles(AbortSignal.abort(), now);
+const pose = new Pose(
+  documentId,
+  () => (recording === null ? null : pagePath()),
+  (roots) => bubbles.mayShow(roots),
+);
+
+function now(): number {
+  return performance.now();
+}
 
 function randomHex(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
@@ -72,11 +83,20 @@ function observe(): void {
   recording = new AbortController();
   for (const observer of OBSERVERS) observer(take, recording.signal);
   rememberPasswords(document);
-  addEventListener("focusin", () => rememberPasswords(document), {
-    capture: true,
-    passive: true,
-    signal: recording.signal,
-  });
+  bubbles = new Bubbles(recording.signal, now);
+  bubbles.listenIn(window);
+  const { signal } = recording;
+  addEventListener("focusin", () => watchField(), { capture: true, passive: true, signal });
+}
+
+function watchField(): void {
+  rememberPasswords(document);
+  for (let at = focused(); at !== null; ) {
+    const root = rootOf(at);
+    if (root === null || root instanceof Document) return;
+    bubbles.listenIn(root);
+    at = root.host;
+  }
 }
 
 function permit(answer: Permission): void {

@@ -24,6 +24,7 @@ export class Pose {
   constructor(
     private readonly document: string,
     private readonly path: () => string | null,
+    private readonly bubbleMayShow: (roots: Masks["roots"]) => boolean,
   ) {}
 
   /** Wait until the page stands still; give the boxes to paint. */
@@ -40,7 +41,7 @@ export class Pose {
       await nextFrame();
       await nextFrame();
       const masks = collectMasks();
-      const reason = refusal(masks);
+      const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
       if (changes.count !== count || digest(early.rects) !== digest(masks.rects)) {
         return refuse("page-unstable");
@@ -77,7 +78,7 @@ export class Pose {
       return {
         unchanged:
           armed.changes.count === armed.count &&
-          refusal(masks) === null &&
+          this.refusal(masks) === null &&
           digest(masks.rects) === digest(armed.masks.rects) &&
           isPageShown(),
         path,
@@ -89,18 +90,25 @@ export class Pose {
     }
   }
 
+  private refusal(masks: Masks): Refusal | null {
+    if (masks.passwordVisible) return "password-visible";
+    if (masks.popupOpen || this.bubbleMayShow(masks.roots)) return "native-popup-open";
+    if (isZoomed()) return "zoomed-in";
+    return masks.tooComplex ? "page-too-complex" : null;
+  }
+
   end(): void {
     this.arming?.changes.close();
     this.arming = null;
   }
 }
 
-function refuse(reason: Refusal): Armed {
-  return { ready: false, reason };
+/** With two fingers the window shows a part of the page, enlarged, and no box fits any more. */
+function isZoomed(): boolean {
+  const view = visualViewport;
+  return view === null || view.scale !== 1 || view.offsetLeft !== 0 || view.offsetTop !== 0;
 }
 
-function refusal(masks: Masks): Refusal | null {
-  if (masks.passwordVisible) return "password-visible";
-  if (masks.popupOpen) return "native-popup-open";
-  return masks.tooComplex ? "page-too-complex" : null;
+function refuse(reason: Refusal): Armed {
+  return { ready: false, reason };
 }

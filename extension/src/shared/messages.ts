@@ -49,7 +49,8 @@ export type Armed =
         | "not-visible"
         | "password-visible"
         | "native-popup-open"
-        | "page-too-complex";
+        | "page-too-complex"
+        | "zoomed-in";
     }
   | {
       ready: true;

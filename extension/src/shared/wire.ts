@@ -365,7 +365,7 @@ export interface ScreenshotDropped {
   /** Number of the record that the picture would have belonged to. */
   trigger: number;
   /** Why. */
-  reason: "rate" | "not-visible" | "page-changed" | "page-unstable" | "page-too-complex" | "password-visible" | "native-popup-open" | "queue-full" | "capture-failed" | "policy";
+  reason: "rate" | "not-visible" | "page-changed" | "page-unstable" | "page-too-complex" | "password-visible" | "native-popup-open" | "queue-full" | "capture-failed" | "policy" | "zoomed-in" | "recording-stopped";
 }
 
 /** One record with its picture. */

@@ -7,9 +7,9 @@
 
 import type { Click, Point, Target, Viewport } from "../../shared/wire.ts";
 import { describe, round, viewport } from "../describe.ts";
-import { isDropdownSelect } from "../reading.ts";
-import { controlAt, innermost } from "../targets.ts";
-import { focused } from "../tree.ts";
+import { isDropdownSelect, isEditable } from "../reading.ts";
+import { controlAt } from "../targets.ts";
+import { closest, focused, shadowOf } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 interface Press {
@@ -75,8 +75,8 @@ export const observePointer: Observe = (sink, signal) => {
       emit(id, press, Math.max(1, event.detail));
       return;
     }
-    const element = innermost(event);
-    const byKey = event.timeStamp - lastKey.time < KEY_MS && element === lastKey.element;
+    const element = lastKey.element;
+    const byKey = event.timeStamp - lastKey.time < KEY_MS && isOf(event, element);
     if (event.detail === 0 && byKey && element !== null && !isDropdownSelect(element)) {
       lastKey = { element: null, time: Number.NEGATIVE_INFINITY };
       sendClick(sink, { ...pinElement(event, element), at: null }, 1);
@@ -106,6 +106,18 @@ export const observePointer: Observe = (sink, signal) => {
     options,
   );
 };
+
+/** Whether a click without a place is that of this element; a closed root shows its host only. */
+function isOf(event: MouseEvent, element: Element | null): boolean {
+  const first = event.composedPath()[0];
+  if (element === null || first === element || !(first instanceof Element))
+    return first === element;
+  return (
+    shadowOf(first) !== null &&
+    closest(element, (at) => at === first) !== null &&
+    !isEditable(element)
+  );
+}
 
 function pin(event: PointerEvent): Press | null {
   const control = controlAt(event);
