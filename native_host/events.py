@@ -166,6 +166,13 @@ class Place(Record):
         pattern=ORIGIN,
         max_length=300,
     )
+    frame_path: str | None = described(
+        "Path of the frame's own address, templated like `path`. Null where the frame is the page "
+        "itself or has no address of its own.",
+        unit="path template",
+        privacy=Privacy.PLACE,
+        pattern=PATH_TEMPLATE,
+    )
 
 
 class Numbered(Record):

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.e2e.recording import controls, of_kind, recording
+from tests.e2e.test_gates import change_policy
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +181,35 @@ def test_frames(playwright, tmp_path, pages):
         pages.other_origin,
     ]
     assert all(e["place"]["path"] == "/frames.html" for e in (same, srcdoc, other))
+    paths = [e["place"]["frame_path"] for e in (same, srcdoc, other)]
+    assert paths == ["/frame.html", None, "/frame.html"]
+
+
+def test_denied_frames(playwright, tmp_path, pages):
+    """A denied path is not recorded as a frame either, nor what such a frame holds by itself."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        document = run.lab.policy.model_dump(mode="json") | {"version": 2}
+        document["sites"][0]["deny"] = ["/frame.html"]
+        change_policy(run, document)
+        page = run.open(f"{pages.origin}/frames.html")
+        page.frame_locator("#same").locator("#inside").wait_for()
+        page.frame_locator("#same").locator("body").evaluate(
+            """body => {
+                const inner = document.createElement("iframe");
+                inner.srcdoc = "<button id=nested type=button>Nested</button>";
+                body.append(inner);
+            }"""
+        )
+        nested = page.frame_locator("#same").frame_locator("iframe").locator("#nested")
+        nested.wait_for()
+        page.wait_for_timeout(500)
+        nested.click()
+        page.frame_locator("#same").locator("#inside").click()
+        page.frame_locator("#srcdoc").locator("#inside").click()
+        events = run.finish()
+    [click] = of_kind(events, "click")
+    assert click["target"]["frame_path"] == [1]
+    assert "page-lost" not in {gap["cause"] for gap in controls(events, "gap")}
 
 
 def test_frames_off_the_allowlist(playwright, tmp_path, pages):

@@ -62,6 +62,7 @@ const PLACE = {
   origin: "https://a.example",
   path: "/",
   frame_origin: null,
+  frame_path: null,
 };
 const trigger = (seq: number) =>
   ({ tab: 1, seq, place: PLACE, reason: "settled-after-action" }) as const;

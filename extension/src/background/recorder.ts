@@ -5,7 +5,6 @@
 
 import { uuid7 } from "../shared/identifiers.ts";
 import type { FactsTaken, NoticeState, NumberedFact, Permission } from "../shared/messages.ts";
-import { isAllowed, pathTemplate, permittedPath, sitesOf } from "../shared/sites.ts";
 import {
   type Gap,
   type Hello,
@@ -15,6 +14,7 @@ import {
   type SessionEnd,
 } from "../shared/wire.ts";
 import { showState } from "./icon.ts";
+import { permittedSites, placeOf } from "./place.ts";
 import { type PolicyState, readPolicy } from "./policy.ts";
 import { HostPort } from "./port.ts";
 import { type Clocks, droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
@@ -246,21 +246,10 @@ export class Recorder {
     facts: NumberedFact[],
     sender: chrome.runtime.MessageSender,
   ): Promise<Permission> {
-    const sites = this.permittedSites(sender);
+    const sites = this.recording ? permittedSites(sender, this.sites) : null;
     if (sites === null) return { record: false, sites: [], taken: 0 };
     const { taken } = await this.takeFacts(document, facts, sender);
     return { record: true, sites, taken };
-  }
-
-  private permittedSites(sender: chrome.runtime.MessageSender): Policy["sites"] | null {
-    const top = topAddress(sender);
-    if (!this.recording || top === null) return null;
-    const frameAllowed =
-      sender.frameId === 0 || frameOrigin(sender, top.origin) === null
-        ? true
-        : sitesOf(this.sites, sender.origin ?? "").length > 0;
-    const record = frameAllowed && permittedPath(this.sites, top.origin, top.path) !== null;
-    return record ? sitesOf(this.sites, top.origin) : null;
   }
 
   /** Take facts of a document: each once, in order, with a gap where numbers are missing. */
@@ -276,7 +265,7 @@ export class Recorder {
       if (n <= last) continue;
       const missing = n - last - 1;
       last = n;
-      const place = this.placeOf(document, path, sender);
+      const place = placeOf(sender, document, path, this.sites);
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
       const event = { ...fact, place } as Unnumbered;
@@ -295,29 +284,6 @@ export class Recorder {
     const old = [...this.documents.keys()].slice(0, MAX_DOCUMENTS / 4);
     for (const document of old) this.documents.delete(document);
     await storage.removeDocuments(old);
-  }
-
-  private placeOf(
-    document: string,
-    path: string | null,
-    sender: chrome.runtime.MessageSender,
-  ): Place | null {
-    const top = topAddress(sender);
-    if (top === null || sender.tab?.id === undefined) return null;
-    const template = path ?? pathTemplate(top.path, sitesOf(this.sites, top.origin));
-    // The browser vouches for the origin; the page's own word is taken for its path only.
-    const origin = sender.frameId === 0 ? (sender.origin ?? "") : top.origin;
-    if (!isAllowed(this.sites, origin, template)) return null;
-    const frame = sender.frameId === 0 ? null : frameOrigin(sender, top.origin);
-    if (frame !== null && sitesOf(this.sites, frame).length === 0) return null;
-    return {
-      tab: sender.tab.id,
-      frame: sender.frameId ?? 0,
-      document,
-      origin,
-      path: template,
-      frame_origin: frame,
-    };
   }
 
   private wantPicture(
@@ -459,21 +425,6 @@ export class Recorder {
 
 function clocks(): Clocks {
   return { wall_ms: Date.now(), mono_ms: Math.round(performance.now() * 10) / 10 };
-}
-
-/** Address of the page in the sender's tab. */
-function topAddress(sender: chrome.runtime.MessageSender): { origin: string; path: string } | null {
-  const url = sender.frameId === 0 ? (sender.url ?? sender.tab?.url) : sender.tab?.url;
-  if (url === undefined || !URL.canParse(url)) return null;
-  const { origin, pathname } = new URL(url);
-  return { origin, path: pathname };
-}
-
-/** Origin of the sender's frame where it is another than the page's; null where it is the same. */
-function frameOrigin(sender: chrome.runtime.MessageSender, top: string): string | null {
-  const origin = sender.origin;
-  // Sandboxed and data: frames have no origin of their own and belong to the page they are in.
-  return origin === undefined || origin === "null" || origin === top ? null : origin;
 }
 
 function browserName(): string {

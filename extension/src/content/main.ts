@@ -11,6 +11,7 @@ import type {
 } from "../shared/messages.ts";
 import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
+import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import { loadCause, observeNavigation } from "./observers/navigation.ts";
@@ -124,8 +125,10 @@ function stop(): void {
 function take(fact: Fact): void {
   if (recording === null) return;
   let path: string | null = null;
-  if (isTop && !asking) {
-    path = pagePath();
+  const address = asking ? "page" : frameAddress();
+  if (address === "unknown") return;
+  if (address !== "page") {
+    path = permittedPath(sites, address.origin, address.pathname);
     // A route into a denied path leaves nothing behind.
     if (path === null) return;
   }

@@ -10,7 +10,7 @@ export type Fact = Body<Click> | Body<Dropdown> | Body<Navigation>;
 /** A fact with its number in its document, so that none is lost and none counted twice. */
 export interface NumberedFact {
   n: number;
-  /** Path template of the page; null where the service worker knows it better. */
+  /** Path template of the page or frame; null where the service worker knows it better. */
   path: string | null;
   fact: Fact;
 }
@@ -21,7 +21,7 @@ export type ToBackground =
   | { type: "notice-state" }
   | { type: "acknowledge"; version: number; digest: string; locale: string };
 
-/** Answer to `ask`. The sites are those of the page's origin, for the check of every path. */
+/** Answer to `ask`. The sites are those of the frame's origin, for the check of every path. */
 export interface Permission {
   record: boolean;
   sites: Site[];

@@ -241,6 +241,8 @@ export interface Place {
   path: string;
   /** Origin of the frame where it differs from the page's; null otherwise. */
   frame_origin: string | null;
+  /** Path of the frame's own address, templated like `path`. Null where the frame is the page itself or has no address of its own. */
+  frame_path: string | null;
 }
 
 /** A position in the viewport of the frame that was acted on. */
