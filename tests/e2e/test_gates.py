@@ -124,6 +124,41 @@ def test_the_icon_tells_recorded_pages_from_others(playwright, tmp_path, pages):
         assert "not on the list" in sentence
 
 
+def badge(run: Recording) -> str:
+    """Return what the icon of the tab in front says."""
+    return str(
+        run.worker().evaluate(
+            "chrome.tabs.query({active: true}).then(([tab]) => "
+            "chrome.action.getBadgeText({tabId: tab.id}))"
+        )
+    )
+
+
+def test_a_route_into_a_covered_path(playwright, tmp_path, pages):
+    """A page that was loaded elsewhere is recorded from its route on, and the icon never lies."""
+    pattern = f"{pages.origin}/controls.html/orders/*"
+    with recording(playwright, tmp_path / "store", pattern) as run:
+        page = run.open(f"{pages.origin}/controls.html")
+        page.click("#aria")
+        assert badge(run) == ""
+        page.evaluate("route('/controls.html/orders/4711')")
+        run.wait_until(lambda: badge(run) == "REC")
+        page.click("#save")
+        page.wait_for_timeout(300)
+        page.evaluate("route('/controls.html')")
+        run.wait_until(lambda: badge(run) == "")
+        page.click("#aria")
+        page.evaluate("route('/controls.html/orders/')")
+        run.wait_until(lambda: badge(run) == "REC")
+        page.click("#icon")
+        events = run.finish()
+    clicks = [event["target"]["name"] for event in of_kind(events, "click")]
+    assert clicks == ["Save order", "Print the list"]
+    steps = [(e["cause"], e["place"]["path"]) for e in of_kind(events, "navigation")]
+    assert steps == [("route", "/controls.html/orders/{}"), ("route", "/controls.html/orders/")]
+    assert controls(events, "gap") == []
+
+
 def test_content_scripts_follow_the_policy(playwright, tmp_path, pages):
     """A site that is taken off the list loses its content script, also over a restart."""
     with recording(playwright, tmp_path / "store", pages.pattern, f"{pages.other_origin}/*") as run:
@@ -312,6 +347,35 @@ def test_without_the_host(playwright, tmp_path, pages):
     assert spots == [30, 90]
     assert [gap["cause"] for gap in controls(events, "gap")] == ["host-missing"]
     assert [e["seq"] for e in events if "seq" in e] == list(range(1, len(events) + 1))
+
+
+def test_a_page_that_slept_while_recording_stopped(playwright, tmp_path, pages):
+    """Come back to by the history, a page asks first; what was done before the answer stays away."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/buttons.html?kept")
+        page.evaluate("addEventListener('pageshow', e => { window.slept = e.persisted })")
+        page.mouse.click(30, 30)
+        page.evaluate("location.href = '/controls.html'")
+        page.wait_for_url("**/controls.html")
+        run.wait_until_delivered()
+        launcher = run.lab.root / "workglass-host"
+        hidden = launcher.rename(launcher.with_suffix(".gone"))
+        run.kill_host()
+        wait_for_state(run, "host-missing", 40)
+        page.bring_to_front()
+        page.evaluate("history.back()")
+        run.wait_until(lambda: page.evaluate("window.slept !== undefined"))
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.slept"), "the page was loaded anew"
+        page.mouse.click(60, 60)
+        hidden.rename(launcher)
+        wait_for_state(run, "ready", 60)
+        page.wait_for_timeout(500)
+        page.mouse.click(90, 90)
+        events = run.finish()
+    spots = [round(click["at"]["x"]) for click in of_kind(events, "click")]
+    assert spots == [30, 90]
+    assert [gap["cause"] for gap in controls(events, "gap")] == ["host-missing"]
 
 
 def test_private_windows(playwright, tmp_path, pages):

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { permittedSites, placeOf, type Sender } from "../../extension/src/background/place.ts";
+import { isLive, placeOf, type Sender, standingOf } from "../../extension/src/background/place.ts";
 
 const SITES = [
   { id: "shop", match: "https://shop.example/*", deny: ["/hr/*"] },
@@ -24,6 +24,12 @@ test("a page is its own place", () => {
   assert.equal(place(sender, "/hr/pay"), null);
 });
 
+test("a page that routes goes by its address of now, not by the one it was loaded from", () => {
+  const sender = { frameId: 0, url: PAGE, origin: "https://shop.example", tab: { id: 7, url: PAGE } };
+  assert.equal(standingOf(sender, "/hr/pay", SITES), null);
+  assert.equal(standingOf(sender, "/orders/4711", SITES)?.path, "/orders/{}");
+});
+
 test("a frame is recorded only where its own address is allowed", () => {
   const page = ["https://shop.example", "/orders"];
   assert.deepEqual(place(frame("https://shop.example/edit")), [...page, null, "/edit"]);
@@ -39,7 +45,7 @@ test("a frame is recorded only where its own address is allowed", () => {
     "https://elsewhere.example/form",
   ]) {
     assert.equal(place(frame(url)), null, url);
-    assert.equal(permittedSites(frame(url), SITES), null, url);
+    assert.equal(standingOf(frame(url), null, SITES), null, url);
   }
 });
 
@@ -61,5 +67,19 @@ test("a frame without an address goes by what it inherits", () => {
 test("nothing in a page that is not allowed is recorded, whatever its frames are", () => {
   const sender = { ...frame("https://pay.example/form"), tab: { id: 7, url: "https://x.example/" } };
   assert.equal(place(sender), null);
-  assert.equal(permittedSites(sender, SITES), null);
+  assert.equal(standingOf(sender, null, SITES), null);
+});
+
+test("a page that is only prepared says nothing, one that leaves says its last words", () => {
+  const asks = ["active", undefined, "prerender", "cached", "pending_deletion"];
+  assert.deepEqual(
+    asks.map((lifecycle) => [isLive(lifecycle, "ask"), isLive(lifecycle, "facts")]),
+    [
+      [true, true],
+      [true, true],
+      [false, false],
+      [false, true],
+      [true, true],
+    ],
+  );
 });

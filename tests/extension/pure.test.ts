@@ -170,6 +170,19 @@ test("numbers go on after recording was stopped", () => {
   assert.equal(outbox.next()[0]?.n, 2);
 });
 
+test("what was never to be recorded uses up no numbers", () => {
+  const outbox = new Outbox();
+  for (let n = 0; n < 3; n += 1) outbox.add(FACT, "/");
+  outbox.taken(1);
+  outbox.forget();
+  outbox.add(FACT, "/");
+  assert.deepEqual(
+    outbox.all().map((fact) => fact.n),
+    [2],
+  );
+  assert.equal(outbox.acknowledged, 1);
+});
+
 function episode(movesSeen = true): Episode {
   return new Episode({
     opener: {} as Target,

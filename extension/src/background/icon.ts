@@ -18,7 +18,7 @@ const BADGES: Record<Shape, string> = {
 
 export async function showState(
   state: State,
-  tab: { id: number; allowed: boolean } | null,
+  tab: { id: number; listed: boolean; recorded: boolean } | null,
 ): Promise<void> {
   const [shape, title] = describe(state, tab);
   const target = tab === null ? {} : { tabId: tab.id };
@@ -34,9 +34,13 @@ export async function showState(
   ]).catch(() => undefined); // the tab was closed meanwhile
 }
 
-function describe(state: State, tab: { allowed: boolean } | null): [Shape, string] {
+function describe(
+  state: State,
+  tab: { listed: boolean; recorded: boolean } | null,
+): [Shape, string] {
   if (state.word !== "ready") return [state.word, state.sentence];
-  if (tab?.allowed) return ["recording", "Recording this page."];
+  if (tab?.recorded) return ["recording", "Recording this page."];
+  if (tab?.listed) return ["off-site", "Not recording this page yet: load it again."];
   return ["off-site", "Not recording: this page is not on the list of recorded sites."];
 }
 

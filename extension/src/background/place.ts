@@ -20,16 +20,43 @@ interface Address {
   pathname: string;
 }
 
-/** The sites whose rules a frame has to check by itself; null if it may not be recorded. */
-export function permittedSites(sender: Sender, sites: readonly Site[]): Site[] | null {
+/**
+ * A page that is only prepared was never seen. One that is just leaving says its last words, which
+ * happened while it was seen; a page that sleeps cannot speak.
+ */
+export function isLive(lifecycle: string | undefined, type: "ask" | "facts"): boolean {
+  if (lifecycle === undefined || lifecycle === "active" || lifecycle === "pending_deletion") {
+    return true;
+  }
+  return type === "facts" && lifecycle === "cached";
+}
+
+/** What a frame that may be recorded has to know: its sites, and the template of its own path. */
+export interface Standing {
+  sites: Site[];
+  path: string | null;
+}
+
+/**
+ * Whether a page or frame may be recorded; null if not. `pathname` is its own word for its path,
+ * null where it has none. The browser's word is as old as the document: it knows of no route.
+ */
+export function standingOf(
+  sender: Sender,
+  pathname: string | null,
+  sites: readonly Site[],
+): Standing | null {
   const page = pageAddress(sender);
-  if (page === null || permittedPath(sites, page.origin, page.pathname) === null) return null;
-  if (sender.frameId === 0) return sitesOf(sites, page.origin);
-  const own = webAddress(sender.url);
-  const origin = own?.origin ?? inheritedOrigin(sender, page);
-  if (own !== null && permittedPath(sites, own.origin, own.pathname) === null) return null;
+  if (page === null) return null;
+  const isTop = sender.frameId === 0;
+  const pagePath = isTop ? (pathname ?? page.pathname) : page.pathname;
+  if (permittedPath(sites, page.origin, pagePath) === null) return null;
+  const origin = isTop ? page.origin : frameOrigin(sender, page);
+  const own = pathname ?? webAddress(sender.url)?.pathname ?? null;
+  if (own !== null && permittedPath(sites, origin, own) === null) return null;
   const found = sitesOf(sites, origin);
-  return found.length > 0 ? found : null;
+  if (found.length === 0) return null;
+  return { sites: found, path: own === null ? null : pathTemplate(own, found) };
 }
 
 /**
@@ -67,7 +94,7 @@ function frameOf(
   sites: readonly Site[],
 ): { origin: string | null; path: string | null } | null {
   const own = webAddress(sender.url);
-  const origin = own?.origin ?? inheritedOrigin(sender, page);
+  const origin = frameOrigin(sender, page);
   const path = word ?? (own === null ? null : templateOf(own, sites));
   const other = origin === page.origin ? null : origin;
   // Of a frame that inherits from another frame only the frame itself knows the path.
@@ -83,7 +110,9 @@ function pageAddress(sender: Sender): Address | null {
   return webAddress(sender.frameId === 0 ? (sender.url ?? sender.tab?.url) : sender.tab?.url);
 }
 
-function inheritedOrigin(sender: Sender, page: Address): string {
+function frameOrigin(sender: Sender, page: Address): string {
+  const own = webAddress(sender.url);
+  if (own !== null) return own.origin;
   // Sandboxed and data: frames have no origin of their own and belong to the page they are in.
   const { origin } = sender;
   return origin === undefined || origin === "null" ? page.origin : origin;

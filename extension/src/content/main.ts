@@ -4,6 +4,7 @@
 import type {
   Fact,
   FactsTaken,
+  Letter,
   NumberedFact,
   Permission,
   ToBackground,
@@ -14,7 +15,13 @@ import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
-import { loadCause, observeNavigation } from "./observers/navigation.ts";
+import {
+  isPrepared,
+  loadCause,
+  observeNavigation,
+  shownAt,
+  whenShown,
+} from "./observers/navigation.ts";
 import { clocks } from "./observers/observer.ts";
 import { observePointer } from "./observers/pointer.ts";
 import { Outbox } from "./outbox.ts";
@@ -28,20 +35,21 @@ const SEND_AGAIN_MS = 250;
 
 const isTop = window === window.top;
 const documentId = randomHex();
-const openedEarly = document.readyState === "loading";
-let outbox = new Outbox();
+const openedEarly = document.readyState === "loading" || isPrepared();
+const outbox = new Outbox();
 let recording: AbortController | null = null;
 /**
  * Whether the first answer is still awaited. A page may be gone before it comes, so the question
  * carries what was seen so far; the service worker keeps it only if the page is permitted.
  */
 let asking = false;
+let asked: Promise<void> = Promise.resolve();
 let sites: Site[] = [];
 let sending = false;
 let bubbles = new Bubbles(AbortSignal.abort(), now);
 const pose = new Pose(
   documentId,
-  () => (recording === null ? null : pagePath()),
+  () => (recording === null || asking ? null : pagePath()),
   (roots) => bubbles.mayShow(roots),
 );
 
@@ -55,13 +63,23 @@ function randomHex(): string {
   ).join("");
 }
 
+/** One question after the other, so that the last answer is about the address of now. */
+function askInTurn(task = ask): void {
+  asked = asked.then(task);
+}
+
 async function ask(): Promise<void> {
   for (const wait of [0, ...ASK_AGAIN_MS]) {
     if (wait > 0) await pause(wait);
     try {
       const facts = asking ? outbox.all() : [];
-      const answer = await send<Permission>({ type: "ask", document: documentId, facts });
+      const answer = await send<Permission>({
+        type: "ask",
+        pathname: ownPathname(),
+        ...letter(facts),
+      });
       if (answer === undefined) continue;
+      outbox.taken(answer.taken);
       if (answer.record) permit(answer);
       else if (asking) forget();
       else stop();
@@ -73,6 +91,25 @@ async function ask(): Promise<void> {
   // No answer is no permission to begin, but no reason either to drop what waits to be delivered.
   if (asking) forget();
   else if (!isExtensionAlive()) stop();
+}
+
+/** A route may lead from a page that is not recorded to one that is. */
+async function askAfterRoute(): Promise<void> {
+  if (recording !== null) return;
+  await ask();
+  // The step that led here can be told now; where it came from stays unsaid.
+  if (recording !== null && isTop) {
+    take({ kind: "navigation", ...clocks(performance.now()), cause: "route" });
+  }
+}
+
+function ownPathname(): string | null {
+  const address = frameAddress();
+  return typeof address === "string" ? null : address.pathname;
+}
+
+function letter(facts: NumberedFact[]): Letter {
+  return { document: documentId, acknowledged: outbox.acknowledged, facts };
 }
 
 function pause(ms: number): Promise<void> {
@@ -102,9 +139,9 @@ function watchField(): void {
 
 function permit(answer: Permission): void {
   sites = answer.sites;
-  outbox.taken(answer.taken);
   asking = false;
   observe();
+  if (isTop) send({ type: "began" }).catch(() => {});
   void deliver();
 }
 
@@ -112,7 +149,7 @@ function permit(answer: Permission): void {
 function forget(): void {
   asking = false;
   stop();
-  outbox = new Outbox();
+  outbox.forget();
 }
 
 function stop(): void {
@@ -151,7 +188,7 @@ async function deliver(): Promise<void> {
 /** Send facts once; says whether any of them is safe now. */
 async function deliverOnce(facts: NumberedFact[]): Promise<boolean> {
   try {
-    const answer = await send<FactsTaken>({ type: "facts", document: documentId, facts });
+    const answer = await send<FactsTaken>({ type: "facts", ...letter(facts) });
     if (answer === undefined) return false;
     outbox.taken(answer.taken);
     return answer.taken >= (facts[0]?.n ?? 0);
@@ -178,7 +215,7 @@ function send<T>(message: ToBackground): Promise<T | undefined> {
 function deliverBeforeLeaving(): void {
   const facts = outbox.all();
   if (facts.length === 0) return;
-  send({ type: "facts", document: documentId, facts }).catch(() => {});
+  send({ type: "facts", ...letter(facts) }).catch(() => {});
 }
 
 /** The template of the page's own address now; null if it may not be recorded. */
@@ -190,7 +227,13 @@ function listen(): void {
   chrome.runtime.onMessage.addListener((message: ToContent, _sender, answer) => {
     switch (message.type) {
       case "ask-again":
-        void ask();
+        askInTurn();
+        return false;
+      case "routed":
+        askInTurn(askAfterRoute);
+        return false;
+      case "recording":
+        answer(recording !== null && !asking && pagePath() !== null);
         return false;
       case "shown":
         if (isTop) take({ kind: "navigation", ...clocks(performance.now()), cause: "tab-switch" });
@@ -209,18 +252,30 @@ function listen(): void {
     capture: true,
     passive: true,
   });
+  addEventListener("pageshow", (event) => event.isTrusted && event.persisted && wakeUp(), {
+    capture: true,
+    passive: true,
+  });
   if (openedEarly) {
     asking = true;
     observe();
     // A load is told only by a script that was there from the start, never after the fact.
-    if (isTop) take({ kind: "navigation", ...clocks(0), cause: loadCause() });
+    if (isTop) take({ kind: "navigation", ...clocks(shownAt()), cause: loadCause() });
   }
-  void ask();
+  askInTurn();
+}
+
+/** The page comes back as it was left; recording may have stopped while it slept. */
+function wakeUp(): void {
+  if (recording !== null) asking = true;
+  askInTurn();
 }
 
 // The browser may run the script twice in one document: by registration and by injection.
 const once = globalThis as { workglassRuns?: true };
 if (once.workglassRuns === undefined) {
   once.workglassRuns = true;
-  listen();
+  // A page that the browser only prepares has not been opened by anybody yet.
+  if (isPrepared()) whenShown(listen);
+  else listen();
 }

@@ -15,9 +15,18 @@ export interface NumberedFact {
   fact: Fact;
 }
 
+/** Facts of a document, with the last number that it was told is safe. */
+export interface Letter {
+  document: string;
+  acknowledged: number;
+  facts: NumberedFact[];
+}
+
+/** `pathname` is the path of the frame as it is now, and goes no further than its template. */
 export type ToBackground =
-  | { type: "ask"; document: string; facts: NumberedFact[] }
-  | { type: "facts"; document: string; facts: NumberedFact[] }
+  | ({ type: "ask"; pathname: string | null } & Letter)
+  | ({ type: "facts" } & Letter)
+  | { type: "began" }
   | { type: "notice-state" }
   | { type: "acknowledge"; version: number; digest: string; locale: string };
 
@@ -36,6 +45,8 @@ export interface FactsTaken {
 
 export type ToContent =
   | { type: "ask-again" }
+  | { type: "routed" }
+  | { type: "recording" }
   | { type: "shown" }
   | { type: "arm"; nonce: number }
   | { type: "disarm"; nonce: number };
