@@ -97,6 +97,36 @@ def test_names_that_could_be_data(clicks, selector, reason):
     assert target(clicks, selector)["name_withheld"] == reason
 
 
+NAMES = {
+    "#plain": "Plain",
+    "#current": None,
+    "#crumb": None,
+    "#entry": None,
+    "#listbox": None,
+    "#dialog": None,
+    "#owner": None,
+    "#both": "Owner",
+    "#menu": "File",
+    "#wrapped": "Owner",
+    "#inline": "Agent",
+    "#plain-label": "Full name",
+    "#by-cell": None,
+    ".twin": None,
+}
+
+
+def test_wordings_that_are_somebodys_data(playwright, tmp_path, pages):
+    """What was chosen, where one is and what an entry is called are no names of controls."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/names.html")
+        for selector in NAMES:
+            page.locator(selector).click(force=True)
+        events = run.finish()
+    names = [event["target"]["name"] for event in of_kind(events, "click")]
+    assert dict(zip(NAMES, names, strict=True)) == NAMES
+    assert "Jane" not in json.dumps(events)
+
+
 def test_nothing_secret_is_recorded(clicks):
     """No title, query, fragment, value, placeholder, state or typed text in any record."""
     text = json.dumps(clicks[2])

@@ -326,8 +326,8 @@ export class Recorder {
 
   async tabShown(tab: number): Promise<void> {
     this.generation += 1;
-    await this.showTab(tab);
     if (this.recording) await tell(tab, { type: "shown" }, 0);
+    await this.showTab(tab);
   }
 
   /**

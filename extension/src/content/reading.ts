@@ -3,12 +3,24 @@
 // Rule: what a person typed or a field holds is never read. Names come from the fixed wording of
 // controls; everything else is structure (tags, roles, positions, counts).
 
-import { closest, findAll, findById, getter, method, nodesIn, rootOf, tagOf } from "./tree.ts";
+import {
+  closest,
+  contains,
+  findAll,
+  findById,
+  getter,
+  method,
+  nodesIn,
+  parentOf,
+  rootOf,
+  tagOf,
+} from "./tree.ts";
 
 const getAttribute = method<(element: Element, name: string) => string | null>(
   Element.prototype.getAttribute,
 );
 const nodeValue = getter<string | null>(Node.prototype, "nodeValue");
+const linkPath = getter<string>(HTMLAnchorElement.prototype, "pathname");
 const selectIndex = getter<number>(HTMLSelectElement.prototype, "selectedIndex");
 const selectOptions = getter<HTMLOptionsCollection>(HTMLSelectElement.prototype, "options");
 const selectMultiple = getter<boolean>(HTMLSelectElement.prototype, "multiple");
@@ -135,6 +147,9 @@ const SKIPPED_TAGS = new Set([
   "meter",
   "progress",
   "td",
+  "tr",
+  "li",
+  "article",
   "time",
   "data",
   "iframe",
@@ -170,8 +185,77 @@ function ownText(element: Element, root = element): string {
 /** Whether naming leaves out what is in the element, because it holds data or is not shown. */
 export function isSkipped(element: Element): boolean {
   if (SKIPPED_TAGS.has(tagOf(element)) || isEditable(element)) return true;
-  if (getAttribute(element, "aria-hidden") === "true") return true;
+  if (getAttribute(element, "aria-hidden") === "true" || showsChoice(element)) return true;
   return SKIPPED_ROLES.test(getAttribute(element, "role") ?? "");
+}
+
+const CHOICES = /^(listbox|tree|grid)$/;
+
+/**
+ * Whether the element is a drawn list that is closed: what stands on it is what was chosen. Menus
+ * are labelled actions and keep their wording.
+ */
+function showsChoice(element: Element): boolean {
+  const role = getAttribute(element, "role");
+  if (role !== null && !/^(button|combobox)$/.test(role)) return false;
+  if (/^(listbox|tree|grid|dialog)$/.test(getAttribute(element, "aria-haspopup") ?? ""))
+    return true;
+  const root = rootOf(element);
+  return ["aria-controls", "aria-owns"].some((name) =>
+    (getAttribute(element, name) ?? "")
+      .split(/\s+/)
+      .map((id) => findById(root, id))
+      .some((found) => found !== null && CHOICES.test(getAttribute(found, "role") ?? "")),
+  );
+}
+
+const FIELDS = new Set(["input", "textarea", "select"]);
+const PLAIN_TAGS = new Set(
+  "abbr b br em font i img ins mark small span strong sub sup svg u wbr".split(" "),
+);
+
+/**
+ * The wording of a <label>. Where it holds more than plain text and one field, or a drawn list,
+ * what is drawn in it may be the choice, so only the text that stands in it directly counts.
+ */
+function labelText(label: Element): string {
+  const inside = findAll(label, "*").filter((element) => closest(element, isPicture) === null);
+  const isPlain = inside.every(
+    (element) =>
+      (PLAIN_TAGS.has(tagOf(element)) || FIELDS.has(tagOf(element))) &&
+      getAttribute(element, "role") !== "combobox" &&
+      !showsChoice(element),
+  );
+  if (isPlain) return ownText(label);
+  const texts = nodesIn(label).filter((node) => node instanceof Text);
+  return collapse(texts.map((text) => nodeValue(text) ?? "").join(" "));
+}
+
+function isPicture(element: Element): boolean {
+  return tagOf(parentOf(element) ?? element) === "svg";
+}
+
+/** Whether an element lies in a part of the page that naming leaves out. */
+function isWithinSkipped(element: Element): boolean {
+  return closest(element, (at) => isSkipped(at) || tagOf(at) === "th") !== null;
+}
+
+/** Where a link leads, as far as it is a page's path. */
+export function linkPathOf(element: Element): string | null {
+  if (!(element instanceof HTMLAnchorElement) || !hasLink(element)) return null;
+  return linkPath(element);
+}
+
+/** Whether a link says where one is rather than where one can go. */
+export function isCurrentOrCrumb(link: Element, navigation: Element): boolean {
+  if (getAttribute(link, "aria-current") !== null) return true;
+  let isCrumb = false;
+  closest(link, (at) => {
+    const words = `${getAttribute(at, "class") ?? ""} ${getAttribute(at, "aria-label") ?? ""}`;
+    isCrumb ||= /breadcrumb/i.test(words);
+    return at === navigation;
+  });
+  return isCrumb;
 }
 
 function collapse(text: string): string {
@@ -188,17 +272,20 @@ export function wordingOf(element: Element, fromOwnText: boolean): string | null
   const referred = references
     .map((id) => findById(root, id))
     .filter((found): found is Element => found !== null)
-    .map((found) => (isSkipped(found) ? "" : ownText(found)));
+    .filter((found) => !(showsChoice(element) && contains(element, found)))
+    .map((found) => (isWithinSkipped(found) ? "" : ownText(found)));
   const candidates = [
     collapse(referred.join(" ")),
     collapse(getAttribute(element, "aria-label") ?? ""),
     collapse(
       labelElements(element)
-        .map((label) => ownText(label))
+        .map((label) => labelText(label))
         .join(" "),
     ),
   ];
-  if (fromOwnText) candidates.push(ownText(element));
+  if (fromOwnText && !showsChoice(element)) {
+    candidates.push(tagOf(element) === "label" ? labelText(element) : ownText(element));
+  }
   if (BUTTON_INPUTS.has(inputTypeOf(element))) {
     // Of a button the value attribute is the wording that its maker wrote on it.
     candidates.push(collapse(getAttribute(element, "value") ?? ""));
