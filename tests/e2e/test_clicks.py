@@ -127,6 +127,30 @@ def test_wordings_that_are_somebodys_data(playwright, tmp_path, pages):
     assert "Jane" not in json.dumps(events)
 
 
+def test_a_press_that_slides_on_its_button(playwright, tmp_path, pages):
+    """The browser clicks a button that is let go elsewhere on it; marking a text is no click."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/buttons.html")
+        page.mouse.move(100, 100)
+        page.mouse.down()
+        page.mouse.move(160, 130, steps=3)
+        page.mouse.up()
+        page.wait_for_timeout(100)
+        page.goto(f"{pages.origin}/controls.html")
+        page.wait_for_timeout(300)
+        box = page.locator("h1").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 5, box["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 90, box["y"] + 10, steps=3)
+        page.mouse.up()
+        page.wait_for_timeout(100)
+        events = run.finish()
+    [click] = of_kind(events, "click")
+    assert (round(click["at"]["x"]), round(click["at"]["y"])) == (100, 100)
+    assert click["count"] == 1
+
+
 def test_nothing_secret_is_recorded(clicks):
     """No title, query, fragment, value, placeholder, state or typed text in any record."""
     text = json.dumps(clicks[2])

@@ -100,14 +100,11 @@ function inputRole(element: Element): string {
 
 /** The control that an element is part of, such as the button around an icon. */
 export function controlOf(element: Element): Element {
-  const control = closest(
-    element,
-    (candidate) =>
-      CONTROL_ROLES.test(roleOf(candidate)) ||
-      tagOf(candidate) === "label" ||
-      isEditable(candidate),
-  );
-  return control ?? element;
+  return closest(element, isControl) ?? element;
+}
+
+export function isControl(element: Element): boolean {
+  return CONTROL_ROLES.test(roleOf(element)) || tagOf(element) === "label" || isEditable(element);
 }
 
 export interface Naming {
