@@ -19,9 +19,15 @@ function entropy(word: string): number {
   return bits;
 }
 
-/** Whether an id, name or test id looks fixed: no long numbers, no generated tokens. */
+const TOKEN = /^[A-Za-z]+[0-9]?(?:[-_]{1,2}(?:[A-Za-z]+[0-9]?|[0-9]))*$/;
+
+/**
+ * Whether an id, name or test id looks fixed: words of letters, at most one digit in all. A number
+ * of two digits may be a row's, letters a to f a key's, and a dot is part of many a user name.
+ */
 export function isStaticToken(token: string | null): token is string {
-  if (token === null || !/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/.test(token)) return false;
-  if (/[0-9]{3,}/.test(token)) return false;
-  return !(token.length >= 12 && /[0-9]/.test(token) && entropy(token) >= 3.5);
+  if (token === null || token.length > 40 || !TOKEN.test(token)) return false;
+  if (/[0-9].*[0-9]/.test(token)) return false;
+  const letters = token.replace(/[^A-Za-z]/g, "");
+  return !/^[a-f]{6,}$/i.test(letters);
 }

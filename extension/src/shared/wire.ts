@@ -237,7 +237,7 @@ export interface Place {
   document: string;
   /** Scheme, host and port of the page in the tab. */
   origin: string;
-  /** Path of the page, with every part that could be a number, key or name replaced by {}. Never a query, never a fragment. */
+  /** Path of the page. Words of at most 24 lower-case letters stay, also with an ending like .html, and so do marks like v2 and what the policy itself spells out; every other part is {}. Never a query, never a fragment. */
   path: string;
   /** Origin of the frame where it differs from the page's; null otherwise. */
   frame_origin: string | null;
@@ -390,7 +390,7 @@ export interface ScreenshotRules {
 export interface Selector {
   /** What the selector rests on; listed from the steadiest to the weakest. */
   by: "test-id" | "id" | "name" | "css";
-  /** The selector, as CSS. Only tokens that look fixed, never generated or personal ones. */
+  /** The selector, as CSS. Of ids, names and test ids only words of letters with at most one digit stay; others are left out. */
   value: string;
 }
 
