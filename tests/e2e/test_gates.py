@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+import zipfile
 from typing import Any
 
 import pytest
@@ -73,6 +74,7 @@ def test_nothing_before_the_notice_is_acknowledged(playwright, tmp_path, pages):
     assert round(click["at"]["x"]) == 300
     [acknowledged] = controls(events, "notice-acknowledged")
     assert acknowledged["notice_version"] == 1
+    assert acknowledged["locale"] == "en", "the notice is written in English"
     # The page was there before: its load was not recorded and is not made up afterwards.
     assert [e for e in of_kind(events, "navigation") if e["cause"] == "load"] == []
 
@@ -304,6 +306,7 @@ def test_browser_and_host_with_different_policies(playwright, tmp_path, pages):
         write_browser_policies(run.lab.root, policy, signed, run.lab.extension_id)
         reload_policies(run)
         assert "host is behind" in wait_for_state(run, "host-refused")
+        assert run.worker().evaluate("chrome.action.getBadgeText({})") == "!"
         click_around(run, f"{pages.other_origin}/buttons.html")
         click_around(run, f"{pages.origin}/buttons.html")
         run.close()
@@ -334,6 +337,7 @@ def test_without_the_host(playwright, tmp_path, pages):
         run.kill_host()
         found = wait_for_state(run, "host-missing", 40)
         assert "tell IT" in found or "started again" in found
+        missing = run.worker().evaluate("chrome.action.getBadgeText({})")
         page.bring_to_front()
         page.mouse.click(60, 60)
         page.wait_for_timeout(300)
@@ -345,6 +349,7 @@ def test_without_the_host(playwright, tmp_path, pages):
         events = run.finish()
     spots = [round(click["at"]["x"]) for click in of_kind(events, "click")]
     assert spots == [30, 90]
+    assert missing == "OFF"
     assert [gap["cause"] for gap in controls(events, "gap")] == ["host-missing"]
     assert [e["seq"] for e in events if "seq" in e] == list(range(1, len(events) + 1))
 
@@ -383,6 +388,10 @@ def test_private_windows(playwright, tmp_path, pages):
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
         allowed = run.worker().evaluate("chrome.extension.isAllowedIncognitoAccess()")
         assert allowed is False
+        # The context below has no extension in any case; what the browser was told decides.
+        [package] = run.lab.root.rglob("*.crx")
+        with zipfile.ZipFile(package) as packed:
+            assert json.loads(packed.read("manifest.json"))["incognito"] == "not_allowed"
         private = run.browser.new_context()
         page = private.new_page()
         page.goto(f"{pages.origin}/buttons.html")

@@ -11,7 +11,7 @@ const BADGES: Record<Shape, string> = {
   "policy-refused": "!",
   "waiting-for-notice": "READ",
   connecting: "…",
-  "host-missing": "!",
+  "host-missing": "OFF",
   "host-refused": "!",
   ready: "",
 };
@@ -79,7 +79,11 @@ function draw(shape: Shape, size: number): ImageData {
       context.arc(8, 8, 5.5, 0, Math.PI);
       context.stroke();
       break;
-    default: // a cross
+    case "host-missing": // a bar: nothing is there to record
+      context.strokeStyle = "#5f6368";
+      lines(context, [2.5, 8, 13.5, 8]);
+      break;
+    default: // a cross: something is wrong
       context.strokeStyle = "#b3261e";
       lines(context, [3.5, 3.5, 12.5, 12.5], [12.5, 3.5, 3.5, 12.5]);
   }

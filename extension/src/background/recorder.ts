@@ -375,7 +375,7 @@ export class Recorder {
     if (this.policy.kind !== "valid") {
       return { state: word, sentence, notice: null, acknowledged: false };
     }
-    const { notice, purpose, sites, retention_days, screenshots } = this.policy.policy;
+    const { notice, purpose, sites, retention_days, screenshots, collector } = this.policy.policy;
     return {
       state: word,
       sentence,
@@ -388,6 +388,7 @@ export class Recorder {
         sites: sites.map((site) => site.match),
         retentionDays: retention_days,
         screenshots: screenshots.enabled,
+        collector: collector === null ? null : new URL(collector.url).host,
       },
     };
   }

@@ -89,6 +89,8 @@ export interface NoticeState {
     sites: string[];
     retentionDays: number;
     screenshots: boolean;
+    /** Host that sealed records are sent to; null: nowhere. */
+    collector: string | null;
   } | null;
   acknowledged: boolean;
 }
