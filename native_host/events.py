@@ -73,7 +73,8 @@ class Selector(Record):
         privacy=Privacy.ACTION,
     )
     value: str = described(
-        "The selector, as CSS. Only tokens that look fixed, never generated or personal ones.",
+        "The selector, as CSS. Of ids, names and test ids only words of letters with at most one "
+        "digit stay; others are left out.",
         unit="text",
         privacy=Privacy.LABEL,
         min_length=1,
@@ -153,8 +154,9 @@ class Place(Record):
         max_length=300,
     )
     path: str = described(
-        "Path of the page, with every part that could be a number, key or name replaced by {}. "
-        "Never a query, never a fragment.",
+        "Path of the page. Words of at most 24 lower-case letters stay, also with an ending like "
+        ".html, and so do marks like v2 and what the policy itself spells out; every other part "
+        "is {}. Never a query, never a fragment.",
         unit="path template",
         privacy=Privacy.PLACE,
         pattern=PATH_TEMPLATE,
@@ -165,6 +167,13 @@ class Place(Record):
         privacy=Privacy.PLACE,
         pattern=ORIGIN,
         max_length=300,
+    )
+    frame_path: str | None = described(
+        "Path of the frame's own address, templated like `path`. Null where the frame is the page "
+        "itself or has no address of its own.",
+        unit="path template",
+        privacy=Privacy.PLACE,
+        pattern=PATH_TEMPLATE,
     )
 
 
@@ -437,6 +446,8 @@ class ScreenshotDropped(Control):
         "queue-full",
         "capture-failed",
         "policy",
+        "zoomed-in",
+        "recording-stopped",
     ] = described("Why.", unit="word", privacy=Privacy.SYSTEM)
 
 

@@ -28,7 +28,7 @@ class Privacy(StrEnum):
 PRIVACY_MEANING = {
     Privacy.SYSTEM: "Numbers and words the system needs to keep order. Say nothing about a person.",
     Privacy.TIME: "When something happened.",
-    Privacy.PLACE: "Which site and page, without the parts of an address that can name somebody.",
+    Privacy.PLACE: "Which site and page. Of the address only plain words stay, as the field says.",
     Privacy.ACTION: "What was done: which button, where, how. Never what was typed.",
     Privacy.LABEL: "The fixed wording of a control, as its maker wrote it. Never its content.",
     Privacy.PIXELS: "A picture in which everything but known controls is painted over.",

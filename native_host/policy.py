@@ -179,10 +179,6 @@ class SignedPolicy:
             covered = covered or path_matches(pattern.parts, path)
         return covered
 
-    def allows_origin(self, origin: str) -> bool:
-        """Say whether some page of this origin may be recorded."""
-        return any(pattern.covers_origin(origin) for pattern, _ in self._rules)
-
 
 def parse_policy(document: bytes) -> Policy:
     """Validate a policy document.

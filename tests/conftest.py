@@ -17,6 +17,7 @@ class _Pages(http.server.SimpleHTTPRequestHandler):
     """Serves tests/pages; an address that is no file gets the page of its first part.
 
     /routes.html/some/route is routes.html: a single-page application's server does the same.
+    With ?kept the browser may keep the page for the way back.
     """
 
     def translate_path(self, path: str) -> str:
@@ -25,7 +26,8 @@ class _Pages(http.server.SimpleHTTPRequestHandler):
         return str(PAGES / name)
 
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")
+        if not self.path.endswith("?kept"):
+            self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def log_message(self, *args: object) -> None:

@@ -19,8 +19,7 @@ BROWSER = {
     "background/screenshots.ts",
     "background/storage.ts",
     "content/main.ts",
-    "content/masks.ts",
-    "content/targets.ts",
+    "content/tree.ts",
     "notice/notice.ts",
 }
 # The only file that reads attributes, text and form state of a page.

@@ -231,10 +231,11 @@ class HostSession:
         if isinstance(self._policy, PolicyError):
             return False
         place = event.place
-        frame = place.frame_origin
-        return self._policy.allows(place.origin, place.path) and (
-            frame is None or self._policy.allows_origin(frame)
-        )
+        if not self._policy.allows(place.origin, place.path):
+            return False
+        if place.frame_path is None:
+            return place.frame_origin is None
+        return self._policy.allows(place.frame_origin or place.origin, place.frame_path)
 
     def _acknowledge_again(self) -> list[Output]:
         """Answer a number that was sent twice: its first copy counts."""

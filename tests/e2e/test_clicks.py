@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tests.e2e.recording import controls, of_kind, recording
+from tests.e2e.test_gates import change_policy
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,60 @@ def test_names_that_could_be_data(clicks, selector, reason):
     assert target(clicks, selector)["name_withheld"] == reason
 
 
+NAMES = {
+    "#plain": "Plain",
+    "#current": None,
+    "#crumb": None,
+    "#entry": None,
+    "#listbox": None,
+    "#dialog": None,
+    "#owner": None,
+    "#both": "Owner",
+    "#menu": "File",
+    "#wrapped": "Owner",
+    "#inline": "Agent",
+    "#plain-label": "Full name",
+    "#by-cell": None,
+    ".twin": None,
+}
+
+
+def test_wordings_that_are_somebodys_data(playwright, tmp_path, pages):
+    """What was chosen, where one is and what an entry is called are no names of controls."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/names.html")
+        for selector in NAMES:
+            page.locator(selector).click(force=True)
+        events = run.finish()
+    names = [event["target"]["name"] for event in of_kind(events, "click")]
+    assert dict(zip(NAMES, names, strict=True)) == NAMES
+    assert "Jane" not in json.dumps(events)
+
+
+def test_a_press_that_slides_on_its_button(playwright, tmp_path, pages):
+    """The browser clicks a button that is let go elsewhere on it; marking a text is no click."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/buttons.html")
+        page.mouse.move(100, 100)
+        page.mouse.down()
+        page.mouse.move(160, 130, steps=3)
+        page.mouse.up()
+        page.wait_for_timeout(100)
+        page.goto(f"{pages.origin}/controls.html")
+        page.wait_for_timeout(300)
+        box = page.locator("h1").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 5, box["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 90, box["y"] + 10, steps=3)
+        page.mouse.up()
+        page.wait_for_timeout(100)
+        events = run.finish()
+    [click] = of_kind(events, "click")
+    assert (round(click["at"]["x"]), round(click["at"]["y"])) == (100, 100)
+    assert click["count"] == 1
+
+
 def test_nothing_secret_is_recorded(clicks):
     """No title, query, fragment, value, placeholder, state or typed text in any record."""
     text = json.dumps(clicks[2])
@@ -180,6 +235,35 @@ def test_frames(playwright, tmp_path, pages):
         pages.other_origin,
     ]
     assert all(e["place"]["path"] == "/frames.html" for e in (same, srcdoc, other))
+    paths = [e["place"]["frame_path"] for e in (same, srcdoc, other)]
+    assert paths == ["/frame.html", None, "/frame.html"]
+
+
+def test_denied_frames(playwright, tmp_path, pages):
+    """A denied path is not recorded as a frame either, nor what such a frame holds by itself."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        document = run.lab.policy.model_dump(mode="json") | {"version": 2}
+        document["sites"][0]["deny"] = ["/frame.html"]
+        change_policy(run, document)
+        page = run.open(f"{pages.origin}/frames.html")
+        page.frame_locator("#same").locator("#inside").wait_for()
+        page.frame_locator("#same").locator("body").evaluate(
+            """body => {
+                const inner = document.createElement("iframe");
+                inner.srcdoc = "<button id=nested type=button>Nested</button>";
+                body.append(inner);
+            }"""
+        )
+        nested = page.frame_locator("#same").frame_locator("iframe").locator("#nested")
+        nested.wait_for()
+        page.wait_for_timeout(500)
+        nested.click()
+        page.frame_locator("#same").locator("#inside").click()
+        page.frame_locator("#srcdoc").locator("#inside").click()
+        events = run.finish()
+    [click] = of_kind(events, "click")
+    assert click["target"]["frame_path"] == [1]
+    assert "page-lost" not in {gap["cause"] for gap in controls(events, "gap")}
 
 
 def test_frames_off_the_allowlist(playwright, tmp_path, pages):

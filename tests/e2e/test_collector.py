@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from native_host import installation
 from native_host.lab.trial import start_collector
 from native_host.vault.archive import read_segments
@@ -60,6 +62,12 @@ def test_the_copy_is_complete_when_the_lab_ends(playwright, tmp_path, pages):
     """Also the last segment has arrived, and both copies are VERIFIED."""
     store = tmp_path / "store"
     with recording(playwright, store, pages.pattern, collector=True) as run:
+        notice = run.context.new_page()
+        notice.goto(f"{run.extension}/notice.html")
+        notice.wait_for_selector("#text p", state="attached")
+        address = urlsplit(run.lab.policy.collector.url)
+        assert f"sent to the collector at {address.netloc}" in notice.locator("#text").inner_text()
+        notice.close()
         page = run.open(f"{pages.origin}/buttons.html")
         page.mouse.click(40, 40)
         run.wait_until_delivered()

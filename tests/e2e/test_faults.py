@@ -78,7 +78,11 @@ def test_service_worker_stopped_in_mid_stream(playwright, tmp_path, pages, count
             presser.page.bring_to_front()
             for _ in range(3):
                 presser.press()
+        presser.page.wait_for_timeout(3500)
         events = run.finish()
+        told = [e["trigger"] for e in events if "trigger" in e]
+        due = [e["seq"] for e in events if e["kind"] in ("click", "navigation")]
+        assert sorted(told) == sorted(due), "a picture without a reason"
         assert_each_once(events, presser.spots)
         assert_numbers_complete(run)
         assert controls(events, "gap") == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+import zipfile
 from typing import Any
 
 import pytest
@@ -72,6 +74,7 @@ def test_nothing_before_the_notice_is_acknowledged(playwright, tmp_path, pages):
     assert round(click["at"]["x"]) == 300
     [acknowledged] = controls(events, "notice-acknowledged")
     assert acknowledged["notice_version"] == 1
+    assert acknowledged["locale"] == "en", "the notice is written in English"
     # The page was there before: its load was not recorded and is not made up afterwards.
     assert [e for e in of_kind(events, "navigation") if e["cause"] == "load"] == []
 
@@ -123,6 +126,41 @@ def test_the_icon_tells_recorded_pages_from_others(playwright, tmp_path, pages):
         assert "not on the list" in sentence
 
 
+def badge(run: Recording) -> str:
+    """Return what the icon of the tab in front says."""
+    return str(
+        run.worker().evaluate(
+            "chrome.tabs.query({active: true}).then(([tab]) => "
+            "chrome.action.getBadgeText({tabId: tab.id}))"
+        )
+    )
+
+
+def test_a_route_into_a_covered_path(playwright, tmp_path, pages):
+    """A page that was loaded elsewhere is recorded from its route on, and the icon never lies."""
+    pattern = f"{pages.origin}/controls.html/orders/*"
+    with recording(playwright, tmp_path / "store", pattern) as run:
+        page = run.open(f"{pages.origin}/controls.html")
+        page.click("#aria")
+        assert badge(run) == ""
+        page.evaluate("route('/controls.html/orders/4711')")
+        run.wait_until(lambda: badge(run) == "REC")
+        page.click("#save")
+        page.wait_for_timeout(300)
+        page.evaluate("route('/controls.html')")
+        run.wait_until(lambda: badge(run) == "")
+        page.click("#aria")
+        page.evaluate("route('/controls.html/orders/')")
+        run.wait_until(lambda: badge(run) == "REC")
+        page.click("#icon")
+        events = run.finish()
+    clicks = [event["target"]["name"] for event in of_kind(events, "click")]
+    assert clicks == ["Save order", "Print the list"]
+    steps = [(e["cause"], e["place"]["path"]) for e in of_kind(events, "navigation")]
+    assert steps == [("route", "/controls.html/orders/{}"), ("route", "/controls.html/orders/")]
+    assert controls(events, "gap") == []
+
+
 def test_content_scripts_follow_the_policy(playwright, tmp_path, pages):
     """A site that is taken off the list loses its content script, also over a restart."""
     with recording(playwright, tmp_path / "store", pages.pattern, f"{pages.other_origin}/*") as run:
@@ -165,10 +203,21 @@ def test_denied_paths(playwright, tmp_path, pages):
         page.evaluate("route('/controls.html/orders')")
         page.wait_for_timeout(200)
         page.click("#save")
+        page.wait_for_timeout(2600)
+        # A press whose picture is due, then at once a route into the denied path, and a stay there.
+        page.click("#save")
+        page.evaluate("route('/controls.html/hr/pay')")
+        denied_since = time.time() * 1000
+        page.wait_for_timeout(5000)
         events = run.finish()
+        pictures = run.pictures()
+    assert [
+        event["place"]["path"] for event, _ in pictures if event["frame_ms"] >= denied_since
+    ] == []
+    assert pictures, "no picture at all proves nothing"
     paths = [event["place"]["path"] for event in events if "place" in event]
     assert set(paths) == {"/controls.html", "/controls.html/orders"}
-    assert len(of_kind(events, "click")) == 1
+    assert len(of_kind(events, "click")) == 2
     assert {gap["cause"] for gap in controls(events, "gap")} == {"policy-changed"}
 
 
@@ -257,6 +306,7 @@ def test_browser_and_host_with_different_policies(playwright, tmp_path, pages):
         write_browser_policies(run.lab.root, policy, signed, run.lab.extension_id)
         reload_policies(run)
         assert "host is behind" in wait_for_state(run, "host-refused")
+        assert run.worker().evaluate("chrome.action.getBadgeText({})") == "!"
         click_around(run, f"{pages.other_origin}/buttons.html")
         click_around(run, f"{pages.origin}/buttons.html")
         run.close()
@@ -287,6 +337,7 @@ def test_without_the_host(playwright, tmp_path, pages):
         run.kill_host()
         found = wait_for_state(run, "host-missing", 40)
         assert "tell IT" in found or "started again" in found
+        missing = run.worker().evaluate("chrome.action.getBadgeText({})")
         page.bring_to_front()
         page.mouse.click(60, 60)
         page.wait_for_timeout(300)
@@ -298,8 +349,38 @@ def test_without_the_host(playwright, tmp_path, pages):
         events = run.finish()
     spots = [round(click["at"]["x"]) for click in of_kind(events, "click")]
     assert spots == [30, 90]
+    assert missing == "OFF"
     assert [gap["cause"] for gap in controls(events, "gap")] == ["host-missing"]
     assert [e["seq"] for e in events if "seq" in e] == list(range(1, len(events) + 1))
+
+
+def test_a_page_that_slept_while_recording_stopped(playwright, tmp_path, pages):
+    """Come back to by the history, a page asks first; what was done before the answer stays away."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/buttons.html?kept")
+        page.evaluate("addEventListener('pageshow', e => { window.slept = e.persisted })")
+        page.mouse.click(30, 30)
+        page.evaluate("location.href = '/controls.html'")
+        page.wait_for_url("**/controls.html")
+        run.wait_until_delivered()
+        launcher = run.lab.root / "workglass-host"
+        hidden = launcher.rename(launcher.with_suffix(".gone"))
+        run.kill_host()
+        wait_for_state(run, "host-missing", 40)
+        page.bring_to_front()
+        page.evaluate("history.back()")
+        run.wait_until(lambda: page.evaluate("window.slept !== undefined"))
+        page.wait_for_timeout(300)
+        assert page.evaluate("window.slept"), "the page was loaded anew"
+        page.mouse.click(60, 60)
+        hidden.rename(launcher)
+        wait_for_state(run, "ready", 60)
+        page.wait_for_timeout(500)
+        page.mouse.click(90, 90)
+        events = run.finish()
+    spots = [round(click["at"]["x"]) for click in of_kind(events, "click")]
+    assert spots == [30, 90]
+    assert [gap["cause"] for gap in controls(events, "gap")] == ["host-missing"]
 
 
 def test_private_windows(playwright, tmp_path, pages):
@@ -307,6 +388,10 @@ def test_private_windows(playwright, tmp_path, pages):
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
         allowed = run.worker().evaluate("chrome.extension.isAllowedIncognitoAccess()")
         assert allowed is False
+        # The context below has no extension in any case; what the browser was told decides.
+        [package] = run.lab.root.rglob("*.crx")
+        with zipfile.ZipFile(package) as packed:
+            assert json.loads(packed.read("manifest.json"))["incognito"] == "not_allowed"
         private = run.browser.new_context()
         page = private.new_page()
         page.goto(f"{pages.origin}/buttons.html")

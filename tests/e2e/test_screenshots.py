@@ -9,7 +9,7 @@ import json
 import pytest
 from PIL import Image
 
-from tests.e2e.recording import controls, recording
+from tests.e2e.recording import controls, of_kind, recording
 
 
 def magenta(data: bytes) -> int:
@@ -52,6 +52,20 @@ def test_nothing_secret_is_left_unpainted(playwright, tmp_path, pages, scale):
         assert Image.open(io.BytesIO(data)).size == (event["width"], event["height"])
 
 
+def test_a_page_that_shadows_properties_of_its_document(playwright, tmp_path, pages):
+    """Elements named body or childNodes hide nothing from the masks, nor does a place beside body."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/clobbered.html")
+        assert magenta(page.screenshot()) > 500, "the test would not see a leak"
+        page.click("#keep")
+        page.wait_for_timeout(3000)
+        events = run.finish()
+        pictures = run.pictures()
+    assert len(of_kind(events, "click")) == 1
+    assert pictures
+    assert [magenta(data) for _, data in pictures] == [0] * len(pictures)
+
+
 def test_known_controls_stay_visible(playwright, tmp_path, pages):
     """The button's label is not painted: otherwise the picture would teach nothing."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
@@ -87,6 +101,50 @@ def test_no_picture_with_a_password_field(playwright, tmp_path, pages):
     hide = next(e["seq"] for e in events if e.get("target", {}).get("name") == "Hide")
     assert [event["trigger"] for event, _ in pictures] == [hide]
     assert "ZQ00K" not in json.dumps(events)
+
+
+@pytest.mark.parametrize(("field", "button"), [("#mail", "Send"), ("#host", "Send it")])
+def test_no_picture_with_the_browsers_own_bubble(playwright, tmp_path, pages, field, button):
+    """A bubble about a wrong entry repeats what was typed and is nowhere in the page."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/invalid.html")
+        page.wait_for_timeout(2500)
+        box = page.locator(field).bounding_box()
+        assert box is not None
+        page.mouse.click(box["x"] + 20, box["y"] + 10)
+        page.keyboard.type("ZQ00KNAME Jane")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # the button next to the field
+        page.wait_for_timeout(3000)
+        page.click("#other")
+        page.wait_for_timeout(3000)
+        events = run.finish()
+        pictures = [event["trigger"] for event, _ in run.pictures()]
+    asked = [e["seq"] for e in of_kind(events, "click") if e["target"]["name"] in (button, "Other")]
+    assert len(asked) == 2
+    drops = {d["trigger"]: d["reason"] for d in controls(events, "screenshot-dropped")}
+    assert [drops.get(seq) for seq in asked] == ["native-popup-open"] * 2
+    assert not set(asked) & set(pictures)
+
+
+def test_no_picture_while_zoomed_in(playwright, tmp_path, pages):
+    """Enlarged by two fingers the page is elsewhere than its boxes say; afterwards it is not."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/buttons.html")
+        page.wait_for_timeout(2500)
+        session = run.context.new_cdp_session(page)
+        session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 2})
+        page.mouse.click(100, 100)
+        page.wait_for_timeout(3000)
+        session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 1})
+        page.mouse.click(200, 200)
+        page.wait_for_timeout(3000)
+        events = run.finish()
+        pictures = [event["trigger"] for event, _ in run.pictures()]
+    zoomed, plain = (event["seq"] for event in of_kind(events, "click"))
+    drops = {d["trigger"]: d["reason"] for d in controls(events, "screenshot-dropped")}
+    assert drops.get(zoomed) == "zoomed-in"
+    assert plain in pictures
 
 
 def test_a_page_that_never_stands_still(playwright, tmp_path, pages):
@@ -134,6 +192,7 @@ def test_a_picture_is_of_the_tab_it_says(playwright, tmp_path, pages):
             second.wait_for_timeout(2300)
         run.finish()
         pictures = run.pictures()
+    assert pictures, "no picture at all proves nothing"
     for event, data in pictures:
         grey = Image.open(io.BytesIO(data)).convert("RGB").getpixel((700, 300))
         is_buttons = all(abs(channel - 0xEE) < 6 for channel in grey)

@@ -62,6 +62,7 @@ const PLACE = {
   origin: "https://a.example",
   path: "/",
   frame_origin: null,
+  frame_path: null,
 };
 const trigger = (seq: number) =>
   ({ tab: 1, seq, place: PLACE, reason: "settled-after-action" }) as const;
@@ -167,6 +168,19 @@ test("numbers go on after recording was stopped", () => {
   assert.deepEqual(outbox.all(), []);
   outbox.add(FACT, "/");
   assert.equal(outbox.next()[0]?.n, 2);
+});
+
+test("what was never to be recorded uses up no numbers", () => {
+  const outbox = new Outbox();
+  for (let n = 0; n < 3; n += 1) outbox.add(FACT, "/");
+  outbox.taken(1);
+  outbox.forget();
+  outbox.add(FACT, "/");
+  assert.deepEqual(
+    outbox.all().map((fact) => fact.n),
+    [2],
+  );
+  assert.equal(outbox.acknowledged, 1);
 });
 
 function episode(movesSeen = true): Episode {

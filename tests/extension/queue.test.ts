@@ -12,6 +12,7 @@ const PLACE = {
   origin: "https://a.example",
   path: "/",
   frame_origin: null,
+  frame_path: null,
 };
 const PICTURE: Unnumbered = {
   kind: "screenshot",

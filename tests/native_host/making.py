@@ -87,6 +87,7 @@ def place(**changes: Any) -> dict[str, Any]:
         "origin": ORIGIN,
         "path": "/orders",
         "frame_origin": None,
+        "frame_path": None,
     } | changes
 
 

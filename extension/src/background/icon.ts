@@ -11,14 +11,14 @@ const BADGES: Record<Shape, string> = {
   "policy-refused": "!",
   "waiting-for-notice": "READ",
   connecting: "…",
-  "host-missing": "!",
+  "host-missing": "OFF",
   "host-refused": "!",
   ready: "",
 };
 
 export async function showState(
   state: State,
-  tab: { id: number; allowed: boolean } | null,
+  tab: { id: number; listed: boolean; recorded: boolean } | null,
 ): Promise<void> {
   const [shape, title] = describe(state, tab);
   const target = tab === null ? {} : { tabId: tab.id };
@@ -34,9 +34,13 @@ export async function showState(
   ]).catch(() => undefined); // the tab was closed meanwhile
 }
 
-function describe(state: State, tab: { allowed: boolean } | null): [Shape, string] {
+function describe(
+  state: State,
+  tab: { listed: boolean; recorded: boolean } | null,
+): [Shape, string] {
   if (state.word !== "ready") return [state.word, state.sentence];
-  if (tab?.allowed) return ["recording", "Recording this page."];
+  if (tab?.recorded) return ["recording", "Recording this page."];
+  if (tab?.listed) return ["off-site", "Not recording this page yet: load it again."];
   return ["off-site", "Not recording: this page is not on the list of recorded sites."];
 }
 
@@ -75,7 +79,11 @@ function draw(shape: Shape, size: number): ImageData {
       context.arc(8, 8, 5.5, 0, Math.PI);
       context.stroke();
       break;
-    default: // a cross
+    case "host-missing": // a bar: nothing is there to record
+      context.strokeStyle = "#5f6368";
+      lines(context, [2.5, 8, 13.5, 8]);
+      break;
+    default: // a cross: something is wrong
       context.strokeStyle = "#b3261e";
       lines(context, [3.5, 3.5, 12.5, 12.5], [12.5, 3.5, 3.5, 12.5]);
   }

@@ -2,6 +2,7 @@
 // it for an event and only delivers events whose listeners are there from the first turn on.
 
 import type { ToBackground } from "../shared/messages.ts";
+import { isLive } from "./place.ts";
 import { openNotice, Recorder } from "./recorder.ts";
 
 const RETRY_ALARM = "workglass-retry";
@@ -36,7 +37,11 @@ chrome.tabs.onActivated.addListener(({ tabId }) => void onReady(() => recorder.t
 chrome.tabs.onUpdated.addListener((tabId, change, tab) => {
   if (change.status === undefined && change.url === undefined) return;
   if (tab.active) recorder.pageMayHaveChanged();
-  void onReady(() => recorder.showTab(tabId));
+  const { url } = change;
+  void onReady(async () => {
+    if (url !== undefined) await recorder.tabRouted(tabId, url);
+    await recorder.showTab(tabId);
+  });
 });
 chrome.windows.onFocusChanged.addListener(() => recorder.pageMayHaveChanged());
 chrome.action.onClicked.addListener(() => void openNotice());
@@ -53,10 +58,21 @@ async function respond(
   sender: chrome.runtime.MessageSender,
 ): Promise<unknown> {
   switch (message.type) {
-    case "ask":
-      return recorder.inOrder(() => recorder.permission(message.document, message.facts, sender));
-    case "facts":
-      return recorder.inOrder(() => recorder.takeFacts(message.document, message.facts, sender));
+    case "ask": {
+      if (!isLive(sender.documentLifecycle, message.type)) return undefined;
+      const { document, acknowledged, facts, pathname } = message;
+      return recorder.inOrder(() =>
+        recorder.permission(document, acknowledged, facts, pathname, sender),
+      );
+    }
+    case "facts": {
+      if (!isLive(sender.documentLifecycle, message.type)) return undefined;
+      const { document, acknowledged, facts } = message;
+      return recorder.inOrder(() => recorder.takeFacts(document, acknowledged, facts, sender));
+    }
+    case "began":
+      if (sender.tab?.id !== undefined) await recorder.showTab(sender.tab.id);
+      return undefined;
     default:
   }
   if (sender.origin !== new URL(chrome.runtime.getURL("")).origin) return undefined;

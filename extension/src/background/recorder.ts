@@ -4,41 +4,39 @@
 // the browser may stop the worker at any moment.
 
 import { uuid7 } from "../shared/identifiers.ts";
-import type { FactsTaken, NoticeState, NumberedFact, Permission } from "../shared/messages.ts";
-import { isAllowed, pathTemplate, sitesOf } from "../shared/sites.ts";
-import {
-  type Gap,
-  type Hello,
-  type Place,
-  type Policy,
-  PROTOCOL,
-  type SessionEnd,
-} from "../shared/wire.ts";
+import type {
+  FactsTaken,
+  NoticeState,
+  NumberedFact,
+  Permission,
+  ToContent,
+} from "../shared/messages.ts";
+import { type Gap, type Hello, type Policy, PROTOCOL, type SessionEnd } from "../shared/wire.ts";
+import { Documents } from "./documents.ts";
 import { showState } from "./icon.ts";
+import { Pictures } from "./pictures.ts";
+import { placeOf, standingOf } from "./place.ts";
 import { type PolicyState, readPolicy } from "./policy.ts";
 import { HostPort } from "./port.ts";
 import { type Clocks, droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
-import { injectIntoOpenTabs, isAllowedUrl, reconcileScripts } from "./registrations.ts";
-import { Schedule } from "./schedule.ts";
-import { type Trigger, takeScreenshot } from "./screenshots.ts";
+import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrations.ts";
+import { takeScreenshot } from "./screenshots.ts";
 import { decideState, isRecording, type State } from "./state.ts";
 import * as storage from "./storage.ts";
-
-const MAX_DOCUMENTS = 400;
 
 export class Recorder {
   private policy: PolicyState = { kind: "missing" };
   private acknowledged: storage.Acknowledgement | null = null;
   private profile = "";
   private queue: Queue | null = null;
-  private documents = new Map<string, number>();
+  private documents = new Documents();
   private credit = 0;
   private state: State = decideState(this.policy, 0, { kind: "idle" });
   private work: Promise<unknown> = Promise.resolve();
-  private readonly schedule = new Schedule();
-  private pictureTimer: ReturnType<typeof setTimeout> | undefined;
   private generation = 0;
   private away: Gap["cause"] | null = null;
+  /** When recording began; null while there is none. */
+  private since: number | null = null;
   private policyChanging = false;
   private ended = false;
   private shown = "";
@@ -50,18 +48,37 @@ export class Recorder {
       void this.inOrder(() => this.refresh());
     },
   });
+  private readonly pictures = new Pictures({
+    intervalMs: () =>
+      this.recording && this.policy.kind === "valid"
+        ? this.policy.policy.screenshots.min_interval_ms
+        : null,
+    take: (trigger) =>
+      takeScreenshot(
+        trigger,
+        (url) => permittedUrl(this.sites, url),
+        () => this.generation,
+        clocks,
+      ),
+    taken: async ({ event, image }) => void (await this.keep(event, image, null)),
+    dropped: async (trigger, reason) =>
+      void (await this.keep(droppedPicture(trigger, clocks(), reason), null, null)),
+    inOrder: (task) => this.inOrder(task),
+  });
   readonly ready = this.inOrder(() => this.restore());
 
   private async restore(): Promise<void> {
-    const { session, items, documents, wasRecording, away } = await storage.readSession();
+    const { session, items, documents, since, away, pictures } = await storage.readSession();
     this.away = away;
+    this.since = since;
     if (session !== null) {
       this.queue = new Queue(session.id, session.next, items, session.lost);
-      this.documents = documents;
+      this.documents = new Documents(documents);
+      await this.pictures.restore(pictures);
     }
     this.profile = await storage.readProfile();
     this.acknowledged = await storage.readAcknowledgement();
-    if (wasRecording) this.port.resume();
+    if (since !== null) this.port.resume();
     await this.loadPolicy();
   }
 
@@ -119,13 +136,14 @@ export class Recorder {
     }
     const was = this.recording;
     this.state = decideState(this.policy, this.acknowledged?.version ?? 0, this.port.state);
-    if (was && !this.recording) this.stopPictures();
+    if (was && !this.recording) await this.stopPictures();
     await this.afterAbsence(was);
     if (was !== this.recording) {
-      await storage.writeRecording(this.recording, this.away);
-      await this.tellPages();
+      this.since = this.recording ? (this.since ?? Date.now()) : null;
+      await storage.writeRecording(this.since, this.away);
+      void this.tellPages(); // a page that is busy must not hold up the others' records
     }
-    if (this.shown !== this.state.sentence) await this.showEverywhere();
+    if (this.shown !== this.state.sentence) void this.showEverywhere();
     this.shown = this.state.sentence;
     if (this.state.word === "waiting-for-notice" && this.policy.kind === "valid") {
       const flag = `noticeShown:${this.policy.policy.notice.version}`;
@@ -225,6 +243,7 @@ export class Recorder {
     const queue = this.queue;
     if (queue === null) return null;
     const { seq, changes } = queue.add(event, image, clocks());
+    if (seq !== null && this.wantsPicture(event)) this.pictures.expect(seq);
     await this.store(changes.put, document);
     this.sendWaiting();
     return seq;
@@ -237,140 +256,67 @@ export class Recorder {
     const queue = this.queue;
     if (queue === null || (items.length === 0 && document === null)) return;
     const session = { id: queue.session, next: queue.next, lost: queue.untold };
-    await storage.writeProgress(session, items, document);
+    await storage.writeProgress(session, items, document, this.pictures.open);
   }
 
   /** May the page of this frame be recorded? If so, what it has seen already is taken. */
   async permission(
     document: string,
+    acknowledged: number,
     facts: NumberedFact[],
+    pathname: string | null,
     sender: chrome.runtime.MessageSender,
   ): Promise<Permission> {
-    const sites = this.permittedSites(sender);
-    if (sites === null) return { record: false, sites: [], taken: 0 };
-    const { taken } = await this.takeFacts(document, facts, sender);
-    return { record: true, sites, taken };
-  }
-
-  private permittedSites(sender: chrome.runtime.MessageSender): Policy["sites"] | null {
-    const top = topAddress(sender);
-    if (!this.recording || top === null) return null;
-    const frameAllowed =
-      sender.frameId === 0 || frameOrigin(sender, top.origin) === null
-        ? true
-        : sitesOf(this.sites, sender.origin ?? "").length > 0;
-    const record =
-      frameAllowed && isAllowed(this.sites, top.origin, pathTemplate(top.path, this.sites));
-    return record ? sitesOf(this.sites, top.origin) : null;
+    const standing = this.recording ? standingOf(sender, pathname, this.sites) : null;
+    if (standing === null) {
+      return { record: false, sites: [], taken: this.documents.lastOf(document, acknowledged) };
+    }
+    const placed = facts.map((fact) => ({ ...fact, path: fact.path ?? standing.path }));
+    const { taken } = await this.takeFacts(document, acknowledged, placed, sender);
+    return { record: true, sites: standing.sites, taken };
   }
 
   /** Take facts of a document: each once, in order, with a gap where numbers are missing. */
   async takeFacts(
     document: string,
+    acknowledged: number,
     facts: NumberedFact[],
     sender: chrome.runtime.MessageSender,
   ): Promise<FactsTaken> {
-    let last = this.documents.get(document) ?? 0;
+    let last = this.documents.lastOf(document, acknowledged);
     // Not now: the page keeps them, and if it is told to stop their numbers will be missing.
-    if (!this.recording || this.ended) return { taken: last };
+    if (!this.recording || this.ended || this.since === null) return { taken: last };
+    // A clock that was set back must not make what happens now look like what happened before.
+    this.since = Math.min(this.since, Date.now());
     for (const { n, path, fact } of facts) {
       if (n <= last) continue;
       const missing = n - last - 1;
       last = n;
-      const place = this.placeOf(document, path, sender);
+      // A page may have slept since an earlier recording, and have seen things in between.
+      if (fact.wall_ms < this.since) continue;
+      const place = placeOf(sender, document, path, this.sites);
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
       const event = { ...fact, place } as Unnumbered;
       const seq = await this.keep(event, null, { id: document, last });
-      if (seq !== null) this.wantPicture(event, seq, place, sender);
+      if (seq === null || !this.wantsPicture(event)) continue;
+      const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
+      await this.pictures.want({ tab: place.tab, seq, place, reason });
     }
     await this.store([], { id: document, last });
-    this.documents.delete(document);
-    this.documents.set(document, last);
-    await this.forgetOldDocuments();
+    const forgotten = this.documents.note(document, last);
+    if (forgotten.length > 0) await storage.removeDocuments(forgotten);
     return { taken: last };
   }
 
-  private async forgetOldDocuments(): Promise<void> {
-    if (this.documents.size <= MAX_DOCUMENTS) return;
-    const old = [...this.documents.keys()].slice(0, MAX_DOCUMENTS / 4);
-    for (const document of old) this.documents.delete(document);
-    await storage.removeDocuments(old);
+  private wantsPicture(event: Unnumbered): boolean {
+    if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return false;
+    return event.kind !== "control" && event.kind !== "screenshot";
   }
 
-  private placeOf(
-    document: string,
-    path: string | null,
-    sender: chrome.runtime.MessageSender,
-  ): Place | null {
-    const top = topAddress(sender);
-    if (top === null || sender.tab?.id === undefined) return null;
-    const template = path ?? pathTemplate(top.path, this.sites);
-    // The browser vouches for the origin; the page's own word is taken for its path only.
-    const origin = sender.frameId === 0 ? (sender.origin ?? "") : top.origin;
-    if (!isAllowed(this.sites, origin, template)) return null;
-    const frame = sender.frameId === 0 ? null : frameOrigin(sender, top.origin);
-    if (frame !== null && sitesOf(this.sites, frame).length === 0) return null;
-    return {
-      tab: sender.tab.id,
-      frame: sender.frameId ?? 0,
-      document,
-      origin,
-      path: template,
-      frame_origin: frame,
-    };
-  }
-
-  private wantPicture(
-    event: Unnumbered,
-    seq: number,
-    place: Place,
-    sender: chrome.runtime.MessageSender,
-  ): void {
-    if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return;
-    const tab = sender.tab?.id;
-    if (tab === undefined) return;
-    const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
-    const replaced = this.schedule.offer({ tab, seq, place, reason });
-    if (replaced !== null) void this.inOrder(() => this.dropPicture(replaced, "rate"));
-    this.planPicture();
-  }
-
-  private planPicture(): void {
-    if (this.policy.kind !== "valid") return;
-    const interval = this.policy.policy.screenshots.min_interval_ms;
-    const wait = this.schedule.waitMs(interval, performance.now());
-    clearTimeout(this.pictureTimer);
-    if (wait !== null) this.pictureTimer = setTimeout(() => void this.takePicture(), wait);
-  }
-
-  private async takePicture(): Promise<void> {
-    const trigger = this.schedule.start(performance.now());
-    if (trigger === null) return;
-    try {
-      const outcome = await takeScreenshot(trigger, () => this.generation, clocks);
-      await this.inOrder(async () => {
-        if (!this.recording) return;
-        if (outcome.kind === "dropped") await this.dropPicture(trigger, outcome.reason);
-        else await this.keep(outcome.event, outcome.image, null);
-      });
-    } finally {
-      this.schedule.finish();
-      this.planPicture();
-    }
-  }
-
-  private async dropPicture(
-    trigger: Trigger,
-    reason: Parameters<typeof droppedPicture>[2],
-  ): Promise<void> {
-    await this.keep(droppedPicture(trigger.seq, clocks(), reason), null, null);
-  }
-
-  private stopPictures(): void {
-    clearTimeout(this.pictureTimer);
-    this.schedule.clear();
+  private async stopPictures(): Promise<void> {
     this.generation += 1;
+    await this.pictures.stop();
   }
 
   /** Something may show another page now; a picture under way is not trusted. */
@@ -380,10 +326,8 @@ export class Recorder {
 
   async tabShown(tab: number): Promise<void> {
     this.generation += 1;
+    if (this.recording) await tell(tab, { type: "shown" }, 0);
     await this.showTab(tab);
-    if (this.recording) {
-      await chrome.tabs.sendMessage(tab, { type: "shown" }, { frameId: 0 }).catch(() => undefined);
-    }
   }
 
   /**
@@ -392,28 +336,37 @@ export class Recorder {
    */
   async endSession(cause: SessionEnd["cause"]): Promise<void> {
     if (this.queue === null || this.ended) return;
+    await this.stopPictures();
     await this.keep({ kind: "control", what: "session-end", ...clocks(), cause }, null, null);
     this.ended = true;
   }
 
+  /** The tab shows another address; its page may have come from one that is not recorded. */
+  async tabRouted(id: number, url: string): Promise<void> {
+    if (this.recording && permittedUrl(this.sites, url) !== null)
+      await tell(id, { type: "routed" });
+  }
+
+  /** The icon says that a page is recorded only if the page says so itself. */
   async showTab(id: number): Promise<void> {
     const tab = await chrome.tabs.get(id).catch(() => undefined);
-    if (tab !== undefined) {
-      await showState(this.state, { id, allowed: isAllowedUrl(this.sites, tab.url) });
-    }
+    if (tab === undefined) return;
+    const listed = permittedUrl(this.sites, tab.url) !== null;
+    const recorded =
+      listed && this.recording && (await tell(id, { type: "recording" }, 0)) === true;
+    await showState(this.state, { id, listed, recorded });
   }
 
   private async showEverywhere(): Promise<void> {
     await showState(this.state, null);
     for (const tab of await chrome.tabs.query({})) {
-      if (tab.id !== undefined) await this.showTab(tab.id);
+      if (tab.id !== undefined) void this.showTab(tab.id);
     }
   }
 
   private async tellPages(): Promise<void> {
     for (const tab of await chrome.tabs.query({})) {
-      if (tab.id === undefined) continue;
-      await chrome.tabs.sendMessage(tab.id, { type: "ask-again" }).catch(() => undefined);
+      if (tab.id !== undefined) void tell(tab.id, { type: "ask-again" });
     }
   }
 
@@ -422,7 +375,7 @@ export class Recorder {
     if (this.policy.kind !== "valid") {
       return { state: word, sentence, notice: null, acknowledged: false };
     }
-    const { notice, purpose, sites, retention_days, screenshots } = this.policy.policy;
+    const { notice, purpose, sites, retention_days, screenshots, collector } = this.policy.policy;
     return {
       state: word,
       sentence,
@@ -435,6 +388,7 @@ export class Recorder {
         sites: sites.map((site) => site.match),
         retentionDays: retention_days,
         screenshots: screenshots.enabled,
+        collector: collector === null ? null : new URL(collector.url).host,
       },
     };
   }
@@ -453,23 +407,14 @@ export class Recorder {
   }
 }
 
+/** Say something to a tab's pages; undefined where no page of ours listens. */
+function tell(tab: number, message: ToContent, frame?: number): Promise<unknown> {
+  const options = frame === undefined ? {} : { frameId: frame };
+  return chrome.tabs.sendMessage(tab, message, options).catch(() => undefined);
+}
+
 function clocks(): Clocks {
   return { wall_ms: Date.now(), mono_ms: Math.round(performance.now() * 10) / 10 };
-}
-
-/** Address of the page in the sender's tab. */
-function topAddress(sender: chrome.runtime.MessageSender): { origin: string; path: string } | null {
-  const url = sender.frameId === 0 ? (sender.url ?? sender.tab?.url) : sender.tab?.url;
-  if (url === undefined || !URL.canParse(url)) return null;
-  const { origin, pathname } = new URL(url);
-  return { origin, path: pathname };
-}
-
-/** Origin of the sender's frame where it is another than the page's; null where it is the same. */
-function frameOrigin(sender: chrome.runtime.MessageSender, top: string): string | null {
-  const origin = sender.origin;
-  // Sandboxed and data: frames have no origin of their own and belong to the page they are in.
-  return origin === undefined || origin === "null" || origin === top ? null : origin;
 }
 
 function browserName(): string {

@@ -1,6 +1,6 @@
 // Which pages the browser runs our content script in: the allowlist's origins and no others.
 
-import { isAllowed, matchPattern, pathTemplate } from "../shared/sites.ts";
+import { matchPattern, permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 
 const SCRIPT = "workglass";
@@ -36,15 +36,16 @@ export async function reconcileScripts(sites: readonly Site[]): Promise<boolean>
 /** Pages that were open before the registration get the script now. */
 export async function injectIntoOpenTabs(sites: readonly Site[]): Promise<void> {
   for (const tab of await chrome.tabs.query({})) {
-    if (tab.id === undefined || !isAllowedUrl(sites, tab.url)) continue;
+    if (tab.id === undefined || permittedUrl(sites, tab.url) === null) continue;
     await chrome.scripting
       .executeScript({ target: { tabId: tab.id, allFrames: true }, files: ["content.js"] })
       .catch(() => undefined); // the tab was closed, or the browser's own policy forbids it
   }
 }
 
-export function isAllowedUrl(sites: readonly Site[], url: string | undefined): boolean {
-  if (url === undefined || !URL.canParse(url)) return false;
+/** The template of an address that may be recorded; null for any other. */
+export function permittedUrl(sites: readonly Site[], url: string | undefined): string | null {
+  if (url === undefined || !URL.canParse(url)) return null;
   const { origin, pathname } = new URL(url);
-  return isAllowed(sites, origin, pathTemplate(pathname, sites));
+  return permittedPath(sites, origin, pathname);
 }

@@ -33,21 +33,37 @@ class Dropped extends Error {
   }
 }
 
-/** Take one picture. `generation` counts everything that could show another page in the tab. */
+/**
+ * Take one picture. `generation` counts everything that could show another page in the tab;
+ * `pathOf` gives the template of an address that may be recorded, and null for any other.
+ */
 export async function takeScreenshot(
   trigger: Trigger,
+  pathOf: (url: string | undefined) => string | null,
   generation: () => number,
   clocks: () => Clocks,
 ): Promise<Outcome> {
   nonces += 1;
   const nonce = nonces;
   try {
-    const tab = await showingTab(trigger.tab);
+    const showingPage = async (): Promise<chrome.tabs.Tab> => {
+      const tab = await showingTab(trigger.tab);
+      // A route of a single-page application changes the address and nothing else.
+      if (pathOf(tab.url) !== trigger.place.path) throw new Dropped("page-changed");
+      return tab;
+    };
+    const tab = await showingPage();
     const armed = await ask<Armed>(trigger.tab, { type: "arm", nonce });
     if (!armed.ready) throw new Dropped(armed.reason);
     const before = generation();
-    const shown = await showingTab(trigger.tab);
-    if (armed.document !== trigger.place.document || shown.url !== tab.url) {
+    const shown = await showingPage();
+    // Only of the top document can be said that the picture shows the document of the trigger.
+    const inTop = trigger.place.frame === 0;
+    if (
+      (inTop && armed.document !== trigger.place.document) ||
+      armed.path !== trigger.place.path ||
+      shown.url !== tab.url
+    ) {
       throw new Dropped("page-changed");
     }
     const times = clocks();
@@ -56,8 +72,13 @@ export async function takeScreenshot(
       quality: CAPTURE_QUALITY,
     });
     const disarmed = await ask<Disarmed>(trigger.tab, { type: "disarm", nonce });
-    const after = await showingTab(trigger.tab);
-    if (!disarmed.unchanged || generation() !== before || after.url !== tab.url) {
+    const after = await showingPage();
+    if (
+      !disarmed.unchanged ||
+      disarmed.path !== armed.path ||
+      generation() !== before ||
+      after.url !== tab.url
+    ) {
       throw new Dropped("page-changed");
     }
     return { kind: "taken", ...(await paint(data, armed, trigger, times)) };

@@ -57,8 +57,9 @@ export async function readSession(): Promise<{
   session: SessionMemory | null;
   items: Item[];
   documents: Map<string, number>;
-  wasRecording: boolean;
+  since: number | null;
   away: Gap["cause"] | null;
+  pictures: number[];
 }> {
   const all = await chrome.storage.session.get(null);
   const items: Item[] = [];
@@ -73,26 +74,28 @@ export async function readSession(): Promise<{
     session,
     items,
     documents,
-    wasRecording: all["recording"] === true,
+    since: (all["since"] as number | undefined) ?? null,
     away: (all["away"] as Gap["cause"] | undefined) ?? null,
+    pictures: (all["pictures"] as number[] | undefined) ?? [],
   };
 }
 
-/** Store new items and where the session stands, in one write. */
+/** Store new items, where the session stands and which pictures are open, in one write. */
 export function writeProgress(
   session: SessionMemory,
   items: Item[],
   document: { id: string; last: number } | null,
+  pictures: number[],
 ): Promise<void> {
-  const values: Record<string, unknown> = { session };
+  const values: Record<string, unknown> = { session, pictures };
   for (const item of items) values[QUEUE_KEY + item.seq] = item;
   if (document !== null) values[DOCUMENT_KEY + document.id] = document.last;
   return chrome.storage.session.set(values);
 }
 
-/** Whether pages are recorded, or why not any more, for a worker that starts meanwhile. */
-export function writeRecording(recording: boolean, away: Gap["cause"] | null): Promise<void> {
-  return chrome.storage.session.set({ recording, away });
+/** Since when pages are recorded, or why not any more, for a worker that starts meanwhile. */
+export function writeRecording(since: number | null, away: Gap["cause"] | null): Promise<void> {
+  return chrome.storage.session.set({ since, away });
 }
 
 export function removeItems(numbers: number[]): Promise<void> {

@@ -1,25 +1,29 @@
 // Describe an element: role, name, selectors, place in its set. Reads through reading.ts only.
 
+import { pathTemplate } from "../shared/sites.ts";
 import type { Box, Selector, Target, Viewport } from "../shared/wire.ts";
+import {
+  hasLink,
+  inputTypeOf,
+  isCurrentOrCrumb,
+  isDropdownSelect,
+  isEditable,
+  linkPathOf,
+  optionPosition,
+  structuralAttribute,
+  wordingOf,
+} from "./reading.ts";
+import { isStaticToken, looksLikeData, MAX_NAME } from "./tokens.ts";
 import {
   childrenOf,
   closest,
-  hasLink,
-  inputTypeOf,
-  isDropdownSelect,
-  isEditable,
-  isStaticToken,
-  looksLikeData,
-  MAX_NAME,
-  optionPosition,
+  findAll,
   parentInTree,
   parentOf,
   rectOf,
   rootOf,
-  structuralAttribute,
   tagOf,
-  wordingOf,
-} from "./reading.ts";
+} from "./tree.ts";
 
 const TAG_ROLES: Record<string, string> = {
   button: "button",
@@ -71,6 +75,8 @@ const SET_ROLES =
   /^(option|menuitem|menuitemcheckbox|menuitemradio|tab|row|cell|gridcell|treeitem|listitem|radio|columnheader|article)$/;
 const ITEM_ROLES = /^(row|cell|gridcell|listitem|article|treeitem|option)$/;
 const MAX_PEERS = 5;
+const MIN_PEERS = 2;
+const MAX_LOOKED_AT = 10;
 const CONTROL_ROLES =
   /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|option|treeitem|combobox|listbox|textbox|searchbox|slider|spinbutton|gridcell)$/;
 const NAVIGATION_ROLES = /^(navigation|menu|menubar|toolbar|tablist)$/;
@@ -94,14 +100,11 @@ function inputRole(element: Element): string {
 
 /** The control that an element is part of, such as the button around an icon. */
 export function controlOf(element: Element): Element {
-  const control = closest(
-    element,
-    (candidate) =>
-      CONTROL_ROLES.test(roleOf(candidate)) ||
-      tagOf(candidate) === "label" ||
-      isEditable(candidate),
-  );
-  return control ?? element;
+  return closest(element, isControl) ?? element;
+}
+
+export function isControl(element: Element): boolean {
+  return CONTROL_ROLES.test(roleOf(element)) || tagOf(element) === "label" || isEditable(element);
 }
 
 export interface Naming {
@@ -120,7 +123,7 @@ export function nameOf(element: Element, role = roleOf(element)): Naming {
   if (!ownText && !LABELLED_ROLES.test(role)) {
     return withheld(isEditable(element) ? "editable" : "data-role");
   }
-  if (role === "link" && !isInNavigation(element)) return withheld("data-role");
+  if (role === "link" && !isFixedLink(element)) return withheld("data-role");
   const wording = wordingOf(element, ownText && !isEditable(element));
   if (wording === null) return withheld("no-label");
   if (wording.length > MAX_NAME) return withheld("too-long");
@@ -129,9 +132,17 @@ export function nameOf(element: Element, role = roleOf(element)): Naming {
   return { name: wording, name_withheld: null };
 }
 
+/** Links of a navigation are fixed, unless they name the entry that is shown or lead to one. */
+function isFixedLink(link: Element): boolean {
+  const navigation = closest(link, (candidate) => NAVIGATION_ROLES.test(roleOf(candidate)));
+  if (navigation === null || isCurrentOrCrumb(link, navigation)) return false;
+  const path = linkPathOf(link);
+  return path === null || !pathTemplate(path, []).includes("{}");
+}
+
 /**
  * Inside a row, cell or list entry a control's wording often names the entry ("Select Ada Brandt").
- * It is taken for fixed only if the same control of another entry says the same.
+ * It is taken for fixed only if the same control of all entries around it says the same.
  */
 function isFixedInItsItem(element: Element, role: string, wording: string): boolean {
   const item = closest(element, (candidate) => ITEM_ROLES.test(roleOf(candidate)));
@@ -139,14 +150,22 @@ function isFixedInItsItem(element: Element, role: string, wording: string): bool
   const row = closest(item, (candidate) => roleOf(candidate) === "row") ?? item;
   const parent = parentInTree(row);
   if (parent === null) return false;
-  const peers = childrenOf(parent).filter((peer) => peer !== row && roleOf(peer) === roleOf(row));
-  return peers
-    .slice(0, MAX_PEERS)
-    .some((peer) =>
-      [...peer.querySelectorAll(tagOf(element))].some(
-        (twin) => roleOf(twin) === role && wordingOf(twin, OWN_TEXT_ROLES.test(role)) === wording,
-      ),
-    );
+  const rows = childrenOf(parent).filter((peer) => roleOf(peer) === roleOf(row));
+  const at = rows.indexOf(row);
+  const near = rows.slice(Math.max(0, at - MAX_LOOKED_AT), at + MAX_LOOKED_AT + 1);
+  const twins = near
+    .sort((one, other) => Math.abs(rows.indexOf(one) - at) - Math.abs(rows.indexOf(other) - at))
+    .slice(1)
+    .map((peer) => wordingsIn(peer, tagOf(element), role))
+    .filter((wordings) => wordings.length > 0)
+    .slice(0, MAX_PEERS);
+  return twins.length >= MIN_PEERS && twins.every((wordings) => wordings.includes(wording));
+}
+
+function wordingsIn(item: Element, tag: string, role: string): (string | null)[] {
+  return findAll(item, CSS.escape(tag))
+    .filter((twin) => roleOf(twin) === role)
+    .map((twin) => wordingOf(twin, OWN_TEXT_ROLES.test(role)));
 }
 
 function isInNavigation(element: Element): boolean {
@@ -175,7 +194,7 @@ export function selectorsOf(element: Element): Selector[] {
   const root = rootOf(element);
   const found: Selector[] = [];
   const offer = (by: Selector["by"], value: string): void => {
-    if (root !== null && value.length <= 400 && root.querySelectorAll(value).length === 1)
+    if (root !== null && value.length <= 400 && findAll(root, value).length === 1)
       found.push({ by, value });
   };
   for (const attribute of [

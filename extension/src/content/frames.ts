@@ -1,5 +1,8 @@
 // Wait for what the page shows to stand still. Runs only around a screenshot.
 
+// The loading of a picture is told to the document and not to the window.
+const listen = EventTarget.prototype.addEventListener;
+
 /** Resolve after the next frame was drawn; reject after `ms`, as in a tab that is not shown. */
 export function nextFrame(ms = 500): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -21,9 +24,12 @@ export class ChangeCounter {
   constructor(roots: (Document | ShadowRoot)[]) {
     for (const root of roots) this.watch(root);
     const options = { capture: true, passive: true, signal: this.stop.signal };
-    for (const name of ["scroll", "resize"]) addEventListener(name, () => this.note(), options);
+    for (const name of ["scroll", "resize"]) {
+      addEventListener(name, () => this.note(), options);
+      visualViewport?.addEventListener(name, () => this.note(), options);
+    }
     for (const name of ["input", "animationstart", "transitionrun", "load", "toggle"]) {
-      document.addEventListener(name, () => this.note(), options);
+      listen.call(document, name, () => this.note(), options);
     }
   }
 

@@ -2,45 +2,60 @@
 // delivers what they see. It decides nothing: the service worker and the host check again.
 
 import type {
-  Armed,
-  Disarmed,
   Fact,
   FactsTaken,
+  Letter,
   NumberedFact,
   Permission,
   ToBackground,
   ToContent,
 } from "../shared/messages.ts";
-import { isAllowed, pathTemplate } from "../shared/sites.ts";
+import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
-import { ChangeCounter, nextFrame } from "./frames.ts";
-import { collectMasks, digest, type Masks } from "./masks.ts";
+import { frameAddress } from "./address.ts";
+import { Bubbles } from "./bubbles.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
-import { loadCause, observeNavigation } from "./observers/navigation.ts";
+import {
+  isPrepared,
+  loadCause,
+  observeNavigation,
+  shownAt,
+  whenShown,
+} from "./observers/navigation.ts";
 import { clocks } from "./observers/observer.ts";
 import { observePointer } from "./observers/pointer.ts";
 import { Outbox } from "./outbox.ts";
+import { Pose } from "./pose.ts";
 import { rememberPasswords } from "./reading.ts";
+import { focused, rootOf } from "./tree.ts";
 
 const OBSERVERS = [observePointer, observeDropdowns, observeNavigation];
-const QUIET_MS = 300;
-const PATIENCE_MS = 2500;
 const ASK_AGAIN_MS = [100, 500, 2000];
 const SEND_AGAIN_MS = 250;
 
 const isTop = window === window.top;
 const documentId = randomHex();
-const openedEarly = document.readyState === "loading";
-let outbox = new Outbox();
+const openedEarly = document.readyState === "loading" || isPrepared();
+const outbox = new Outbox();
 let recording: AbortController | null = null;
 /**
  * Whether the first answer is still awaited. A page may be gone before it comes, so the question
  * carries what was seen so far; the service worker keeps it only if the page is permitted.
  */
 let asking = false;
+let asked: Promise<void> = Promise.resolve();
 let sites: Site[] = [];
 let sending = false;
-let arming: { nonce: number; changes: ChangeCounter; count: number; masks: Masks } | null = null;
+let bubbles = new Bubbles(AbortSignal.abort(), now);
+const pose = new Pose(
+  documentId,
+  () => (recording === null || asking ? null : pagePath()),
+  (roots) => bubbles.mayShow(roots),
+);
+
+function now(): number {
+  return performance.now();
+}
 
 function randomHex(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
@@ -48,13 +63,23 @@ function randomHex(): string {
   ).join("");
 }
 
+/** One question after the other, so that the last answer is about the address of now. */
+function askInTurn(task = ask): void {
+  asked = asked.then(task);
+}
+
 async function ask(): Promise<void> {
   for (const wait of [0, ...ASK_AGAIN_MS]) {
     if (wait > 0) await pause(wait);
     try {
       const facts = asking ? outbox.all() : [];
-      const answer = await send<Permission>({ type: "ask", document: documentId, facts });
+      const answer = await send<Permission>({
+        type: "ask",
+        pathname: ownPathname(),
+        ...letter(facts),
+      });
       if (answer === undefined) continue;
+      outbox.taken(answer.taken);
       if (answer.record) permit(answer);
       else if (asking) forget();
       else stop();
@@ -68,6 +93,25 @@ async function ask(): Promise<void> {
   else if (!isExtensionAlive()) stop();
 }
 
+/** A route may lead from a page that is not recorded to one that is. */
+async function askAfterRoute(): Promise<void> {
+  if (recording !== null) return;
+  await ask();
+  // The step that led here can be told now; where it came from stays unsaid.
+  if (recording !== null && isTop) {
+    take({ kind: "navigation", ...clocks(performance.now()), cause: "route" });
+  }
+}
+
+function ownPathname(): string | null {
+  const address = frameAddress();
+  return typeof address === "string" ? null : address.pathname;
+}
+
+function letter(facts: NumberedFact[]): Letter {
+  return { document: documentId, acknowledged: outbox.acknowledged, facts };
+}
+
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -77,18 +121,27 @@ function observe(): void {
   recording = new AbortController();
   for (const observer of OBSERVERS) observer(take, recording.signal);
   rememberPasswords(document);
-  document.addEventListener("focusin", () => rememberPasswords(document), {
-    capture: true,
-    passive: true,
-    signal: recording.signal,
-  });
+  bubbles = new Bubbles(recording.signal, now);
+  bubbles.listenIn(window);
+  const { signal } = recording;
+  addEventListener("focusin", () => watchField(), { capture: true, passive: true, signal });
+}
+
+function watchField(): void {
+  rememberPasswords(document);
+  for (let at = focused(); at !== null; ) {
+    const root = rootOf(at);
+    if (root === null || root instanceof Document) return;
+    bubbles.listenIn(root);
+    at = root.host;
+  }
 }
 
 function permit(answer: Permission): void {
   sites = answer.sites;
-  outbox.taken(answer.taken);
   asking = false;
   observe();
+  if (isTop) send({ type: "began" }).catch(() => {});
   void deliver();
 }
 
@@ -96,24 +149,25 @@ function permit(answer: Permission): void {
 function forget(): void {
   asking = false;
   stop();
-  outbox = new Outbox();
+  outbox.forget();
 }
 
 function stop(): void {
   recording?.abort();
   recording = null;
   outbox.clear();
-  arming?.changes.close();
-  arming = null;
+  pose.end();
 }
 
 function take(fact: Fact): void {
   if (recording === null) return;
   let path: string | null = null;
-  if (isTop && !asking) {
-    path = pathTemplate(location.pathname, sites);
+  const address = asking ? "page" : frameAddress();
+  if (address === "unknown") return;
+  if (address !== "page") {
+    path = permittedPath(sites, address.origin, address.pathname);
     // A route into a denied path leaves nothing behind.
-    if (!isAllowed(sites, location.origin, path)) return;
+    if (path === null) return;
   }
   outbox.add(fact, path);
   if (!asking) void deliver();
@@ -134,7 +188,7 @@ async function deliver(): Promise<void> {
 /** Send facts once; says whether any of them is safe now. */
 async function deliverOnce(facts: NumberedFact[]): Promise<boolean> {
   try {
-    const answer = await send<FactsTaken>({ type: "facts", document: documentId, facts });
+    const answer = await send<FactsTaken>({ type: "facts", ...letter(facts) });
     if (answer === undefined) return false;
     outbox.taken(answer.taken);
     return answer.taken >= (facts[0]?.n ?? 0);
@@ -161,87 +215,34 @@ function send<T>(message: ToBackground): Promise<T | undefined> {
 function deliverBeforeLeaving(): void {
   const facts = outbox.all();
   if (facts.length === 0) return;
-  send({ type: "facts", document: documentId, facts }).catch(() => {});
+  send({ type: "facts", ...letter(facts) }).catch(() => {});
 }
 
-async function arm(nonce: number): Promise<Armed> {
-  arming?.changes.close();
-  arming = null;
-  if (recording === null || document.visibilityState !== "visible") {
-    return { ready: false, reason: "not-visible" };
-  }
-  const changes = new ChangeCounter([document]);
-  try {
-    await changes.settle(QUIET_MS, PATIENCE_MS);
-    const early = collectMasks();
-    for (const root of early.roots) if (root !== document) changes.watch(root);
-    const count = changes.count;
-    await nextFrame();
-    await nextFrame();
-    const masks = collectMasks();
-    const refused = refusal(masks);
-    if (refused !== null) return { ready: false, reason: refused };
-    if (changes.count !== count || digest(early.rects) !== digest(masks.rects)) {
-      return { ready: false, reason: "page-unstable" };
-    }
-    arming = { nonce, changes, count, masks };
-    return {
-      ready: true,
-      document: documentId,
-      rects: masks.rects,
-      width: innerWidth,
-      height: innerHeight,
-    };
-  } catch {
-    return { ready: false, reason: "page-unstable" };
-  } finally {
-    if (arming === null) changes.close();
-  }
-}
-
-function refusal(masks: Masks): Extract<Armed, { ready: false }>["reason"] | null {
-  if (masks.passwordVisible) return "password-visible";
-  if (masks.popupOpen) return "native-popup-open";
-  return masks.tooComplex ? "page-too-complex" : null;
-}
-
-/** Say whether the page stood still from before the picture until two frames after it. */
-async function disarm(nonce: number): Promise<Disarmed> {
-  const armed = arming;
-  arming = null;
-  if (armed === null || armed.nonce !== nonce) return { unchanged: false };
-  try {
-    await nextFrame();
-    await nextFrame();
-    const masks = collectMasks();
-    return {
-      unchanged:
-        armed.changes.count === armed.count &&
-        refusal(masks) === null &&
-        digest(masks.rects) === digest(armed.masks.rects) &&
-        document.visibilityState === "visible",
-    };
-  } catch {
-    return { unchanged: false };
-  } finally {
-    armed.changes.close();
-  }
+/** The template of the page's own address now; null if it may not be recorded. */
+function pagePath(): string | null {
+  return permittedPath(sites, location.origin, location.pathname);
 }
 
 function listen(): void {
   chrome.runtime.onMessage.addListener((message: ToContent, _sender, answer) => {
     switch (message.type) {
       case "ask-again":
-        void ask();
+        askInTurn();
+        return false;
+      case "routed":
+        askInTurn(askAfterRoute);
+        return false;
+      case "recording":
+        answer(recording !== null && !asking && pagePath() !== null);
         return false;
       case "shown":
         if (isTop) take({ kind: "navigation", ...clocks(performance.now()), cause: "tab-switch" });
         return false;
       case "arm":
-        void arm(message.nonce).then(answer);
+        void pose.arm(message.nonce).then(answer);
         return true;
       case "disarm":
-        void disarm(message.nonce).then(answer);
+        void pose.disarm(message.nonce).then(answer);
         return true;
       default:
         return false;
@@ -251,18 +252,30 @@ function listen(): void {
     capture: true,
     passive: true,
   });
+  addEventListener("pageshow", (event) => event.isTrusted && event.persisted && wakeUp(), {
+    capture: true,
+    passive: true,
+  });
   if (openedEarly) {
     asking = true;
     observe();
     // A load is told only by a script that was there from the start, never after the fact.
-    if (isTop) take({ kind: "navigation", ...clocks(0), cause: loadCause() });
+    if (isTop) take({ kind: "navigation", ...clocks(shownAt()), cause: loadCause() });
   }
-  void ask();
+  askInTurn();
+}
+
+/** The page comes back as it was left; recording may have stopped while it slept. */
+function wakeUp(): void {
+  if (recording !== null) asking = true;
+  askInTurn();
 }
 
 // The browser may run the script twice in one document: by registration and by injection.
 const once = globalThis as { workglassRuns?: true };
 if (once.workglassRuns === undefined) {
   once.workglassRuns = true;
-  listen();
+  // A page that the browser only prepares has not been opened by anybody yet.
+  if (isPrepared()) whenShown(listen);
+  else listen();
 }

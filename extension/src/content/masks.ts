@@ -1,10 +1,22 @@
 // What has to be painted over in a screenshot: everything but known controls and empty background.
 //
 // Rule: a box is left out of the masks only if it is known to be harmless. Text stays visible only
-// inside a control whose name would be recorded as well.
+// where the name of its control, which is recorded as well, says the same words.
 
 import { nameOf, roleOf } from "./describe.ts";
-import { closest, hasVisibleText, isEditable, isPassword, rectOf, tagOf } from "./reading.ts";
+import { generatedBoxes, hasPicture } from "./generated.ts";
+import { hasVisibleText, isEditable, isPassword, isSaidIn, isSkipped } from "./reading.ts";
+import {
+  closest,
+  elementMatches,
+  isShown,
+  nodesIn,
+  parentOf,
+  rectOf,
+  shadowOf,
+  tagOf,
+  topElement,
+} from "./tree.ts";
 
 export type Rect = [x: number, y: number, width: number, height: number];
 
@@ -19,6 +31,7 @@ export interface Masks {
 const MAX_RECTS = 4000;
 const MAX_NODES = 60_000;
 const MARGIN = 2;
+const UNPAINTED_TAGS = /^(script|style|template|noscript|option|optgroup|datalist)$/;
 const PAINTED_TAGS =
   /^(img|picture|canvas|video|audio|object|embed|iframe|frame|portal|fencedframe|svg|math|meter|progress|output)$/;
 const TEXT_CONTROLS =
@@ -26,100 +39,118 @@ const TEXT_CONTROLS =
 
 /** Find the boxes to paint in the visible part of this document. */
 export function collectMasks(): Masks {
-  const masks: Masks = {
+  const walk = new Walk();
+  const top = topElement();
+  if (top !== null) walk.visit(top, null);
+  return walk.masks;
+}
+
+class Walk {
+  readonly masks: Masks = {
     rects: [],
     passwordVisible: false,
     popupOpen: false,
     tooComplex: false,
     roots: [document],
   };
-  const harmless = new Map<Element, boolean>();
-  let nodes = 0;
-  const add = (rect: DOMRect): void => {
-    if (!isInView(rect)) return;
-    masks.rects.push([
+  private readonly names = new Map<Element, string | null>();
+  private readonly range = new Range();
+  private nodes = 0;
+
+  /** `covered` is the box that is painted around the node; what reaches beyond it is data too. */
+  visit(node: Node, covered: DOMRect | null): void {
+    this.nodes += 1;
+    if (this.nodes > MAX_NODES || this.masks.rects.length > MAX_RECTS) {
+      this.masks.tooComplex = true;
+      return;
+    }
+    if (node instanceof Text) this.visitText(node, covered);
+    if (!(node instanceof Element)) return;
+    const tag = tagOf(node);
+    if (UNPAINTED_TAGS.test(tag) && !isListEntry(node, tag)) return;
+    const style = getComputedStyle(node);
+    if (style.display === "none") return;
+    const within = this.visitElement(node, tag, style, covered);
+    const shadow = shadowOf(node);
+    if (shadow !== null) {
+      this.masks.roots.push(shadow);
+      for (const child of nodesIn(shadow)) this.visit(child, within);
+    }
+    for (const child of nodesIn(node)) this.visit(child, within);
+  }
+
+  private visitText(node: Text, covered: DOMRect | null): void {
+    if (!hasVisibleText(node) || (covered === null && this.isNamed(node))) return;
+    this.range.selectNodeContents(node);
+    for (const rect of this.range.getClientRects()) this.add(rect, covered);
+  }
+
+  /** Mask an element by itself; give the box that covers what is in it. */
+  private visitElement(
+    element: Element,
+    tag: string,
+    style: CSSStyleDeclaration,
+    covered: DOMRect | null,
+  ): DOMRect | null {
+    if (isPassword(element) && isShown(element)) this.masks.passwordVisible = true;
+    if (isPopupOpen(element, tag)) this.masks.popupOpen = true;
+    const rect = rectOf(element);
+    if (PAINTED_TAGS.test(tag) && spillsOver(style)) this.masks.tooComplex = true;
+    const boxes = generatedBoxes(element, style);
+    if (boxes === null) this.masks.tooComplex = true;
+    for (const box of boxes ?? []) this.add(box, covered);
+    const isPainted = isEditable(element) || PAINTED_TAGS.test(tag);
+    if (covered !== null || isPainted) this.add(rect, covered);
+    else if (hasPicture(style)) {
+      // The background of these two is that of the whole window.
+      const isWindow = tag === "html" || tag === "body";
+      this.add(isWindow ? new DOMRect(0, 0, innerWidth, innerHeight) : rect, null);
+    }
+    return covered ?? (isPainted ? rect : null);
+  }
+
+  private add(rect: DOMRect, covered: DOMRect | null): void {
+    if (!isInView(rect) || (covered !== null && isInside(rect, covered))) return;
+    this.masks.rects.push([
       rect.left - MARGIN,
       rect.top - MARGIN,
       rect.width + 2 * MARGIN,
       rect.height + 2 * MARGIN,
     ]);
-  };
-  const range = document.createRange();
-  const visit = (node: Node): void => {
-    nodes += 1;
-    if (nodes > MAX_NODES || masks.rects.length > MAX_RECTS) {
-      masks.tooComplex = true;
-      return;
-    }
-    if (node instanceof Text) {
-      if (!hasVisibleText(node) || isInHarmlessControl(node, harmless)) return;
-      range.selectNodeContents(node);
-      for (const rect of range.getClientRects()) add(rect);
-      return;
-    }
-    if (node instanceof Element && !visitElement(node, masks, add)) return;
-    const shadow = node instanceof Element ? openRoot(node) : null;
-    if (shadow !== null) {
-      masks.roots.push(shadow);
-      for (const child of shadow.childNodes) visit(child);
-    }
-    for (const child of node.childNodes) visit(child);
-  };
-  if (document.body !== null) visit(document.body);
-  return masks;
-}
-
-/** Mask an element by itself; say whether its content has to be looked at. */
-function visitElement(element: Element, masks: Masks, add: (rect: DOMRect) => void): boolean {
-  const tag = tagOf(element);
-  if (tag === "script" || tag === "style" || tag === "template" || tag === "noscript") return false;
-  if (isPassword(element) && isShown(element)) masks.passwordVisible = true;
-  if (isPopupOpen(element)) masks.popupOpen = true;
-  if (isEditable(element) || PAINTED_TAGS.test(tag)) {
-    add(rectOf(element));
-    return false;
   }
-  const rect = rectOf(element);
-  if (isInView(rect) && paintsImages(element)) add(rect);
-  return true;
+
+  /** Whether the record of the control around it says what the text says. */
+  private isNamed(node: Text): boolean {
+    const parent = parentOf(node);
+    if (parent === null) return false;
+    let name = this.names.get(parent);
+    if (name === undefined) {
+      name = nameAround(parent);
+      this.names.set(parent, name);
+    }
+    return name !== null && isSaidIn(node, name);
+  }
 }
 
-/** Whether a style sheet puts a picture or more than a symbol into an element. */
-function paintsImages(element: Element): boolean {
-  if (/url\(|image-set\(|element\(/.test(getComputedStyle(element).backgroundImage)) return true;
-  return ["::before", "::after", "::marker"].some((pseudo) => {
-    const content = getComputedStyle(element, pseudo).content;
-    return /url\(|attr\(|["'][^"']{3,}["']/.test(content);
+/** The name of the control that an element is in, unless naming skips something in between. */
+function nameAround(element: Element): string | null {
+  let skipped = false;
+  const control = closest(element, (candidate) => {
+    const found = TEXT_CONTROLS.test(roleOf(candidate)) || tagOf(candidate) === "label";
+    if (!found && isSkipped(candidate)) skipped = true;
+    return found;
   });
+  return control === null || skipped ? null : nameOf(control).name;
 }
 
-function isInHarmlessControl(node: Text, known: Map<Element, boolean>): boolean {
-  const parent = node.parentElement;
-  if (parent === null) return false;
-  const cached = known.get(parent);
-  if (cached !== undefined) return cached;
-  const control = closest(
-    parent,
-    (candidate) => TEXT_CONTROLS.test(roleOf(candidate)) || tagOf(candidate) === "label",
-  );
-  const harmless =
-    control !== null && nameOf(control).name !== null && !hasDataBetween(parent, control);
-  known.set(parent, harmless);
-  return harmless;
+function isListEntry(element: Element, tag: string): boolean {
+  // Of a list that lies open in the page the entries are boxes, and may reach out of it.
+  return (tag === "option" || tag === "optgroup") && isShown(element);
 }
 
-/** Whether something between text and its control is skipped when the control is named. */
-function hasDataBetween(from: Element, control: Element): boolean {
-  const data = closest(
-    from,
-    (candidate) =>
-      candidate === control ||
-      isEditable(candidate) ||
-      /^(option|row|cell|gridcell|treeitem|listitem|combobox|listbox|log|status|alert|timer)$/.test(
-        roleOf(candidate),
-      ),
-  );
-  return data !== control;
+/** A picture is cut at its box unless the page says otherwise, and then nobody knows its size. */
+function spillsOver(style: CSSStyleDeclaration): boolean {
+  return style.overflowX === "visible" && /^(cover|none)$/.test(style.objectFit);
 }
 
 function isInView(rect: DOMRect): boolean {
@@ -127,23 +158,18 @@ function isInView(rect: DOMRect): boolean {
   return rect.left <= innerWidth && rect.top <= innerHeight;
 }
 
-function isShown(element: Element): boolean {
-  return element.checkVisibility({ visibilityProperty: true }) && rectOf(element).width > 0;
+function isInside(rect: DOMRect, outer: DOMRect): boolean {
+  return (
+    rect.left >= outer.left &&
+    rect.top >= outer.top &&
+    rect.right <= outer.right &&
+    rect.bottom <= outer.bottom
+  );
 }
 
 /** The browser's own lists and pickers have no boxes in the page, yet are in the picture. */
-function isPopupOpen(element: Element): boolean {
-  const tag = tagOf(element);
-  return (tag === "select" || tag === "input") && element.matches(":open");
-}
-
-function openRoot(element: Element): ShadowRoot | null {
-  if (!(element instanceof HTMLElement)) return null;
-  try {
-    return chrome.dom.openOrClosedShadowRoot(element);
-  } catch {
-    return null;
-  }
+function isPopupOpen(element: Element, tag: string): boolean {
+  return (tag === "select" || tag === "input") && elementMatches(element, ":open");
 }
 
 /** Equal if nothing that must be painted has moved. */

@@ -9,6 +9,12 @@ const BATCH = 50;
 export class Outbox {
   private readonly waiting: NumberedFact[] = [];
   private lastNumber = 0;
+  private lastTaken = 0;
+
+  /** The last number that the service worker has. */
+  get acknowledged(): number {
+    return this.lastTaken;
+  }
 
   /** Take a fact. When too many wait, its number is used up and shows as a gap. */
   add(fact: Fact, path: string | null): void {
@@ -28,11 +34,18 @@ export class Outbox {
 
   /** The service worker has everything up to this number. */
   taken(n: number): void {
+    this.lastTaken = Math.max(this.lastTaken, n);
     while (this.waiting[0] !== undefined && this.waiting[0].n <= n) this.waiting.shift();
   }
 
   /** Forget what waits, when recording stops. */
   clear(): void {
     this.waiting.length = 0;
+  }
+
+  /** What waits never was, not even as a gap: its numbers are given again. */
+  forget(): void {
+    this.clear();
+    this.lastNumber = this.lastTaken;
   }
 }

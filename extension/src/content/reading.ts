@@ -1,36 +1,26 @@
 // The only file that reads attributes, text and form state of a page.
 //
 // Rule: what a person typed or a field holds is never read. Names come from the fixed wording of
-// controls; everything else is structure (tags, roles, positions, counts). A form can shadow its
-// own methods with fields of the same name (<input name="getAttribute">), so every read goes
-// through the prototype.
+// controls; everything else is structure (tags, roles, positions, counts).
 
-type Getter<T> = (this: object) => T;
+import {
+  closest,
+  contains,
+  findAll,
+  findById,
+  getter,
+  method,
+  nodesIn,
+  parentOf,
+  rootOf,
+  tagOf,
+} from "./tree.ts";
 
-function getter<T>(prototype: object, name: string): (target: object) => T {
-  const found = Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter<T> | undefined;
-  if (found === undefined) throw new Error(`no ${name}`);
-  return (target) => found.call(target);
-}
-
-const call = Function.prototype.call;
-const getAttribute = call.bind(Element.prototype.getAttribute) as (
-  element: Element,
-  name: string,
-) => string | null;
-const matches = call.bind(Element.prototype.matches) as (
-  element: Element,
-  selector: string,
-) => boolean;
-const getRootNode = call.bind(Node.prototype.getRootNode) as (node: Node) => Node;
-const getBoundingClientRect = call.bind(Element.prototype.getBoundingClientRect) as (
-  element: Element,
-) => DOMRect;
-const localName = getter<string>(Element.prototype, "localName");
-const parentNode = getter<Node | null>(Node.prototype, "parentNode");
-const childNodes = getter<NodeListOf<ChildNode>>(Node.prototype, "childNodes");
-const childElements = getter<HTMLCollection>(Element.prototype, "children");
+const getAttribute = method<(element: Element, name: string) => string | null>(
+  Element.prototype.getAttribute,
+);
 const nodeValue = getter<string | null>(Node.prototype, "nodeValue");
+const linkPath = getter<string>(HTMLAnchorElement.prototype, "pathname");
 const selectIndex = getter<number>(HTMLSelectElement.prototype, "selectedIndex");
 const selectOptions = getter<HTMLOptionsCollection>(HTMLSelectElement.prototype, "options");
 const selectMultiple = getter<boolean>(HTMLSelectElement.prototype, "multiple");
@@ -44,58 +34,10 @@ const textareaLabels = getter<NodeListOf<HTMLLabelElement>>(
   "labels",
 );
 
-export const MAX_NAME = 80;
 const MAX_TEXT_NODES = 200;
 const BUTTON_INPUTS = new Set(["button", "submit", "reset", "image"]);
 const CHOICE_INPUTS = new Set(["checkbox", "radio"]);
 const TEXTLESS_INPUTS = new Set(["range", "color", "file", ...BUTTON_INPUTS, ...CHOICE_INPUTS]);
-
-export function tagOf(element: Element): string {
-  return localName(element).toLowerCase();
-}
-
-/** The parent in the flat tree of documents and shadow roots, or null at the top. */
-export function parentOf(element: Element): Element | null {
-  const parent = parentNode(element);
-  if (parent instanceof Element) return parent;
-  return parent instanceof ShadowRoot ? parent.host : null;
-}
-
-/** The parent within the same document or shadow root, or null at its top. */
-export function parentInTree(element: Element): Element | null {
-  const parent = parentNode(element);
-  return parent instanceof Element ? parent : null;
-}
-
-/** The document or shadow root that holds the element; null if it is not in one any more. */
-export function rootOf(element: Element): Document | ShadowRoot | null {
-  const root = getRootNode(element);
-  return root instanceof Document || root instanceof ShadowRoot ? root : null;
-}
-
-export function rectOf(element: Element): DOMRect {
-  return getBoundingClientRect(element);
-}
-
-export function childrenOf(element: Element): Element[] {
-  return Array.from(childElements(element));
-}
-
-export function closest(element: Element, test: (candidate: Element) => boolean): Element | null {
-  for (let at: Element | null = element, depth = 0; at !== null && depth < 1000; depth += 1) {
-    if (test(at)) return at;
-    at = parentOf(at);
-  }
-  return null;
-}
-
-export function elementMatches(element: Element, selector: string): boolean {
-  try {
-    return matches(element, selector);
-  } catch {
-    return false;
-  }
-}
 
 /** An attribute that says what an element is. Attributes that can hold data are not offered. */
 export function structuralAttribute(
@@ -164,7 +106,7 @@ export function isPassword(element: Element): boolean {
 
 /** Remember password fields before a page turns one into a text field. */
 export function rememberPasswords(root: Document | ShadowRoot | Element): void {
-  for (const field of root.querySelectorAll('input[type="password" i]')) everPassword.add(field);
+  for (const field of findAll(root, 'input[type="password" i]')) everPassword.add(field);
 }
 
 export function isDropdownSelect(element: Element): element is HTMLSelectElement {
@@ -205,6 +147,9 @@ const SKIPPED_TAGS = new Set([
   "meter",
   "progress",
   "td",
+  "tr",
+  "li",
+  "article",
   "time",
   "data",
   "iframe",
@@ -226,7 +171,7 @@ function ownText(element: Element, root = element): string {
   const parts: string[] = [];
   let budget = MAX_TEXT_NODES;
   const visit = (node: Node): void => {
-    for (const child of childNodes(node)) {
+    for (const child of nodesIn(node)) {
       budget -= 1;
       if (budget < 0) return;
       if (child instanceof Text) parts.push(nodeValue(child) ?? "");
@@ -237,10 +182,80 @@ function ownText(element: Element, root = element): string {
   return collapse(parts.join(" "));
 }
 
-function isSkipped(element: Element): boolean {
+/** Whether naming leaves out what is in the element, because it holds data or is not shown. */
+export function isSkipped(element: Element): boolean {
   if (SKIPPED_TAGS.has(tagOf(element)) || isEditable(element)) return true;
-  if (getAttribute(element, "aria-hidden") === "true") return true;
+  if (getAttribute(element, "aria-hidden") === "true" || showsChoice(element)) return true;
   return SKIPPED_ROLES.test(getAttribute(element, "role") ?? "");
+}
+
+const CHOICES = /^(listbox|tree|grid)$/;
+
+/**
+ * Whether the element is a drawn list that is closed: what stands on it is what was chosen. Menus
+ * are labelled actions and keep their wording.
+ */
+function showsChoice(element: Element): boolean {
+  const role = getAttribute(element, "role");
+  if (role !== null && !/^(button|combobox)$/.test(role)) return false;
+  if (/^(listbox|tree|grid|dialog)$/.test(getAttribute(element, "aria-haspopup") ?? ""))
+    return true;
+  const root = rootOf(element);
+  return ["aria-controls", "aria-owns"].some((name) =>
+    (getAttribute(element, name) ?? "")
+      .split(/\s+/)
+      .map((id) => findById(root, id))
+      .some((found) => found !== null && CHOICES.test(getAttribute(found, "role") ?? "")),
+  );
+}
+
+const FIELDS = new Set(["input", "textarea", "select"]);
+const PLAIN_TAGS = new Set(
+  "abbr b br em font i img ins mark small span strong sub sup svg u wbr".split(" "),
+);
+
+/**
+ * The wording of a <label>. Where it holds more than plain text and one field, or a drawn list,
+ * what is drawn in it may be the choice, so only the text that stands in it directly counts.
+ */
+function labelText(label: Element): string {
+  const inside = findAll(label, "*").filter((element) => closest(element, isPicture) === null);
+  const isPlain = inside.every(
+    (element) =>
+      (PLAIN_TAGS.has(tagOf(element)) || FIELDS.has(tagOf(element))) &&
+      getAttribute(element, "role") !== "combobox" &&
+      !showsChoice(element),
+  );
+  if (isPlain) return ownText(label);
+  const texts = nodesIn(label).filter((node) => node instanceof Text);
+  return collapse(texts.map((text) => nodeValue(text) ?? "").join(" "));
+}
+
+function isPicture(element: Element): boolean {
+  return tagOf(parentOf(element) ?? element) === "svg";
+}
+
+/** Whether an element lies in a part of the page that naming leaves out. */
+function isWithinSkipped(element: Element): boolean {
+  return closest(element, (at) => isSkipped(at) || tagOf(at) === "th") !== null;
+}
+
+/** Where a link leads, as far as it is a page's path. */
+export function linkPathOf(element: Element): string | null {
+  if (!(element instanceof HTMLAnchorElement) || !hasLink(element)) return null;
+  return linkPath(element);
+}
+
+/** Whether a link says where one is rather than where one can go. */
+export function isCurrentOrCrumb(link: Element, navigation: Element): boolean {
+  if (getAttribute(link, "aria-current") !== null) return true;
+  let isCrumb = false;
+  closest(link, (at) => {
+    const words = `${getAttribute(at, "class") ?? ""} ${getAttribute(at, "aria-label") ?? ""}`;
+    isCrumb ||= /breadcrumb/i.test(words);
+    return at === navigation;
+  });
+  return isCrumb;
 }
 
 function collapse(text: string): string {
@@ -255,19 +270,22 @@ export function wordingOf(element: Element, fromOwnText: boolean): string | null
   const references = (getAttribute(element, "aria-labelledby") ?? "").split(/\s+/).slice(0, 8);
   const root = rootOf(element);
   const referred = references
-    .map((id) => (id === "" || root === null ? null : root.getElementById(id)))
-    .filter((found): found is HTMLElement => found !== null)
-    .map((found) => (isSkipped(found) ? "" : ownText(found)));
+    .map((id) => findById(root, id))
+    .filter((found): found is Element => found !== null)
+    .filter((found) => !(showsChoice(element) && contains(element, found)))
+    .map((found) => (isWithinSkipped(found) ? "" : ownText(found)));
   const candidates = [
     collapse(referred.join(" ")),
     collapse(getAttribute(element, "aria-label") ?? ""),
     collapse(
       labelElements(element)
-        .map((label) => ownText(label))
+        .map((label) => labelText(label))
         .join(" "),
     ),
   ];
-  if (fromOwnText) candidates.push(ownText(element));
+  if (fromOwnText && !showsChoice(element)) {
+    candidates.push(tagOf(element) === "label" ? labelText(element) : ownText(element));
+  }
   if (BUTTON_INPUTS.has(inputTypeOf(element))) {
     // Of a button the value attribute is the wording that its maker wrote on it.
     candidates.push(collapse(getAttribute(element, "value") ?? ""));
@@ -276,31 +294,11 @@ export function wordingOf(element: Element, fromOwnText: boolean): string | null
   return candidates.find((candidate) => candidate !== "") ?? null;
 }
 
-/** Whether a name could hold somebody's data: digits in a row, an address, a random token. */
-export function looksLikeData(text: string): boolean {
-  if (/[0-9]{3,}/.test(text.replace(/[\s.,'-]/g, "")) || /[@＠]/.test(text)) return true;
-  return text.split(/\s+/).some((word) => word.length >= 16 && entropy(word) >= 3.5);
+/** Whether the words of a text stand in a name as they are; the text itself is never handed out. */
+export function isSaidIn(node: Text, name: string): boolean {
+  return ` ${name} `.includes(` ${collapse(nodeValue(node) ?? "")} `);
 }
 
-/** Shannon entropy in bits per character. */
-function entropy(word: string): number {
-  const counts = new Map<string, number>();
-  for (const letter of word) counts.set(letter, (counts.get(letter) ?? 0) + 1);
-  let bits = 0;
-  for (const count of counts.values()) {
-    bits -= (count / word.length) * Math.log2(count / word.length);
-  }
-  return bits;
-}
-
-/** Whether an id, name or test id looks fixed: no long numbers, no generated tokens. */
-export function isStaticToken(token: string | null): token is string {
-  if (token === null || !/^[A-Za-z][A-Za-z0-9_.-]{0,39}$/.test(token)) return false;
-  if (/[0-9]{3,}/.test(token)) return false;
-  return !(token.length >= 12 && /[0-9]/.test(token) && entropy(token) >= 3.5);
-}
-
-/** Text nodes and boxes for the screenshot's masks; text itself is never handed out. */
 export function hasVisibleText(node: Text): boolean {
   return /\S/.test(nodeValue(node) ?? "");
 }

@@ -2,6 +2,7 @@
 
 import { sha256 } from "../shared/identifiers.ts";
 import type { NoticeState, ToBackground } from "../shared/messages.ts";
+import { paragraphs } from "./wording.ts";
 
 const find = (id: string): HTMLElement => {
   const element = document.getElementById(id);
@@ -11,22 +12,6 @@ const find = (id: string): HTMLElement => {
 
 function ask(message: ToBackground): Promise<NoticeState> {
   return chrome.runtime.sendMessage(message);
-}
-
-/** The notice in paragraphs; what is acknowledged is the hash of exactly this text. */
-function paragraphs(notice: NonNullable<NoticeState["notice"]>): string[] {
-  const pictures = notice.screenshots
-    ? "Pictures of these pages are taken, with everything painted over but known buttons, menus and labels."
-    : "No pictures are taken.";
-  return [
-    `${notice.organisation} records work in this browser. Purpose: ${notice.purpose}`,
-    `Only these pages: ${notice.sites.join(", ")}. Never private windows.`,
-    "Recorded: clicks, choices in lists and menus, and movements between pages, with the fixed wording of the buttons and menus.",
-    pictures,
-    "Never recorded: what you type, what fields hold, passwords, the clipboard, page titles, names or accounts.",
-    `Everything is sealed on this computer at once and kept for at most ${notice.retentionDays} days. It can be opened only with keys that are not on this computer.`,
-    `Questions: ${notice.contact}`,
-  ];
 }
 
 async function render(state: NoticeState): Promise<void> {
@@ -53,7 +38,7 @@ async function render(state: NoticeState): Promise<void> {
         type: "acknowledge",
         version: notice.version,
         digest,
-        locale: navigator.language,
+        locale: document.documentElement.lang,
       }),
     );
     button.disabled = false;

@@ -10,18 +10,27 @@ export type Fact = Body<Click> | Body<Dropdown> | Body<Navigation>;
 /** A fact with its number in its document, so that none is lost and none counted twice. */
 export interface NumberedFact {
   n: number;
-  /** Path template of the page; null where the service worker knows it better. */
+  /** Path template of the page or frame; null where the service worker knows it better. */
   path: string | null;
   fact: Fact;
 }
 
+/** Facts of a document, with the last number that it was told is safe. */
+export interface Letter {
+  document: string;
+  acknowledged: number;
+  facts: NumberedFact[];
+}
+
+/** `pathname` is the path of the frame as it is now, and goes no further than its template. */
 export type ToBackground =
-  | { type: "ask"; document: string; facts: NumberedFact[] }
-  | { type: "facts"; document: string; facts: NumberedFact[] }
+  | ({ type: "ask"; pathname: string | null } & Letter)
+  | ({ type: "facts" } & Letter)
+  | { type: "began" }
   | { type: "notice-state" }
   | { type: "acknowledge"; version: number; digest: string; locale: string };
 
-/** Answer to `ask`. The sites are those of the page's origin, for the check of every path. */
+/** Answer to `ask`. The sites are those of the frame's origin, for the check of every path. */
 export interface Permission {
   record: boolean;
   sites: Site[];
@@ -36,6 +45,8 @@ export interface FactsTaken {
 
 export type ToContent =
   | { type: "ask-again" }
+  | { type: "routed" }
+  | { type: "recording" }
   | { type: "shown" }
   | { type: "arm"; nonce: number }
   | { type: "disarm"; nonce: number };
@@ -45,14 +56,18 @@ export type Armed =
       ready: false;
       reason:
         | "page-unstable"
+        | "page-changed"
         | "not-visible"
         | "password-visible"
         | "native-popup-open"
-        | "page-too-complex";
+        | "page-too-complex"
+        | "zoomed-in";
     }
   | {
       ready: true;
       document: string;
+      /** Path template of the page, as it is while the boxes are taken. */
+      path: string;
       rects: [number, number, number, number][];
       width: number;
       height: number;
@@ -60,6 +75,7 @@ export type Armed =
 
 export interface Disarmed {
   unchanged: boolean;
+  path: string | null;
 }
 
 export interface NoticeState {
@@ -73,6 +89,8 @@ export interface NoticeState {
     sites: string[];
     retentionDays: number;
     screenshots: boolean;
+    /** Host that sealed records are sent to; null: nowhere. */
+    collector: string | null;
   } | null;
   acknowledged: boolean;
 }

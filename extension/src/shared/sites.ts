@@ -72,6 +72,16 @@ export function sitesOf(sites: readonly Site[], origin: string): Site[] {
   });
 }
 
+/** The template of a page that may be recorded, or null for any other page. */
+export function permittedPath(
+  sites: readonly Site[],
+  origin: string,
+  pathname: string,
+): string | null {
+  const template = pathTemplate(pathname, sitesOf(sites, origin));
+  return isAllowed(sites, origin, template) ? template : null;
+}
+
 /** The pattern that the browser registers content scripts with; our own check is narrower. */
 export function matchPattern(site: Site): string | null {
   const pattern = parseSite(site.match);
@@ -80,7 +90,7 @@ export function matchPattern(site: Site): string | null {
 }
 
 /**
- * The path with every part replaced by {} that could be a number, key or name.
+ * The path with every part replaced by {} that is not a plain word of lower-case letters.
  *
  * Parts that the policy itself spells out stay, so that its path rules can be checked again on
  * the template. Percent-escapes of plain letters are undone first: /%68r is /hr.
@@ -108,8 +118,19 @@ function normalisePath(path: string): string {
   return undone.replace(/;[^/]*/g, "").replace(/\/{2,}/g, "/");
 }
 
-/** Words stay, and short version marks; anything with other digits or signs does not. */
+const WORDS = /^[a-z]+(?:[-_][a-z]+)*$/;
+const ENDING = /\.(?:html?|xhtml|php|aspx?|jsp|jsf|do|cgi)$/;
+
+/**
+ * Words of lower-case letters stay, also with the ending of a page's file, and version marks.
+ * Anything else could be a number, a key or a name and does not.
+ */
 function isFixedPart(part: string): boolean {
   if (part === "" || /^v[0-9]{1,2}$/.test(part)) return true;
-  return part.length <= 30 && /^[A-Za-z]+([._~-][A-Za-z]+){0,4}$/.test(part);
+  const words = part.replace(ENDING, "");
+  return part.length <= 24 && WORDS.test(words) && !isHex(words);
+}
+
+function isHex(words: string): boolean {
+  return /^[a-f]{6,}$/.test(words.replace(/[-_]/g, ""));
 }

@@ -237,10 +237,12 @@ export interface Place {
   document: string;
   /** Scheme, host and port of the page in the tab. */
   origin: string;
-  /** Path of the page, with every part that could be a number, key or name replaced by {}. Never a query, never a fragment. */
+  /** Path of the page. Words of at most 24 lower-case letters stay, also with an ending like .html, and so do marks like v2 and what the policy itself spells out; every other part is {}. Never a query, never a fragment. */
   path: string;
   /** Origin of the frame where it differs from the page's; null otherwise. */
   frame_origin: string | null;
+  /** Path of the frame's own address, templated like `path`. Null where the frame is the page itself or has no address of its own. */
+  frame_path: string | null;
 }
 
 /** A position in the viewport of the frame that was acted on. */
@@ -365,7 +367,7 @@ export interface ScreenshotDropped {
   /** Number of the record that the picture would have belonged to. */
   trigger: number;
   /** Why. */
-  reason: "rate" | "not-visible" | "page-changed" | "page-unstable" | "page-too-complex" | "password-visible" | "native-popup-open" | "queue-full" | "capture-failed" | "policy";
+  reason: "rate" | "not-visible" | "page-changed" | "page-unstable" | "page-too-complex" | "password-visible" | "native-popup-open" | "queue-full" | "capture-failed" | "policy" | "zoomed-in" | "recording-stopped";
 }
 
 /** One record with its picture. */
@@ -388,7 +390,7 @@ export interface ScreenshotRules {
 export interface Selector {
   /** What the selector rests on; listed from the steadiest to the weakest. */
   by: "test-id" | "id" | "name" | "css";
-  /** The selector, as CSS. Only tokens that look fixed, never generated or personal ones. */
+  /** The selector, as CSS. Of ids, names and test ids only words of letters with at most one digit stay; others are left out. */
   value: string;
 }
 

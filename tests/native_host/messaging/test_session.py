@@ -136,7 +136,10 @@ def test_a_hole_stops_the_port():
         place(origin="https://elsewhere.example"),
         place(path="/hr/pay"),
         place(path="/HR"),
+        place(frame_origin="https://elsewhere.example", frame_path="/orders"),
         place(frame_origin="https://elsewhere.example"),
+        place(frame_path="/hr/pay"),
+        place(frame_path="/HR"),
     ],
 )
 def test_a_record_off_the_allowlist_leaves_only_its_number(where):

@@ -7,15 +7,19 @@
 import type { Dropdown, Target } from "../../shared/wire.ts";
 import { describe, roleOf } from "../describe.ts";
 import { Episode } from "../episode.ts";
+import { choiceOf, isDropdownSelect, isEditable, structuralAttribute } from "../reading.ts";
+import { innermost } from "../targets.ts";
 import {
-  choiceOf,
   closest,
-  isDropdownSelect,
-  isEditable,
+  elementMatches,
+  findAll,
+  findById,
+  focused,
+  isAttached,
+  isDisplayed,
+  isShown,
   rootOf,
-  structuralAttribute,
-} from "../reading.ts";
-import { focused, innermost } from "../targets.ts";
+} from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 const LOOK_MS = [16, 50, 120, 250, 500];
@@ -48,14 +52,14 @@ interface Active {
 export const observeDropdowns: Observe = (sink, signal) => {
   const options = listening(signal);
   const watcher = new DropdownWatcher(sink);
-  document.addEventListener("pointerdown", (e) => e.isTrusted && watcher.pressed(e), options);
-  document.addEventListener("pointerup", (e) => e.isTrusted && watcher.released(e), options);
-  document.addEventListener("pointerover", (e) => e.isTrusted && watcher.hovered(e), options);
-  document.addEventListener("keydown", (e) => e.isTrusted && watcher.keyed(e), options);
-  document.addEventListener("change", (e) => e.isTrusted && watcher.changed(e), options);
-  document.addEventListener("click", (e) => e.isTrusted && watcher.clicked(e), options);
-  document.addEventListener("focusin", () => watcher.followHighlight(), options);
-  document.addEventListener("focusout", () => watcher.flushKeyed(), options);
+  addEventListener("pointerdown", (e) => e.isTrusted && watcher.pressed(e), options);
+  addEventListener("pointerup", (e) => e.isTrusted && watcher.released(e), options);
+  addEventListener("pointerover", (e) => e.isTrusted && watcher.hovered(e), options);
+  addEventListener("keydown", (e) => e.isTrusted && watcher.keyed(e), options);
+  addEventListener("change", (e) => e.isTrusted && watcher.changed(e), options);
+  addEventListener("click", (e) => e.isTrusted && watcher.clicked(e), options);
+  addEventListener("focusin", () => watcher.followHighlight(), options);
+  addEventListener("focusout", () => watcher.flushKeyed(), options);
   addEventListener("pagehide", () => watcher.end(), options);
   signal.addEventListener("abort", () => watcher.stop());
 };
@@ -137,7 +141,7 @@ class DropdownWatcher {
     if (this.active === null || element !== this.active.opener || !isDropdownSelect(element))
       return;
     const fromList = event.timeStamp - this.lastDown > SETTLE_MS;
-    if (fromList && !element.matches(":open")) {
+    if (fromList && !elementMatches(element, ":open")) {
       const { index, size } = choiceOf(element);
       this.active.episode.choose(index, size);
     }
@@ -161,10 +165,10 @@ class DropdownWatcher {
   }
 
   private look(candidate: Candidate): void {
-    if (this.active !== null || !candidate.element.isConnected) return;
+    if (this.active !== null || !isAttached(candidate.element)) return;
     const native = isDropdownSelect(candidate.element);
     const surface = native ? null : surfaceOf(candidate.element, candidate.shownBefore);
-    if (native ? !candidate.element.matches(":open") : surface === null) return;
+    if (native ? !elementMatches(candidate.element, ":open") : surface === null) return;
     const episode = new Episode({
       opener: candidate.target,
       surface: native ? "native" : kindOf(candidate.element, surface),
@@ -191,7 +195,7 @@ class DropdownWatcher {
     if (active === null) return;
     const open =
       active.surface === null
-        ? active.opener.isConnected && active.opener.matches(":open")
+        ? isAttached(active.opener) && elementMatches(active.opener, ":open")
         : isShown(active.surface);
     if (open) {
       this.followHighlight();
@@ -225,7 +229,7 @@ class DropdownWatcher {
     for (const owner of [holder, this.active?.opener ?? null, surface]) {
       if (owner === null) continue;
       const id = structuralAttribute(owner, "aria-activedescendant");
-      const item = id === null || id === "" ? null : (rootOf(owner)?.getElementById(id) ?? null);
+      const item = id === null ? null : findById(rootOf(owner), id);
       const found = item === null ? null : this.itemAt(item);
       if (found !== null) return found;
     }
@@ -323,10 +327,10 @@ function surfaceOf(opener: Element, shownBefore: Set<Element>): Element | null {
     if (owner === null) continue;
     for (const name of ["aria-controls", "aria-owns"] as const) {
       for (const id of (structuralAttribute(owner, name) ?? "").split(/\s+/)) {
-        const named = id === "" ? null : (rootOf(owner)?.getElementById(id) ?? null);
+        const named = findById(rootOf(owner), id);
         if (named === null || !isShown(named)) continue;
-        const surface = named.matches(SURFACES) ? named : named.querySelector(SURFACES);
-        if (surface !== null && isShown(surface)) return surface;
+        const surface = elementMatches(named, SURFACES) ? named : findAll(named, SURFACES)[0];
+        if (surface !== undefined && isShown(surface)) return surface;
       }
     }
   }
@@ -335,15 +339,7 @@ function surfaceOf(opener: Element, shownBefore: Set<Element>): Element | null {
 
 function shownSurfaces(opener: Element): Element[] {
   const roots = new Set([document, rootOf(opener) ?? document]);
-  return [...roots].flatMap((root) => [...root.querySelectorAll(SURFACES)]).filter(isShown);
-}
-
-function isShown(element: Element): boolean {
-  return (
-    element.isConnected &&
-    element.checkVisibility({ visibilityProperty: true }) &&
-    element.getClientRects().length > 0
-  );
+  return [...roots].flatMap((root) => findAll(root, SURFACES)).filter(isShown);
 }
 
 function kindOf(opener: Element, surface: Element | null): Dropdown["surface"] {
@@ -352,9 +348,8 @@ function kindOf(opener: Element, surface: Element | null): Dropdown["surface"] {
 }
 
 function itemsOf(surface: Element): Element[] {
-  return [
-    ...surface.querySelectorAll(
-      'option, [role="option"], [role="menuitem"], [role="menuitemcheckbox"], [role="menuitemradio"], [role="treeitem"]',
-    ),
-  ].filter((item) => item.checkVisibility());
+  return findAll(
+    surface,
+    'option, [role="option"], [role="menuitem"], [role="menuitemcheckbox"], [role="menuitemradio"], [role="treeitem"]',
+  ).filter(isDisplayed);
 }

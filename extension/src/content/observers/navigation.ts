@@ -18,6 +18,7 @@ export const observeNavigation: Observe = (sink, signal) => {
   navigation?.addEventListener(
     "currententrychange",
     (event) => {
+      if (!event.isTrusted) return;
       const type = (event as NavigationChange).navigationType;
       const moved = location.pathname !== lastPath;
       lastPath = location.pathname;
@@ -30,7 +31,7 @@ export const observeNavigation: Observe = (sink, signal) => {
   addEventListener(
     "pageshow",
     (event) => {
-      if (event.persisted) send("back-forward", event.timeStamp);
+      if (event.isTrusted && event.persisted) send("back-forward", event.timeStamp);
     },
     options,
   );
@@ -38,7 +39,25 @@ export const observeNavigation: Observe = (sink, signal) => {
 
 /** Why this document was loaded. */
 export function loadCause(): Navigation["cause"] {
-  const [entry] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
-  if (entry?.type === "reload") return "reload";
-  return entry?.type === "back_forward" ? "back-forward" : "load";
+  const type = loading()?.type;
+  if (type === "reload") return "reload";
+  return type === "back_forward" ? "back-forward" : "load";
+}
+
+/** When the page was first shown, in ms of its own clock: a prepared page is older. */
+export function shownAt(): number {
+  return loading()?.activationStart ?? 0;
+}
+
+/** Whether the browser has loaded the page ahead of time and shows it to nobody. */
+export function isPrepared(): boolean {
+  return (document as { prerendering?: boolean }).prerendering === true;
+}
+
+export function whenShown(task: () => void): void {
+  document.addEventListener("prerenderingchange", task, { once: true });
+}
+
+function loading(): (PerformanceNavigationTiming & { activationStart?: number }) | undefined {
+  return performance.getEntriesByType("navigation")[0] as PerformanceNavigationTiming | undefined;
 }

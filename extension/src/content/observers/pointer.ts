@@ -6,12 +6,15 @@
 // a choice in a native list or the one on a label's field, have no press of their own.
 
 import type { Click, Point, Target, Viewport } from "../../shared/wire.ts";
-import { describe, round, viewport } from "../describe.ts";
-import { isDropdownSelect } from "../reading.ts";
-import { controlAt, focused, innermost } from "../targets.ts";
+import { describe, isControl, round, viewport } from "../describe.ts";
+import { isDropdownSelect, isEditable } from "../reading.ts";
+import { controlAt } from "../targets.ts";
+import { closest, focused, shadowOf } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 interface Press {
+  /** The control that was pressed; null for anything else, such as text that can be marked. */
+  control: Element | null;
   target: Target;
   viewport: Viewport;
   at: Point;
@@ -22,7 +25,11 @@ interface Press {
   x: number;
   y: number;
   released: boolean;
+  /** Let go so far away that only the browser's own click can tell whether it was one. */
+  moved: boolean;
 }
+
+type PressOnly = "at" | "x" | "y" | "released" | "moved" | "control";
 
 const BUTTONS: Click["button"][] = ["left", "middle", "right", "back", "forward"];
 const DRAG_PX = 6;
@@ -55,15 +62,14 @@ export const observePointer: Observe = (sink, signal) => {
   const onUp = (event: PointerEvent): void => {
     const press = presses.get(event.pointerId);
     if (press === undefined || !event.isTrusted) return;
-    if (Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX) {
-      presses.delete(event.pointerId);
-      return;
-    }
-    press.released = true;
+    press.moved = Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX;
+    press.released = !press.moved;
     // The browser's own click follows at once, after a touch a little later.
     const wait = press.device === "mouse" ? 0 : TOUCH_WAIT_MS;
     setTimeout(() => {
-      if (presses.get(event.pointerId) === press) emit(event.pointerId, press, ownCount(press));
+      if (presses.get(event.pointerId) !== press) return;
+      if (press.moved) presses.delete(event.pointerId);
+      else emit(event.pointerId, press, ownCount(press));
     }, wait);
   };
   const onClick = (event: MouseEvent): void => {
@@ -71,24 +77,26 @@ export const observePointer: Observe = (sink, signal) => {
     const id = (event as PointerEvent).pointerId;
     const press = presses.get(id);
     if (press !== undefined) {
-      emit(id, press, Math.max(1, event.detail));
+      const isDrag = press.moved && (press.control === null || press.control !== controlAt(event));
+      if (isDrag) presses.delete(id);
+      else emit(id, press, Math.max(1, event.detail));
       return;
     }
-    const element = innermost(event);
-    const byKey = event.timeStamp - lastKey.time < KEY_MS && element === lastKey.element;
+    const element = lastKey.element;
+    const byKey = event.timeStamp - lastKey.time < KEY_MS && isOf(event, element);
     if (event.detail === 0 && byKey && element !== null && !isDropdownSelect(element)) {
       lastKey = { element: null, time: Number.NEGATIVE_INFINITY };
       sendClick(sink, { ...pinElement(event, element), at: null }, 1);
     }
   };
 
-  document.addEventListener("pointerdown", onDown, options);
-  document.addEventListener("pointerup", onUp, options);
-  document.addEventListener("pointercancel", (event) => presses.delete(event.pointerId), options);
-  document.addEventListener("click", onClick, options);
-  document.addEventListener("auxclick", onClick, options);
-  document.addEventListener("contextmenu", onClick, options);
-  document.addEventListener(
+  addEventListener("pointerdown", onDown, options);
+  addEventListener("pointerup", onUp, options);
+  addEventListener("pointercancel", (event) => presses.delete(event.pointerId), options);
+  addEventListener("click", onClick, options);
+  addEventListener("auxclick", onClick, options);
+  addEventListener("contextmenu", onClick, options);
+  addEventListener(
     "keydown",
     (event) => {
       if (event.isTrusted && (event.key === "Enter" || event.key === " ")) {
@@ -106,6 +114,18 @@ export const observePointer: Observe = (sink, signal) => {
   );
 };
 
+/** Whether a click without a place is that of this element; a closed root shows its host only. */
+function isOf(event: MouseEvent, element: Element | null): boolean {
+  const first = event.composedPath()[0];
+  if (element === null || first === element || !(first instanceof Element))
+    return first === element;
+  return (
+    shadowOf(first) !== null &&
+    closest(element, (at) => at === first) !== null &&
+    !isEditable(element)
+  );
+}
+
 function pin(event: PointerEvent): Press | null {
   const control = controlAt(event);
   if (control === null) return null;
@@ -122,13 +142,12 @@ function pin(event: PointerEvent): Press | null {
     x: event.clientX,
     y: event.clientY,
     released: false,
+    moved: false,
+    control: isControl(control) && !isEditable(control) ? control : null,
   };
 }
 
-function pinElement(
-  event: MouseEvent,
-  element: Element,
-): Omit<Press, "at" | "x" | "y" | "released"> {
+function pinElement(event: MouseEvent, element: Element): Omit<Press, PressOnly> {
   return {
     target: describe(element),
     viewport: viewport(),
@@ -141,7 +160,7 @@ function pinElement(
 
 function sendClick(
   sink: Sink,
-  press: Omit<Press, "at" | "x" | "y" | "released"> & { at: Point | null },
+  press: Omit<Press, PressOnly> & { at: Point | null },
   count: number,
 ): void {
   sink({

@@ -1,0 +1,114 @@
+// Keeps watch over the page around a screenshot: what to paint, and whether anything moved.
+
+import type { Armed, Disarmed } from "../shared/messages.ts";
+import { ChangeCounter, nextFrame } from "./frames.ts";
+import { collectMasks, digest, type Masks } from "./masks.ts";
+import { isPageShown } from "./tree.ts";
+
+const QUIET_MS = 300;
+const PATIENCE_MS = 2500;
+
+type Refusal = Extract<Armed, { ready: false }>["reason"];
+
+interface Arming {
+  nonce: number;
+  changes: ChangeCounter;
+  count: number;
+  masks: Masks;
+}
+
+export class Pose {
+  private arming: Arming | null = null;
+
+  /** `path` gives the template of the page's address, or null where nothing may be recorded. */
+  constructor(
+    private readonly document: string,
+    private readonly path: () => string | null,
+    private readonly bubbleMayShow: (roots: Masks["roots"]) => boolean,
+  ) {}
+
+  /** Wait until the page stands still; give the boxes to paint. */
+  async arm(nonce: number): Promise<Armed> {
+    this.end();
+    if (!isPageShown()) return refuse("not-visible");
+    if (this.path() === null) return refuse("page-changed");
+    const changes = new ChangeCounter([document]);
+    try {
+      await changes.settle(QUIET_MS, PATIENCE_MS);
+      const early = collectMasks();
+      for (const root of early.roots) if (root !== document) changes.watch(root);
+      const count = changes.count;
+      await nextFrame();
+      await nextFrame();
+      const masks = collectMasks();
+      const reason = this.refusal(masks);
+      if (reason !== null) return refuse(reason);
+      if (changes.count !== count || digest(early.rects) !== digest(masks.rects)) {
+        return refuse("page-unstable");
+      }
+      // A route may have gone to a denied path while the page came to rest.
+      const path = this.path();
+      if (path === null) return refuse("page-changed");
+      this.arming = { nonce, changes, count, masks };
+      return {
+        ready: true,
+        document: this.document,
+        path,
+        rects: masks.rects,
+        width: innerWidth,
+        height: innerHeight,
+      };
+    } catch {
+      return refuse("page-unstable");
+    } finally {
+      if (this.arming === null) changes.close();
+    }
+  }
+
+  /** Say whether the page stood still from before the picture until two frames after it. */
+  async disarm(nonce: number): Promise<Disarmed> {
+    const armed = this.arming;
+    this.arming = null;
+    if (armed === null || armed.nonce !== nonce) return { unchanged: false, path: null };
+    try {
+      await nextFrame();
+      await nextFrame();
+      const masks = collectMasks();
+      const path = this.path();
+      return {
+        unchanged:
+          armed.changes.count === armed.count &&
+          this.refusal(masks) === null &&
+          digest(masks.rects) === digest(armed.masks.rects) &&
+          isPageShown(),
+        path,
+      };
+    } catch {
+      return { unchanged: false, path: null };
+    } finally {
+      armed.changes.close();
+    }
+  }
+
+  private refusal(masks: Masks): Refusal | null {
+    if (masks.passwordVisible) return "password-visible";
+    if (masks.popupOpen || this.bubbleMayShow(masks.roots)) return "native-popup-open";
+    if (isZoomed()) return "zoomed-in";
+    return masks.tooComplex ? "page-too-complex" : null;
+  }
+
+  end(): void {
+    this.arming?.changes.close();
+    this.arming = null;
+  }
+}
+
+/** With two fingers the window shows a part of the page, enlarged, and no box fits any more. */
+function isZoomed(): boolean {
+  const view = visualViewport;
+  return view === null || view.scale !== 1 || view.offsetLeft !== 0 || view.offsetTop !== 0;
+}
+
+function refuse(reason: Refusal): Armed {
+  return { ready: false, reason };
+}

@@ -1,0 +1,187 @@
+// The tree of elements, through closed shadow roots too.
+//
+// Rule: a page can shadow a property of its document with <img name="body"> and one of a form with
+// <input name="parentNode">, also for this script. Every step through the tree therefore goes
+// through the prototype.
+
+type Getter<T> = (this: object) => T;
+
+export function getter<T>(prototype: object, name: string): (target: object) => T {
+  const found = Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter<T> | undefined;
+  if (found === undefined) throw new Error(`no ${name}`);
+  return (target) => found.call(target);
+}
+
+const call = Function.prototype.call;
+
+export function method<T>(found: unknown): T {
+  return call.bind(found as (...words: never[]) => unknown) as T;
+}
+
+const matches = method<(element: Element, selector: string) => boolean>(Element.prototype.matches);
+const getRootNode = method<(node: Node) => Node>(Node.prototype.getRootNode);
+const nodeContains = method<(node: Node, other: Node) => boolean>(Node.prototype.contains);
+const getBoundingClientRect = method<(element: Element) => DOMRect>(
+  Element.prototype.getBoundingClientRect,
+);
+const getClientRects = method<(element: Element) => DOMRectList>(Element.prototype.getClientRects);
+const checkVisibility = method<(element: Element, options?: object) => boolean>(
+  Element.prototype.checkVisibility,
+);
+type Query = (root: Node, selector: string) => NodeListOf<Element>;
+type QueryById = (root: Node, id: string) => Element | null;
+const queryInDocument = method<Query>(Document.prototype.querySelectorAll);
+const queryInFragment = method<Query>(DocumentFragment.prototype.querySelectorAll);
+const queryInElement = method<Query>(Element.prototype.querySelectorAll);
+const byIdInDocument = method<QueryById>(Document.prototype.getElementById);
+const byIdInFragment = method<QueryById>(DocumentFragment.prototype.getElementById);
+const localName = getter<string>(Element.prototype, "localName");
+const parentNode = getter<Node | null>(Node.prototype, "parentNode");
+const childNodes = getter<NodeListOf<ChildNode>>(Node.prototype, "childNodes");
+const childElements = getter<HTMLCollection>(Element.prototype, "children");
+const isConnected = getter<boolean>(Node.prototype, "isConnected");
+const documentElement = getter<Element | null>(Document.prototype, "documentElement");
+const activeInDocument = getter<Element | null>(Document.prototype, "activeElement");
+const activeInShadow = getter<Element | null>(ShadowRoot.prototype, "activeElement");
+
+export function tagOf(element: Element): string {
+  return localName(element).toLowerCase();
+}
+
+/** The outermost element; what a page hangs beside its body is below it as well. */
+export function topElement(): Element | null {
+  return documentElement(document);
+}
+
+/** The parent in the flat tree of documents and shadow roots, or null at the top. */
+export function parentOf(node: Node): Element | null {
+  const parent = parentNode(node);
+  if (parent instanceof Element) return parent;
+  return parent instanceof ShadowRoot ? parent.host : null;
+}
+
+/** The parent within the same document or shadow root, or null at its top. */
+export function parentInTree(element: Element): Element | null {
+  const parent = parentNode(element);
+  return parent instanceof Element ? parent : null;
+}
+
+/** The document or shadow root that holds the element; null if it is not in one any more. */
+export function rootOf(element: Element): Document | ShadowRoot | null {
+  const root = getRootNode(element);
+  return root instanceof Document || root instanceof ShadowRoot ? root : null;
+}
+
+/** The shadow root of an element, also a closed one. */
+export function shadowOf(element: Element): ShadowRoot | null {
+  if (!(element instanceof HTMLElement)) return null;
+  try {
+    return chrome.dom.openOrClosedShadowRoot(element);
+  } catch {
+    return null;
+  }
+}
+
+export function rectOf(element: Element): DOMRect {
+  return getBoundingClientRect(element);
+}
+
+export function childrenOf(element: Element): Element[] {
+  return Array.from(childElements(element));
+}
+
+export function nodesIn(node: Node): Node[] {
+  return Array.from(childNodes(node));
+}
+
+export function contains(node: Node, other: Node): boolean {
+  return nodeContains(node, other);
+}
+
+export function closest(element: Element, test: (candidate: Element) => boolean): Element | null {
+  for (let at: Element | null = element, depth = 0; at !== null && depth < 1000; depth += 1) {
+    if (test(at)) return at;
+    at = parentOf(at);
+  }
+  return null;
+}
+
+export function elementMatches(element: Element, selector: string): boolean {
+  try {
+    return matches(element, selector);
+  } catch {
+    return false;
+  }
+}
+
+export function findAll(root: Document | ShadowRoot | Element, selector: string): Element[] {
+  const query =
+    root instanceof Document
+      ? queryInDocument
+      : root instanceof Element
+        ? queryInElement
+        : queryInFragment;
+  return Array.from(query(root, selector));
+}
+
+export function findById(root: Document | ShadowRoot | null, id: string): Element | null {
+  if (root === null || id === "") return null;
+  return root instanceof Document ? byIdInDocument(root, id) : byIdInFragment(root, id);
+}
+
+/** The element that has the keyboard, also inside shadow roots. */
+export function focused(): Element | null {
+  let element = activeInDocument(document);
+  for (let depth = 0; element !== null && depth < 16; depth += 1) {
+    const root = shadowOf(element);
+    const inner = root === null ? null : activeInShadow(root);
+    if (inner === null) return element;
+    element = inner;
+  }
+  return element;
+}
+
+export function isAttached(element: Element): boolean {
+  return isConnected(element);
+}
+
+/** Whether the element has a box that a person could see. */
+export function isShown(element: Element): boolean {
+  return (
+    isConnected(element) &&
+    checkVisibility(element, { visibilityProperty: true }) &&
+    getClientRects(element).length > 0
+  );
+}
+
+export function isDisplayed(element: Element): boolean {
+  return checkVisibility(element);
+}
+
+const scrollWidth = getter<number>(Element.prototype, "scrollWidth");
+const scrollHeight = getter<number>(Element.prototype, "scrollHeight");
+const clientWidth = getter<number>(Element.prototype, "clientWidth");
+const clientHeight = getter<number>(Element.prototype, "clientHeight");
+const scrollLeft = getter<number>(Element.prototype, "scrollLeft");
+const scrollTop = getter<number>(Element.prototype, "scrollTop");
+const visibility = getter<string>(Document.prototype, "visibilityState");
+
+/** How far the content of an element reaches beyond its box. */
+export function overflowOf(element: Element): { x: number; y: number } {
+  return {
+    x: Math.max(0, scrollWidth(element) - clientWidth(element)),
+    y: Math.max(0, scrollHeight(element) - clientHeight(element)),
+  };
+}
+
+export function scrollOf(element: Element): { x: number; y: number } {
+  return { x: scrollLeft(element), y: scrollTop(element) };
+}
+
+export function fragmentsOf(element: Element): number {
+  return getClientRects(element).length;
+}
+
+export function isPageShown(): boolean {
+  return visibility(document) === "visible";
+}

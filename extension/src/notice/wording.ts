@@ -1,0 +1,22 @@
+// The words of the notice, in paragraphs. Pure; what is acknowledged is the hash of exactly them.
+
+import type { NoticeState } from "../shared/messages.ts";
+
+export function paragraphs(notice: NonNullable<NoticeState["notice"]>): string[] {
+  const pictures = notice.screenshots
+    ? "Pictures of these pages are taken, with everything painted over but known buttons, menus and labels."
+    : "No pictures are taken.";
+  const sent =
+    notice.collector === null
+      ? "It is not sent anywhere."
+      : `Sealed as it is, it is sent to the collector at ${notice.collector}, which cannot open it.`;
+  return [
+    `${notice.organisation} records work in this browser. Purpose: ${notice.purpose}`,
+    `Only these pages: ${notice.sites.join(", ")}. Never private windows.`,
+    "Recorded: clicks, choices in lists and menus, and movements between pages, with the fixed wording of the buttons and menus.",
+    pictures,
+    "Never recorded: what you type, what fields hold, passwords, the clipboard, page titles, names or accounts.",
+    `Everything is sealed on this computer at once and kept on it for at most ${notice.retentionDays} days. It can be opened only with keys that are not on this computer. ${sent}`,
+    `Questions: ${notice.contact}`,
+  ];
+}
