@@ -17,6 +17,7 @@ from native_host.fields import MAX_SAFE_INTEGER, Privacy, Record, described
 UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 ORIGIN = r"^https?://([a-z0-9_-]+\.)*[a-z0-9_-]+(:[0-9]{1,5})?$"
 PATH_TEMPLATE = r"^/[^\s?#]{0,511}$"
+HEX32 = r"^[0-9a-f]{32}$"
 WORD = r"^[a-z][a-z0-9-]{0,39}$"
 
 
@@ -487,8 +488,50 @@ class Refused(HostRecord):
 
     what: Literal["refused"] = described("Which host record.", unit="word", privacy=Privacy.SYSTEM)
     seq: int = _count("Number of the refused record.", ge=1)
-    code: Literal["invalid-record", "off-allowlist", "too-large"] = described(
+    code: Literal["invalid-record", "off-allowlist", "too-large", "over-quota"] = described(
         "Why.", unit="word", privacy=Privacy.SYSTEM
+    )
+
+
+class StoreLost(HostRecord):
+    """Records that were acknowledged are not in the store any more."""
+
+    why: ClassVar[str] = "A store that lost something must say so itself."
+
+    what: Literal["store-lost"] = described(
+        "Which host record.", unit="word", privacy=Privacy.SYSTEM
+    )
+    first: int = _count("First number that is missing.", ge=1)
+    last: int = _count("Last number that is missing.", ge=1)
+
+
+class _OnChain(HostRecord):
+    """Base of host records about another chain of the store."""
+
+    chain: str = described(
+        "Number of the store file.", unit="id", privacy=Privacy.SYSTEM, pattern=HEX32
+    )
+    segment: int = _count("Segment of it.")
+    records: int = _count("Records of that segment.")
+
+
+class Recovered(_OnChain):
+    """An earlier host was killed; its file is readable up to here."""
+
+    why: ClassVar[str] = "After a crash it is on record where the file ended at that time."
+
+    what: Literal["recovered"] = described(
+        "Which host record.", unit="word", privacy=Privacy.SYSTEM
+    )
+
+
+class RolledBack(_OnChain):
+    """The browser remembers more than the store holds: it was replaced by an earlier copy."""
+
+    why: ClassVar[str] = "Whoever restores an old copy of the store cannot hide it."
+
+    what: Literal["rolled-back"] = described(
+        "Which host record.", unit="word", privacy=Privacy.SYSTEM
     )
 
 
@@ -507,7 +550,11 @@ Event = TypeAliasType(
     ],
 )
 HostMade = TypeAliasType(
-    "HostMade", Annotated[EndedWithoutGoodbye | Refused, Field(discriminator="what")]
+    "HostMade",
+    Annotated[
+        EndedWithoutGoodbye | Refused | StoreLost | Recovered | RolledBack,
+        Field(discriminator="what"),
+    ],
 )
 # What a store holds and an export prints, one JSON object each.
 Stored = TypeAliasType(

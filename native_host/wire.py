@@ -12,12 +12,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from native_host.events import UUID7, Click, ControlRecord, Dropdown, Navigation, Screenshot
+from native_host.events import HEX32, UUID7, Click, ControlRecord, Dropdown, Navigation, Screenshot
 from native_host.fields import MAX_SAFE_INTEGER, Record
 
 PROTOCOL = 1
 UPLINK_PROTOCOL = "workglass-uplink-1"
-HEX32 = r"^[0-9a-f]{32}$"
 HEX64 = r"^[0-9a-f]{64}$"
 
 
@@ -37,6 +36,16 @@ class Code(StrEnum):
     OFF_ALLOWLIST = "off-allowlist"
     TOO_LARGE = "too-large"
     NOTICE_MISSING = "notice-missing"
+    OVER_QUOTA = "over-quota"
+
+
+class Witness(Record):
+    """How far a store file had come when a record was acknowledged."""
+
+    chain: str = Field(pattern=HEX32, description="Random number of the store file.")
+    segment: int = Field(ge=0, le=2**32 - 1, description="Segment of it.")
+    records: int = Field(ge=1, le=65_536, description="Records of that segment.")
+    head: str = Field(pattern=HEX64, description="Head of its hash chain after the last of them.")
 
 
 class Hello(Record):
@@ -53,6 +62,12 @@ class Hello(Record):
     policy_version: int = Field(ge=0, le=2**32 - 1, description="Version of that policy.")
     notice_version: int = Field(
         ge=0, le=2**32 - 1, description="Version of the notice acknowledged; 0: none."
+    )
+    acknowledged: int = Field(
+        ge=0, le=MAX_SAFE_INTEGER, description="Last number of the session that was acknowledged."
+    )
+    witness: Witness | None = Field(
+        description="The last one the browser was given, also by an earlier host; null: none."
     )
 
 
@@ -90,6 +105,9 @@ class Ack(Record):
     type: Literal["ack"]
     session: str = Field(pattern=UUID7, description="Session the number belongs to.")
     seq: int = Field(ge=0, le=MAX_SAFE_INTEGER, description="Last number that is on disk.")
+    witness: Witness | None = Field(
+        description="How far the store file has come, for the browser to remember."
+    )
 
 
 class Refusal(Record):

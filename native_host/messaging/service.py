@@ -41,20 +41,23 @@ from native_host.messaging.session import (
     refusal_for,
 )
 from native_host.messaging.succession import (
+    compare_witness,
     find_broken_off,
     find_last_number,
     miss_goodbye,
+    recover,
     wait_for_old_host,
+    witness_anchor,
 )
 from native_host.policy import SignedPolicy
-from native_host.vault.archive import find_ends, find_last_minute
+from native_host.vault.archive import find_anchored, find_ends, find_last_minute
 from native_host.vault.batching import Entry
 from native_host.vault.chain import Machine
 from native_host.vault.device import load_device
 from native_host.vault.layout import CloseReason
 from native_host.vault.recorder import Recorder
 from native_host.vault.schema import SessionState
-from native_host.wire import Ack, Hello, Refusal, Welcome
+from native_host.wire import Ack, Hello, Refusal, Welcome, Witness
 
 if TYPE_CHECKING:
     from native_host.uplink.client import Uplink
@@ -182,6 +185,9 @@ class HostService:
         traces = await wait_for_old_host(self._store, hello)
         device = load_device(self._store, os.urandom)
         last_seen = find_last_minute(self._store)
+        known = find_anchored(self._store)
+        ends = find_ends(self._store, live=False)
+        witness = witness_anchor(hello)
         recorder = self._recorder = Recorder(
             self._store,
             policy=self._policy,
@@ -190,16 +196,21 @@ class HostService:
             stored=self._acknowledge,
             peers=lambda: find_ends(self._store, live=True),
         )
-        await recorder.start(find_ends(self._store, live=False))
+        await recorder.start([*witness, *ends])
         self._tasks.append(asyncio.create_task(recorder.run()))
         recorder.set_notice(hello.notice_version)
         await recorder.begin_session(hello.session, hello.profile)
+        for entry in [
+            *recover(ends, known, hello.session, _wall_ms()),
+            *compare_witness(self._store, witness, hello.session, _wall_ms()),
+        ]:
+            recorder.submit(entry)
         for session, last_seq in find_broken_off(traces, hello):
             recorder.note_session(session, hello.profile, SessionState.ACCOUNTED)
             recorder.submit(miss_goodbye(session, last_seq, _wall_ms()))
         last_seq = find_last_number(traces, hello.session)
         (self._store / REFUSAL_FILE).unlink(missing_ok=True)
-        await self._perform(self._session.opened(hello, last_seq))
+        await self._perform(self._session.opened(hello, last_seq, _wall_ms()))
         self._start_uplink(self._policy)
         days = self._policy.policy.retention_days
         house = House(self._store, recorder, device, days=days, last_seen=last_seen)
@@ -209,11 +220,22 @@ class HostService:
         ]
 
     def _acknowledge(self, entries: Sequence[Entry]) -> None:
-        if self._session is None:
+        if self._session is None or self._recorder is None:
             return
-        for output in self._session.stored(entries):
+        for output in self._session.stored(entries, self._witness(self._recorder)):
             if isinstance(output, Reply):
                 self._send(output.message)
+
+    def _witness(self, recorder: Recorder) -> Witness | None:
+        position = recorder.position
+        if position.records == 0:
+            return None
+        return Witness(
+            chain=recorder.chain_id.hex(),
+            segment=position.segment,
+            records=position.records,
+            head=position.head.hex(),
+        )
 
     def _send(self, message: Welcome | Ack | Refusal) -> None:
         if isinstance(message, Refusal):

@@ -25,7 +25,7 @@ from native_host.errors import (
     ProtocolError,
     WorkglassError,
 )
-from native_host.events import OnPage, Refused, SessionEnd
+from native_host.events import OnPage, Refused, SessionEnd, StoreLost
 from native_host.policy import SignedPolicy
 from native_host.vault.batching import Entry
 from native_host.vault.layout import RecordKind
@@ -39,6 +39,7 @@ from native_host.wire import (
     ScreenshotMessage,
     ToHost,
     Welcome,
+    Witness,
 )
 
 CREDIT = 256
@@ -113,6 +114,7 @@ class HostSession:
         self._session: str | None = None
         self._last_seq = 0  # last number taken
         self._stored_seq = 0  # last number on disk
+        self._witness: Witness | None = None
 
     def receive(self, frame: bytes, now_ms: int) -> list[Output]:
         """Take one message of the extension."""
@@ -126,12 +128,21 @@ class HostSession:
             return _stop(Code.UNEXPECTED_MESSAGE, "The first message must be a hello.", DataError)
         return self._take(message, len(frame), now_ms)
 
-    def opened(self, hello: Hello, last_seq: int) -> list[Output]:
-        """Go on after `Open`: the store holds this session up to `last_seq`."""
+    def opened(self, hello: Hello, last_seq: int, now_ms: int) -> list[Output]:
+        """Go on after `Open`: the store holds this session up to `last_seq`.
+
+        What was acknowledged and is not there cannot be sent again: it is on record as lost, and
+        the session goes on behind it.
+        """
         if isinstance(self._policy, PolicyError):
             raise AssertionError("a session was opened without a policy")
+        outputs: list[Output] = []
+        if hello.acknowledged > last_seq:
+            outputs.append(_keep_lost(hello.session, last_seq + 1, hello.acknowledged, now_ms))
+            last_seq = hello.acknowledged
         self._session, self._last_seq, self._stored_seq = hello.session, last_seq, last_seq
         return [
+            *outputs,
             Reply(
                 Welcome(
                     type="welcome",
@@ -141,16 +152,25 @@ class HostSession:
                     last_seq=last_seq,
                     credit=CREDIT,
                 )
-            )
+            ),
         ]
 
-    def stored(self, entries: Sequence[Entry]) -> list[Output]:
-        """Acknowledge what is durable now."""
+    def stored(self, entries: Sequence[Entry], witness: Witness | None) -> list[Output]:
+        """Acknowledge what is durable now.
+
+        Args:
+            entries: what was stored.
+            witness: how far the store file has come.
+        """
+        self._witness = witness
         numbers = [entry.seq for entry in entries if entry.session == self._session and entry.seq]
         if not numbers or self._session is None:
             return []
         self._stored_seq = max(self._stored_seq, *numbers)
-        return [Reply(Ack(type="ack", session=self._session, seq=self._stored_seq))]
+        return [self._acknowledge(self._session)]
+
+    def _acknowledge(self, session: str) -> Reply:
+        return Reply(Ack(type="ack", session=session, seq=self._stored_seq, witness=self._witness))
 
     def _greet(self, hello: Hello) -> list[Output]:
         if hello.protocol != PROTOCOL:
@@ -241,7 +261,7 @@ class HostSession:
         """Answer a number that was sent twice: its first copy counts."""
         if self._session is None or self._stored_seq < 1:
             return []
-        return [Reply(Ack(type="ack", session=self._session, seq=self._stored_seq))]
+        return [self._acknowledge(self._session)]
 
     def _refuse(
         self,
@@ -302,6 +322,13 @@ class HostSession:
             "the extension will send again what is missing.",
             DataError,
         )
+
+
+def _keep_lost(session: str, first: int, last: int, now_ms: int) -> Keep:
+    lost = StoreLost(
+        kind="host", what="store-lost", session=session, wall_ms=now_ms, first=first, last=last
+    )
+    return Keep(Entry(RecordKind.HOST, session, 0, lost.model_dump_json().encode()))
 
 
 def refusal_for(error: WorkglassError) -> Refusal:

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from native_host.errors import BusyError
-from native_host.events import EndedWithoutGoodbye
+from native_host.events import EndedWithoutGoodbye, Recovered, RolledBack
 from native_host.machine import sync_file
-from native_host.vault.archive import find_sessions
+from native_host.vault.archive import find_sessions, holds
 from native_host.vault.batching import Entry
 from native_host.vault.chain_file import SessionTrace
+from native_host.vault.evidence import Anchor, Position, Source
 from native_host.vault.layout import RecordKind
 from native_host.vault.schema import SessionState
 from native_host.wire import Hello
@@ -69,6 +70,64 @@ def find_broken_off(traces: Sequence[SessionTrace], hello: Hello) -> list[tuple[
     return sorted(last.items())
 
 
+def witness_anchor(hello: Hello) -> list[Anchor]:
+    """Return what the browser remembers, as the first checkpoint of a chain names it."""
+    witness = hello.witness
+    if witness is None:
+        return []
+    position = Position(witness.segment, witness.records, bytes.fromhex(witness.head))
+    return [Anchor(Source.BROWSER, bytes.fromhex(witness.chain), position)]
+
+
+def compare_witness(
+    store: Path, witness: Sequence[Anchor], session: str, wall_ms: int
+) -> list[Entry]:
+    """Return a record for everything that the browser remembers and the store does not hold."""
+    return [
+        _make_entry(
+            RolledBack(
+                kind="host",
+                what="rolled-back",
+                session=session,
+                wall_ms=wall_ms,
+                chain=anchor.chain.hex(),
+                segment=anchor.position.segment,
+                records=anchor.position.records,
+            )
+        )
+        for anchor in witness
+        if not holds(store, anchor)
+    ]
+
+
+def recover(
+    ends: Sequence[Anchor], known: frozenset[bytes], session: str, wall_ms: int
+) -> list[Entry]:
+    """Return a record for every chain that broke off, the first time that this is noticed.
+
+    Args:
+        ends: how far the chains of hosts that are gone have come.
+        known: chains whose breaking off is on record already.
+        session: the session that begins.
+        wall_ms: the present time.
+    """
+    return [
+        _make_entry(
+            Recovered(
+                kind="host",
+                what="recovered",
+                session=session,
+                wall_ms=wall_ms,
+                chain=anchor.chain.hex(),
+                segment=anchor.position.segment,
+                records=anchor.position.records,
+            )
+        )
+        for anchor in ends
+        if anchor.source is Source.BROKEN_OFF and anchor.chain not in known
+    ]
+
+
 def miss_goodbye(session: str, last_seq: int, wall_ms: int) -> Entry:
     """Return the record that stands for everything after the last number of a session."""
     record = EndedWithoutGoodbye(
@@ -78,4 +137,8 @@ def miss_goodbye(session: str, last_seq: int, wall_ms: int) -> Entry:
         wall_ms=wall_ms,
         last_seq=last_seq,
     )
-    return Entry(RecordKind.HOST, session, 0, record.model_dump_json().encode())
+    return _make_entry(record)
+
+
+def _make_entry(record: EndedWithoutGoodbye | Recovered | RolledBack) -> Entry:
+    return Entry(RecordKind.HOST, record.session, 0, record.model_dump_json().encode())

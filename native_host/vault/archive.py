@@ -106,6 +106,28 @@ def find_ends(directory: Path, *, live: bool) -> list[Anchor]:
     return anchors
 
 
+def find_anchored(directory: Path) -> frozenset[bytes]:
+    """Return the chains whose breaking off stands in a checkpoint already."""
+    chains = set()
+    for _, signed in read_checkpoints(directory):
+        with contextlib.suppress(FormatError):
+            anchors = Checkpoint.parse(signed.body).anchors
+            chains |= {each.chain for each in anchors if each.source is Source.BROKEN_OFF}
+    return frozenset(chains)
+
+
+def holds(directory: Path, anchor: Anchor) -> bool:
+    """Say whether a store holds, or has shredded, what an anchor names."""
+    path = directory / f"{anchor.chain.hex()}{SUFFIX}"
+    if not path.exists():
+        return False
+    try:
+        with closing(ChainReader(path)) as reader:
+            return reader.holds(anchor.position)
+    except StoreError:
+        return False
+
+
 def find_last_minute(directory: Path) -> int:
     """Return the latest minute that a checkpoint of the store names; 0 if there is none."""
     minutes = []

@@ -225,6 +225,17 @@ class ChainReader:
             spans=merge_spans((_session_id(name), seq, count) for name, seq, count in spans),
         )
 
+    def holds(self, position: Position) -> bool:
+        """Say whether the chain came at least so far, with this head at that place."""
+        shredded = self._query("SELECT 1 FROM tombstone WHERE segment = ?", position.segment)
+        if shredded:
+            return True
+        found = self._query(
+            "SELECT head FROM record WHERE id = ?",
+            (position.segment << 32) | (position.records - 1),
+        )
+        return bool(found) and _blob(found[0][0]) == position.head
+
     def end(self) -> tuple[Position, bool] | None:
         """Return how far the chain came and whether its last segment was closed.
 

@@ -93,7 +93,7 @@ def describe(event: dict[str, Any]) -> str:
 
 def _row(event: dict[str, Any], known: dict[int, dict[str, Any]], begin: int, export: Path) -> str:
     seconds = (event["wall_ms"] - begin) / 1000
-    did = known.get(event["seq"], {}).get("what", "")
+    did = known.get(event.get("seq"), {}).get("what", "")
     picture = ""
     if event["kind"] == "screenshot":
         data = base64.b64encode((export / event["image_file"]).read_bytes()).decode()

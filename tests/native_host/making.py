@@ -75,6 +75,8 @@ def hello(policy: SignedPolicy, **changes: Any) -> dict[str, Any]:
         "policy_digest": policy.digest.hex(),
         "policy_version": policy.policy.version,
         "notice_version": policy.policy.notice.version,
+        "acknowledged": 0,
+        "witness": None,
     } | changes
 
 

@@ -50,6 +50,12 @@ export class Queue {
     return this.nextSeq;
   }
 
+  /** Last number below which nothing waits any more. */
+  get acknowledged(): number {
+    const [first] = this.items.keys();
+    return (first ?? this.nextSeq) - 1;
+  }
+
   get bytes(): number {
     return this.total;
   }

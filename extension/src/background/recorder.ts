@@ -11,7 +11,14 @@ import type {
   Permission,
   ToContent,
 } from "../shared/messages.ts";
-import { type Gap, type Hello, type Policy, PROTOCOL, type SessionEnd } from "../shared/wire.ts";
+import {
+  type Gap,
+  type Hello,
+  type Policy,
+  PROTOCOL,
+  type SessionEnd,
+  type Witness,
+} from "../shared/wire.ts";
 import { Documents } from "./documents.ts";
 import { showState } from "./icon.ts";
 import { Pictures } from "./pictures.ts";
@@ -24,10 +31,14 @@ import { takeScreenshot } from "./screenshots.ts";
 import { decideState, isRecording, type State } from "./state.ts";
 import * as storage from "./storage.ts";
 
+const WITNESS_MS = 15_000;
+
 export class Recorder {
   private policy: PolicyState = { kind: "missing" };
   private acknowledged: storage.Acknowledgement | null = null;
   private profile = "";
+  private witness: Witness | null = null;
+  private witnessKept = 0;
   private queue: Queue | null = null;
   private documents = new Documents();
   private credit = 0;
@@ -77,6 +88,7 @@ export class Recorder {
       await this.pictures.restore(pictures);
     }
     this.profile = await storage.readProfile();
+    this.witness = await storage.readWitness();
     this.acknowledged = await storage.readAcknowledgement();
     if (since !== null) this.port.resume();
     await this.loadPolicy();
@@ -211,6 +223,8 @@ export class Recorder {
       policy_digest: this.policy.digest,
       policy_version: this.policy.policy.version,
       notice_version: this.acknowledged?.version ?? 0,
+      acknowledged: this.queue.acknowledged,
+      witness: this.witness,
     };
   }
 
@@ -224,9 +238,22 @@ export class Recorder {
       await storage.removeItems(queue.restart(message.last_seq));
     } else if (message.session === queue.session) {
       await storage.removeItems(queue.acknowledge(message.seq));
+      await this.remember(message.witness);
       await this.store(queue.tellLost(clocks()).put, null);
     }
     this.sendWaiting();
+  }
+
+  /**
+   * Keep the head that the host has acknowledged: whoever puts an earlier copy of its store in
+   * place is found out at the next hello. Written now and then, since every write costs the disk.
+   */
+  private async remember(witness: Witness | null): Promise<void> {
+    if (witness === null) return;
+    this.witness = witness;
+    if (Date.now() - this.witnessKept < WITNESS_MS) return;
+    this.witnessKept = Date.now();
+    await storage.writeWitness(witness);
   }
 
   private sendWaiting(): void {

@@ -1,7 +1,7 @@
 // What the service worker remembers. `session` is memory of the browser and never on disk; `local`
 // holds no recorded content.
 
-import type { Gap } from "../shared/wire.ts";
+import type { Gap, Witness } from "../shared/wire.ts";
 import type { Item } from "./queue.ts";
 
 export interface Acknowledgement {
@@ -51,6 +51,16 @@ export async function readAcknowledgement(): Promise<Acknowledgement | null> {
 
 export function writeAcknowledgement(acknowledged: Acknowledgement): Promise<void> {
   return chrome.storage.local.set({ acknowledged });
+}
+
+/** How far the host's store had come; it outlives the browser, and holds no content. */
+export async function readWitness(): Promise<Witness | null> {
+  const found = (await chrome.storage.local.get("witness"))["witness"];
+  return (found as Witness | undefined) ?? null;
+}
+
+export function writeWitness(witness: Witness): Promise<void> {
+  return chrome.storage.local.set({ witness });
 }
 
 export async function readSession(): Promise<{

@@ -9,6 +9,8 @@ export interface Ack {
   session: string;
   /** Last number that is on disk. */
   seq: number;
+  /** How far the store file has come, for the browser to remember. */
+  witness: Witness | null;
 }
 
 /** A rectangle in the viewport of the frame that was acted on. */
@@ -54,7 +56,7 @@ export interface Click {
 }
 
 /** Reasons for a refusal. Values never change their meaning; new ones are appended. */
-export type Code = "protocol-version" | "policy-missing" | "policy-invalid" | "policy-differs" | "policy-old" | "store-unwritable" | "busy" | "malformed-frame" | "unexpected-message" | "invalid-record" | "off-allowlist" | "too-large" | "notice-missing";
+export type Code = "protocol-version" | "policy-missing" | "policy-invalid" | "policy-differs" | "policy-old" | "store-unwritable" | "busy" | "malformed-frame" | "unexpected-message" | "invalid-record" | "off-allowlist" | "too-large" | "notice-missing" | "over-quota";
 
 /** Where sealed segments are sent. */
 export interface Collector {
@@ -163,9 +165,13 @@ export interface Hello {
   policy_version: number;
   /** Version of the notice acknowledged; 0: none. */
   notice_version: number;
+  /** Last number of the session that was acknowledged. */
+  acknowledged: number;
+  /** The last one the browser was given, also by an earlier host; null: none. */
+  witness: Witness | null;
 }
 
-export type HostMade = EndedWithoutGoodbye | Refused;
+export type HostMade = EndedWithoutGoodbye | Refused | StoreLost | Recovered | RolledBack;
 
 /** One key of a recipient group. */
 export interface Member {
@@ -289,6 +295,24 @@ export interface Purpose {
   sentence: string;
 }
 
+/** An earlier host was killed; its file is readable up to here. */
+export interface Recovered {
+  /** Kind. */
+  kind: "host";
+  /** The session it is about. */
+  session: string;
+  /** Clock time of the record. */
+  wall_ms: number;
+  /** Number of the store file. */
+  chain: string;
+  /** Segment of it. */
+  segment: number;
+  /** Records of that segment. */
+  records: number;
+  /** Which host record. */
+  what: "recovered";
+}
+
 /** The host refuses; nothing is recorded until the cause is gone. */
 export interface Refusal {
   type: "refusal";
@@ -311,7 +335,25 @@ export interface Refused {
   /** Number of the refused record. */
   seq: number;
   /** Why. */
-  code: "invalid-record" | "off-allowlist" | "too-large";
+  code: "invalid-record" | "off-allowlist" | "too-large" | "over-quota";
+}
+
+/** The browser remembers more than the store holds: it was replaced by an earlier copy. */
+export interface RolledBack {
+  /** Kind. */
+  kind: "host";
+  /** The session it is about. */
+  session: string;
+  /** Clock time of the record. */
+  wall_ms: number;
+  /** Number of the store file. */
+  chain: string;
+  /** Segment of it. */
+  segment: number;
+  /** Records of that segment. */
+  records: number;
+  /** Which host record. */
+  what: "rolled-back";
 }
 
 /** A masked picture of the tab, stored beside this record. */
@@ -444,6 +486,22 @@ export interface Site {
   deny: (string)[];
 }
 
+/** Records that were acknowledged are not in the store any more. */
+export interface StoreLost {
+  /** Kind. */
+  kind: "host";
+  /** The session it is about. */
+  session: string;
+  /** Clock time of the record. */
+  wall_ms: number;
+  /** Which host record. */
+  what: "store-lost";
+  /** First number that is missing. */
+  first: number;
+  /** Last number that is missing. */
+  last: number;
+}
+
 export type Stored = Click | Dropdown | Navigation | Screenshot | ControlRecord | HostMade;
 
 /** The element that was acted on, as it was before the page reacted. */
@@ -501,6 +559,18 @@ export interface Welcome {
   last_seq: number;
   /** Records that may be under way at once. */
   credit: number;
+}
+
+/** How far a store file had come when a record was acknowledged. */
+export interface Witness {
+  /** Random number of the store file. */
+  chain: string;
+  /** Segment of it. */
+  segment: number;
+  /** Records of that segment. */
+  records: number;
+  /** Head of its hash chain after the last of them. */
+  head: string;
 }
 
 /** Schema of the policy, checked at run time by schema.ts. */

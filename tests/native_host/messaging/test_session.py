@@ -9,7 +9,7 @@ import pytest
 from native_host.errors import PolicyError, WorkglassError
 from native_host.messaging.session import EndSession, HostSession, Keep, Open, Reply, Stop
 from native_host.vault.layout import RecordKind
-from native_host.wire import Ack, Code, Hello, Refusal, Welcome
+from native_host.wire import Ack, Code, Hello, Refusal, Welcome, Witness
 from tests.native_host.making import (
     OTHER_SESSION,
     SESSION,
@@ -21,6 +21,8 @@ from tests.native_host.making import (
 )
 
 POLICY = signed_policy()
+NOW = 1_790_000_000_000
+WITNESS = Witness(chain="ab" * 16, segment=1, records=2, head="cd" * 32)
 JPEG = b"\xff\xd8\xff\xe0 not really a picture"
 
 
@@ -33,7 +35,7 @@ def opened(last_seq: int = 0) -> HostSession:
     session = HostSession(POLICY, 0)
     [output] = receive(session, hello(POLICY))
     assert isinstance(output, Open)
-    session.opened(output.hello, last_seq)
+    session.opened(output.hello, last_seq, NOW)
     return session
 
 
@@ -49,9 +51,21 @@ def test_hello_is_welcomed_with_what_is_stored():
     """The extension learns from which number on it has to send."""
     session = HostSession(POLICY, 1)
     [output] = receive(session, hello(POLICY))
-    [reply] = session.opened(output.hello, 41)
+    [reply] = session.opened(output.hello, 41, NOW)
     assert isinstance(reply.message, Welcome)
     assert reply.message.last_seq == 41
+
+
+def test_what_was_acknowledged_and_is_gone_is_on_record():
+    """It cannot be sent again, so the session goes on behind it, and the hole has a reason."""
+    session = HostSession(POLICY, 1)
+    [output] = receive(session, hello(POLICY, acknowledged=44))
+    kept, reply = session.opened(output.hello, 41, NOW)
+    lost = json.loads(kept.entry.event)
+    assert (lost["what"], lost["first"], lost["last"]) == ("store-lost", 42, 44)
+    assert reply.message.last_seq == 44
+    [kept] = receive(session, navigation(45))
+    assert kept.entry.seq == 45
 
 
 @pytest.mark.parametrize(
@@ -106,15 +120,15 @@ def test_a_record_is_kept_and_acknowledged_after_it_is_stored():
     [kept] = receive(session, navigation(1))
     assert isinstance(kept, Keep)
     assert kept.entry.seq == 1
-    [reply] = session.stored([kept.entry])
-    assert reply.message == Ack(type="ack", session=SESSION, seq=1)
+    [reply] = session.stored([kept.entry], WITNESS)
+    assert reply.message == Ack(type="ack", session=SESSION, seq=1, witness=WITNESS)
 
 
 def test_a_repeated_record_is_not_kept_twice():
     """What was sent again after a reconnect is recognised by its number."""
     session = opened(last_seq=3)
     [reply] = receive(session, navigation(2))
-    assert reply.message == Ack(type="ack", session=SESSION, seq=3)
+    assert reply.message == Ack(type="ack", session=SESSION, seq=3, witness=None)
 
 
 def test_a_repeated_record_that_is_not_stored_yet_is_not_acknowledged():
@@ -161,7 +175,7 @@ def test_a_wider_policy_in_the_hello_changes_nothing():
     claimed = hello(POLICY, policy_version=99)
     session = HostSession(POLICY, 0)
     [output] = receive(session, claimed)
-    session.opened(output.hello, 0)
+    session.opened(output.hello, 0, NOW)
     [kept] = receive(session, navigation(1, place=place(origin="https://elsewhere.example")))
     assert json.loads(kept.entry.event)["what"] == "refused"
 
@@ -260,5 +274,5 @@ def test_welcome_names_the_hosts_own_policy():
     """The version is that of the host's file, not an echo."""
     session = HostSession(POLICY, 0)
     output = Hello.model_validate(hello(POLICY, policy_version=99))
-    [reply] = session.opened(output, 0)
+    [reply] = session.opened(output, 0, NOW)
     assert reply.message.policy_version == POLICY.policy.version

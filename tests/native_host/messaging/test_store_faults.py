@@ -147,3 +147,78 @@ def test_hosts_killed_under_load(installed):
 def test_hosts_killed_two_hundred_times(installed):
     """Nothing acknowledged is lost, no gap is unexplained, the store opens every time."""
     kill_rounds(installed, 200)
+
+
+def last_ack(host: HostProcess, seq: int) -> dict:
+    """Wait for an acknowledgement and return it."""
+    while True:
+        answer = host.receive()
+        assert answer is not None
+        if answer["seq"] >= seq:
+            return answer
+
+
+def host_records(installed: Installed) -> list[dict]:
+    return [event for event in installed.events() if event["kind"] == "host"]
+
+
+def test_an_earlier_copy_of_the_store(installed, tmp_path):
+    """What the browser remembers is missed, said in a record and found by the verifier."""
+    host = HostProcess(installed)
+    host.greet()
+    host.send(navigation(1))
+    host.wait_for_ack(1)
+    copy = tmp_path / "copy"
+    shutil.copytree(installed.store, copy)
+    host.send(navigation(2))
+    witness = last_ack(host, 2)["witness"]
+    host.close()
+    shutil.rmtree(installed.store)
+    shutil.copytree(copy, installed.store)
+    host = HostProcess(installed)
+    welcome = host.greet(witness=witness, acknowledged=2)
+    assert welcome is not None
+    assert welcome["last_seq"] == 2
+    host.send(navigation(3))
+    host.wait_for_ack(3)
+    host.close()
+    records = {record["what"]: record for record in host_records(installed)}
+    assert records["rolled-back"]["chain"] == witness["chain"]
+    assert (records["store-lost"]["first"], records["store-lost"]["last"]) == (2, 2)
+    reports = list(Reader(installed.store, [], "").verify())
+    bad = [r for r in reports if isinstance(r, SegmentReport) and r.verdict not in GREEN]
+    assert [report.verdict for report in bad] == ["TRUNCATED"]
+    assert "the browser" in bad[0].sentence
+
+
+def test_the_browsers_memory_of_a_whole_store(installed):
+    """A witness that the store holds is no finding."""
+    host = HostProcess(installed)
+    host.greet()
+    host.send(navigation(1))
+    witness = last_ack(host, 1)["witness"]
+    host.close()
+    host = HostProcess(installed)
+    host.greet(witness=witness, acknowledged=1)
+    host.send(navigation(2))
+    host.wait_for_ack(2)
+    host.close()
+    assert host_records(installed) == []
+    verify(installed)
+
+
+def test_a_killed_host_is_on_record_once(installed):
+    """The next host says how far the file goes; the one after that has nothing to add."""
+    host = HostProcess(installed)
+    host.greet()
+    host.send(navigation(1))
+    host.wait_for_ack(1)
+    host.kill()
+    for seq in (2, 3):
+        host = HostProcess(installed)
+        host.greet(acknowledged=seq - 1)
+        host.send(navigation(seq))
+        host.wait_for_ack(seq)
+        host.close()
+    assert [record["what"] for record in host_records(installed)] == ["recovered"]
+    verify(installed)
