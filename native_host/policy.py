@@ -26,6 +26,7 @@ from native_host.primitives import PUBLIC_KEY_BYTES, Suite
 from native_host.sites import SitePattern, parse_path, parse_site, path_matches
 
 MARK = "workglass-policy"
+MIN_GROUPS = 2
 SIGNING_CONTEXT = b"workglass/v1/policy\x00"
 SUITE_NAMES = {"x-wing": Suite.X_WING, "p-256": Suite.P256}
 _FIRST_LINE = re.compile(rf"{MARK} 1 ([A-Za-z0-9+/]{{43}}=) ([A-Za-z0-9+/]{{86}}==)")
@@ -80,6 +81,13 @@ class Group(Record):
     """Recipients that can open segments only together; any one group suffices."""
 
     id: _Slug = Field(description="Short name of the group, such as security.")
+    generation: int = Field(
+        ge=1, le=2**32 - 1, description="Goes up with every new set of keys of the group."
+    )
+    last_day: str | None = Field(
+        pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        description="Last day, UTC, on which is sealed to these keys; null: until the next policy.",
+    )
     members: list[Member] = Field(
         min_length=1, max_length=8, description="Keys that are needed, all of them."
     )
@@ -130,12 +138,27 @@ class Policy(Record):
     purpose: Purpose = Field(description="What for.")
     sites: list[Site] = Field(min_length=1, max_length=5000, description="The allowlist.")
     recipients: list[Group] = Field(
-        min_length=1, max_length=8, description="Who can open what is recorded."
+        min_length=2,
+        max_length=7,
+        description="Who can open what is recorded: at least two groups with keys of their own, "
+        "so that one that is lost does not lose everything.",
+    )
+    revoked_keys: list[Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]] = Field(
+        max_length=1000, description="Ids of keys that must not be sealed to any more."
+    )
+    personal_recipient: bool = Field(
+        description="Whether the person may add a key of his own, to read his own recordings."
     )
     notice: Notice = Field(description="What the person reads first.")
     screenshots: ScreenshotRules = Field(description="Rules for pictures.")
     retention_days: int = Field(
         ge=1, le=3650, description="How long a recording is kept on the device, in days."
+    )
+    store_limit_mb: int = Field(
+        ge=64,
+        le=1_000_000,
+        description="Room for recordings on the device, in MB. Pictures stop at four fifths of it; "
+        "what the collector does not have is never deleted for room.",
     )
     collector: Collector | None = Field(description="Where segments are sent; null: nowhere.")
 
@@ -200,7 +223,28 @@ def parse_policy(document: bytes) -> Policy:
         raise PolicyError("All recipient keys of a policy must be of one suite.")
     _check_unique("sites", [site.id for site in policy.sites])
     _check_unique("recipients", [group.id for group in policy.recipients])
+    _check_keys(policy)
     return policy
+
+
+def find_groups(policy: Policy, day: str) -> list[Group]:
+    """Return the recipient groups whose keys may be sealed to on a day.
+
+    Args:
+        policy: a valid policy.
+        day: YYYY-MM-DD, UTC.
+
+    Raises:
+        PolicyError: fewer than two are left.
+    """
+    groups = [g for g in policy.recipients if g.last_day is None or g.last_day >= day]
+    if len(groups) < MIN_GROUPS:
+        ended = [g.id for g in policy.recipients if g not in groups]
+        raise PolicyError(
+            f"The keys of {' and '.join(ended)} have come to their last day; install a policy with "
+            "the next generation of keys."
+        )
+    return groups
 
 
 def canonical(policy: Policy) -> bytes:
@@ -263,6 +307,15 @@ def _check_member(group: Group, member: Member) -> None:
         raise PolicyError(
             f"The key id {member.key_id} in recipient group {group.id!r} is not that of the key."
         )
+
+
+def _check_keys(policy: Policy) -> None:
+    keys = [member.key_id for group in policy.recipients for member in group.members]
+    for key in keys:
+        if key in policy.revoked_keys:
+            raise PolicyError(f"The key {key} is a recipient and revoked; take it out of one list.")
+        if keys.count(key) > 1:
+            raise PolicyError(f"The key {key} is named twice; every group needs keys of its own.")
 
 
 def _check_unique(what: str, names: list[str]) -> None:

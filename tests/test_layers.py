@@ -13,7 +13,7 @@ FILES = sorted(path for path in PACKAGE.rglob("*.py"))
 
 # A stage imports what stands here beside itself; "" are the files directly in native_host.
 STAGES = {
-    "": {"vault.keys"},  # installation.py reads the policy key's file
+    "": {"vault.keys", "vault.sealing"},  # installation.py reads files of keys
     "vault": {""},
     "messaging": {"", "vault", "uplink"},
     "uplink": {"", "vault"},

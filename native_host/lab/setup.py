@@ -50,14 +50,17 @@ def keys_directory(store: Path) -> Path:
 
 
 def make_policy(plan: Plan, collector_url: str | None) -> Policy:
-    review = _review_key(plan.store)
-    group = Group(id="lab", members=[review.member()])
+    groups = [
+        Group(id=name, generation=1, last_day=None, members=[_recipient(plan.store, name).member()])
+        for name in ("review", "recovery")
+    ]
+    recipients = [group.model_dump(mode="json") for group in groups]
     seen = plan.store / "seen.json"
     version = json.loads(seen.read_text())["policy_version"] if seen.exists() else 1
     if plan.policy is not None:
         given = parse_policy(machine.read_file(plan.policy, "policy"))
         document = given.model_dump(mode="json")
-        document["recipients"] = [group.model_dump(mode="json")]
+        document["recipients"] = recipients
         document["version"] = max(given.version, version)
     elif plan.sites:
         document = {
@@ -66,7 +69,10 @@ def make_policy(plan: Plan, collector_url: str | None) -> Policy:
             "organisation": "Workglass lab",
             "purpose": {"id": "lab", "sentence": "Try Workglass out on this computer."},
             "sites": [],
-            "recipients": [group.model_dump(mode="json")],
+            "recipients": recipients,
+            "revoked_keys": [],
+            "personal_recipient": False,
+            "store_limit_mb": 1000,
             "notice": {
                 "version": 1,
                 "organisation": "The Workglass lab on this computer",
@@ -85,11 +91,11 @@ def make_policy(plan: Plan, collector_url: str | None) -> Policy:
     return parse_policy(json.dumps(document).encode())
 
 
-def _review_key(store: Path) -> RecipientKey:
-    """Return the lab's key for a store; a store that is used again keeps its key."""
+def _recipient(store: Path, name: str) -> RecipientKey:
+    """Return a key of the lab for a store; a store that is used again keeps its keys."""
     keys = keys_directory(store)
     machine.prepare_private_directory(keys)
-    path = keys / "review.json"
+    path = keys / f"{name}.json"
     if path.exists():
         found = parse_key(path.read_text(encoding="utf-8"))
         if isinstance(found, RecipientKey):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from native_host.errors import StoreError
@@ -13,10 +14,12 @@ from native_host.vault.evidence import ShredReason
 from native_host.vault.forgetting import read_request
 from native_host.vault.housekeeping import shred_closed_files
 from native_host.vault.recorder import Recorder
+from native_host.vault.room import Room, RoomState
 from native_host.vault.shredding import expired, overlaps
 
 RETENTION_SECONDS = 3600.0
 REQUEST_SECONDS = 1.0
+ROOM_SECONDS = 5.0
 JUMP_MINUTES = 3 * 24 * 60
 
 
@@ -61,6 +64,33 @@ class House:
             except StoreError:
                 pass  # tried again in an hour; a store that cannot be written stops the recorder
             await asyncio.sleep(RETENTION_SECONDS)
+
+    async def keep_room(self, room: Room, report: Callable[[bool], None]) -> None:
+        """Watch how much room there is; pictures give way first, and nothing is deleted unsent.
+
+        Args:
+            room: what the policy allows, and what the collector has.
+            report: is told whether there is room for pictures.
+
+        Raises:
+            StoreError: there is no room left for events either.
+        """
+        while True:
+            state = await asyncio.to_thread(room.measure)
+            if state is RoomState.FULL:
+                chosen = await asyncio.to_thread(room.find_delivered)
+                now = time.time_ns() // 1_000_000 // MINUTE_MS
+                await shred_closed_files(
+                    self._store, self._device, chosen, ShredReason.DELIVERED, now
+                )
+                state = await asyncio.to_thread(room.measure)
+            report(state is RoomState.FREE)
+            if state is RoomState.FULL:
+                raise StoreError(
+                    "The recordings on this computer have reached the room that the policy allows, "
+                    "and the collector does not have them yet; nothing is recorded until it has."
+                )
+            await asyncio.sleep(ROOM_SECONDS)
 
     async def heed_requests(self) -> None:
         """Forget what `workglass forget` asks for: this chain's file is ours alone to change."""

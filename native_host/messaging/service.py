@@ -22,9 +22,11 @@ from native_host.errors import (
     StoreError,
     WorkglassError,
 )
-from native_host.installation import read_token
+from native_host.installation import read_personal_key, read_token
 from native_host.machine import (
     prepare_private_directory,
+    read_file,
+    user_config_directory,
     write_private,
 )
 from native_host.messaging.framing import FrameDecoder, encode_frame
@@ -50,12 +52,14 @@ from native_host.messaging.succession import (
     witness_anchor,
 )
 from native_host.policy import SignedPolicy
+from native_host.uplink import progress
 from native_host.vault.archive import find_anchored, find_ends, find_last_minute
 from native_host.vault.batching import Entry
 from native_host.vault.chain import Machine
 from native_host.vault.device import load_device
 from native_host.vault.layout import CloseReason
 from native_host.vault.recorder import Recorder
+from native_host.vault.room import MEGABYTE, Room, RoomState
 from native_host.vault.schema import SessionState
 from native_host.wire import Ack, Hello, Refusal, Welcome, Witness
 
@@ -195,6 +199,7 @@ class HostService:
             machine=Machine(_wall_ms, _mono_ms, os.urandom, _new_chain),
             stored=self._acknowledge,
             peers=lambda: find_ends(self._store, live=True),
+            personal=read_personal_key(self._policy, user_config_directory()),
         )
         await recorder.start([*witness, *ends])
         self._tasks.append(asyncio.create_task(recorder.run()))
@@ -209,15 +214,31 @@ class HostService:
             recorder.note_session(session, hello.profile, SessionState.ACCOUNTED)
             recorder.submit(miss_goodbye(session, last_seq, _wall_ms()))
         last_seq = find_last_number(traces, hello.session)
+        room = Room(self._store, self._policy.policy.store_limit_mb * MEGABYTE, self._delivered)
+        self._report_room(room.measure() is RoomState.FREE)
         (self._store / REFUSAL_FILE).unlink(missing_ok=True)
         await self._perform(self._session.opened(hello, last_seq, _wall_ms()))
         self._start_uplink(self._policy)
         days = self._policy.policy.retention_days
         house = House(self._store, recorder, device, days=days, last_seen=last_seen)
+        self._tasks.append(asyncio.create_task(house.keep_room(room, self._report_room)))
         self._chores = [
             asyncio.create_task(house.keep_retention()),
             asyncio.create_task(house.heed_requests()),
         ]
+
+    def _report_room(self, for_pictures: bool) -> None:  # a callback
+        if self._session is not None:
+            self._session.set_room(for_pictures=for_pictures)
+
+    def _delivered(self) -> dict[str, int]:
+        """Return how many segments of each chain the collector of the policy has."""
+        collector = self._policy.policy.collector if self._policy else None
+        path = self._store / progress.FILE
+        if collector is None or not path.exists():
+            return {}
+        data = read_file(path, "progress file")
+        return progress.parse_progress(data, collector.url).stored
 
     def _acknowledge(self, entries: Sequence[Entry]) -> None:
         if self._session is None or self._recorder is None:

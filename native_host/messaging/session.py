@@ -45,7 +45,7 @@ from native_host.wire import (
 CREDIT = 256
 MAX_EVENT_BYTES = 65_536
 _TO_HOST: TypeAdapter[Hello | EventMessage | ScreenshotMessage] = TypeAdapter(ToHost)
-_Fault = Literal["invalid-record", "off-allowlist", "too-large"]
+_Fault = Literal["invalid-record", "off-allowlist", "too-large", "over-quota"]
 _JPEG_MARK = b"\xff\xd8\xff"
 
 
@@ -115,6 +115,7 @@ class HostSession:
         self._last_seq = 0  # last number taken
         self._stored_seq = 0  # last number on disk
         self._witness: Witness | None = None
+        self._room_for_pictures = True
 
     def receive(self, frame: bytes, now_ms: int) -> list[Output]:
         """Take one message of the extension."""
@@ -171,6 +172,10 @@ class HostSession:
 
     def _acknowledge(self, session: str) -> Reply:
         return Reply(Ack(type="ack", session=session, seq=self._stored_seq, witness=self._witness))
+
+    def set_room(self, *, for_pictures: bool) -> None:
+        """Say whether the store has room for pictures; they give way before events do."""
+        self._room_for_pictures = for_pictures
 
     def _greet(self, hello: Hello) -> list[Output]:
         if hello.protocol != PROTOCOL:
@@ -244,7 +249,9 @@ class HostSession:
         if isinstance(message.event, OnPage) and not self._is_allowed(message.event):
             return "off-allowlist"
         if isinstance(message, ScreenshotMessage):
-            return None if image else "invalid-record"
+            if not image:
+                return "invalid-record"
+            return None if self._room_for_pictures else "over-quota"
         return "too-large" if size > MAX_EVENT_BYTES else None
 
     def _is_allowed(self, event: OnPage) -> bool:

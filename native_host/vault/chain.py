@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from native_host.policy import SignedPolicy
+from native_host.policy import SignedPolicy, find_groups
 from native_host.primitives import KEY_BYTES, hash_bytes
 from native_host.vault.batching import Entry, Limits, reason_to_close
 from native_host.vault.content import pack_events, pack_screenshot
@@ -45,12 +46,27 @@ class Chain:
     """The segments of one host process."""
 
     def __init__(
-        self, policy: SignedPolicy, device: Device, machine: Machine, limits: Limits
+        self,
+        policy: SignedPolicy,
+        device: Device,
+        machine: Machine,
+        limits: Limits,
+        personal: Recipient | None = None,
     ) -> None:
+        """Begin without a segment.
+
+        Args:
+            policy: whom to seal for.
+            device: who signs.
+            machine: clocks and randomness.
+            limits: bounds of segments.
+            personal: the person's own key, where the policy allows one.
+        """
         self._policy = policy
         self._device = device
         self._machine = machine
         self._limits = limits
+        self._personal = personal
         self._sealer: SegmentSealer | None = None
         self._segment_bytes = 0
         self._opened_ms = 0.0
@@ -75,15 +91,23 @@ class Chain:
         return self._machine.wall_ms() // MINUTE_MS
 
     def open_segment(self) -> tuple[int, bytes, bytes]:
-        """Begin a segment; return its number, header and signature."""
+        """Begin a segment; return its number, header and signature.
+
+        Raises:
+            PolicyError: the recipients' keys have come to their last day.
+        """
         policy, machine = self._policy.policy, self._machine
+        wall_ms = machine.wall_ms()
+        day = datetime.fromtimestamp(wall_ms / 1000, UTC).date().isoformat()
         groups = [
             [Recipient(bytes.fromhex(m.key_id), m.public_bytes()) for m in group.members]
-            for group in policy.recipients
+            for group in find_groups(policy, day)
         ]
+        if self._personal is not None:
+            groups.append([self._personal])
         self.segment += 1
         segment_key = machine.random(KEY_BYTES)
-        hour = machine.wall_ms() // HOUR_MS
+        hour = wall_ms // HOUR_MS
         core = HeaderCore(
             suite=suite_of(policy.recipients[0].members[0].suite),
             device=self._device.device,

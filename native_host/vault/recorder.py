@@ -18,6 +18,7 @@ from native_host.vault.device import Device
 from native_host.vault.evidence import Anchor, Position, ShredReason
 from native_host.vault.layout import CloseReason
 from native_host.vault.schema import SUFFIX, SessionState
+from native_host.vault.sealing import Recipient
 from native_host.vault.shredding import Choice, SegmentSummary, make_tombstone
 from native_host.vault.store import ChainStore, Commit, Row
 
@@ -37,6 +38,7 @@ class Recorder:
         stored: Callable[[Sequence[Entry]], None],
         limits: Limits | None = None,
         peers: Callable[[], Sequence[Anchor]] = tuple,
+        personal: Recipient | None = None,
     ) -> None:
         """Prepare a chain; nothing is written before `start`.
 
@@ -48,6 +50,7 @@ class Recorder:
             stored: is called after every commit with the entries that are durable now.
             limits: bounds of commits and segments.
             peers: returns how far the other chains of the store have come.
+            personal: the person's own key, where the policy allows one.
         """
         limits = limits or Limits()
         self._directory = directory
@@ -56,7 +59,7 @@ class Recorder:
         self._stored = stored
         self._peers = peers
         self._batcher = Batcher(limits)
-        self._chain = Chain(policy, device, machine, limits)
+        self._chain = Chain(policy, device, machine, limits, personal)
         self._wake = asyncio.Event()
         self._committing = asyncio.Lock()  # one transaction at a time on the one connection
         self._failed = False

@@ -13,6 +13,7 @@ from native_host.vault.keys import RecipientKey, make_recipient_key
 
 REVIEW_SEED = bytes(range(32))
 OTHER_SEED = bytes(range(32, 64))
+RECOVERY_SEED = bytes(range(96, 128))
 POLICY_SEED = bytes(range(64, 96))
 SESSION = "0190b6f0-1111-7abc-8def-0123456789ab"
 OTHER_SESSION = "0190b6f0-2222-7abc-8def-0123456789ab"
@@ -31,6 +32,12 @@ def seeds(*all_seeds: bytes) -> dict[bytes, bytes]:
     return {bytes.fromhex(key.key_id): b64decode(key.seed) for key in keys}
 
 
+def group(name: str, *keys: RecipientKey, **changes: Any) -> dict[str, Any]:
+    """Return a recipient group as JSON."""
+    members = [key.member().model_dump(mode="json") for key in keys]
+    return {"id": name, "generation": 1, "last_day": None, "members": members} | changes
+
+
 def policy_document(**changes: Any) -> dict[str, Any]:
     """Return a policy as JSON."""
     return {
@@ -40,8 +47,12 @@ def policy_document(**changes: Any) -> dict[str, Any]:
         "purpose": {"id": "train-ui-agents", "sentence": "Teach agents to use web pages."},
         "sites": [{"id": "shop", "match": f"{ORIGIN}/*", "deny": ["/hr/*"]}],
         "recipients": [
-            {"id": "security", "members": [review_key().member().model_dump(mode="json")]}
+            group("security", review_key()),
+            group("recovery", review_key(RECOVERY_SEED)),
         ],
+        "revoked_keys": [],
+        "personal_recipient": False,
+        "store_limit_mb": 1000,
         "notice": {"version": 1, "organisation": "Acme", "contact": "works council"},
         "screenshots": {"enabled": True, "min_interval_ms": 2000},
         "retention_days": 30,

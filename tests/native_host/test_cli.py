@@ -38,8 +38,8 @@ def workglass(*words: object, home: Path | None = None) -> subprocess.CompletedP
 @pytest.fixture
 def keys(tmp_path):
     """Policy and recipient keys, made with the command."""
-    for kind in ("policy", "recipient"):
-        done = workglass("keys", "new", kind, "--out", tmp_path / f"{kind}.json")
+    for kind, name in (("policy", "policy"), ("recipient", "recipient"), ("recipient", "spare")):
+        done = workglass("keys", "new", kind, "--out", tmp_path / f"{name}.json")
         assert done.returncode == 0, done.stderr
     return tmp_path
 
@@ -47,9 +47,12 @@ def keys(tmp_path):
 @pytest.fixture
 def signed(keys):
     """A policy, signed with the command."""
-    public = json.loads((keys / "recipient.json.pub").read_text())
-    member = {name: public[name] for name in ("key_id", "suite", "public_key")}
-    document = policy_document(recipients=[{"id": "security", "members": [member]}])
+    groups = []
+    for name in ("recipient", "spare"):
+        public = json.loads((keys / f"{name}.json.pub").read_text())
+        member = {field: public[field] for field in ("key_id", "suite", "public_key")}
+        groups.append({"id": name, "generation": 1, "last_day": None, "members": [member]})
+    document = policy_document(recipients=groups)
     (keys / "policy-document.json").write_text(json.dumps(document))
     done = workglass(
         *("policy", "sign", keys / "policy-document.json"),

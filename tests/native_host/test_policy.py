@@ -6,11 +6,12 @@ import orjson
 import pytest
 
 from native_host.errors import PolicyError
-from native_host.policy import canonical, parse_policy, read_policy, sign_policy
+from native_host.policy import canonical, find_groups, parse_policy, read_policy, sign_policy
 from native_host.primitives import public_signing_key
 from tests.native_host.making import (
     OTHER_SEED,
     POLICY_SEED,
+    group,
     make_policy,
     policy_document,
     review_key,
@@ -107,7 +108,8 @@ def test_a_missing_field_is_named():
 def test_unusable_recipient_keys_are_refused(member, sentence):
     """A typing error in a key shows when the policy is signed, not when nobody can read."""
     good = review_key().member().model_dump(mode="json")
-    recipients = [{"id": "security", "members": [good | member]}]
+    recipients = policy_document()["recipients"]
+    recipients[0]["members"] = [good | member]
     with pytest.raises(PolicyError, match=sentence):
         parse_policy(orjson.dumps(policy_document(recipients=recipients)))
 
@@ -127,6 +129,35 @@ def test_suites_are_not_mixed():
         review_key().member().model_dump(mode="json"),
         make_recipient_key(OTHER_SEED, "p-256").member().model_dump(mode="json"),
     ]
-    groups = [{"id": f"g{n}", "members": [member]} for n, member in enumerate(members)]
+    groups = policy_document()["recipients"]
+    for each, member in zip(groups, members, strict=True):
+        each["members"] = [member]
     with pytest.raises(PolicyError, match="one suite"):
         parse_policy(orjson.dumps(policy_document(recipients=groups)))
+
+
+def test_every_group_has_keys_of_its_own():
+    """Two groups with one key would both be lost with it."""
+    groups = policy_document()["recipients"]
+    groups[1]["members"] = groups[0]["members"]
+    with pytest.raises(PolicyError, match="named twice"):
+        parse_policy(orjson.dumps(policy_document(recipients=groups)))
+
+
+def test_a_revoked_key_is_no_recipient():
+    """Whoever revokes a key cannot forget it in the list of recipients."""
+    key = review_key().key_id
+    with pytest.raises(PolicyError, match="revoked"):
+        parse_policy(orjson.dumps(policy_document(revoked_keys=[key])))
+
+
+def test_keys_come_to_their_last_day():
+    """A group whose period is over is left out; with fewer than two left nothing is sealed."""
+    groups = policy_document()["recipients"]
+    spare = group("spare", review_key(OTHER_SEED))
+    groups[0]["last_day"] = "2026-11-30"
+    policy = make_policy(recipients=[*groups, spare])
+    assert [g.id for g in find_groups(policy, "2026-11-30")] == ["security", "recovery", "spare"]
+    assert [g.id for g in find_groups(policy, "2026-12-01")] == ["recovery", "spare"]
+    with pytest.raises(PolicyError, match="keys of security have come to their last day"):
+        find_groups(make_policy(recipients=groups), "2026-12-01")

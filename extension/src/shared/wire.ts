@@ -144,6 +144,10 @@ export interface Gap {
 export interface Group {
   /** Short name of the group, such as security. */
   id: string;
+  /** Goes up with every new set of keys of the group. */
+  generation: number;
+  /** Last day, UTC, on which is sealed to these keys; null: until the next policy. */
+  last_day: string | null;
   /** Keys that are needed, all of them. */
   members: (Member)[];
 }
@@ -275,14 +279,20 @@ export interface Policy {
   purpose: Purpose;
   /** The allowlist. */
   sites: (Site)[];
-  /** Who can open what is recorded. */
+  /** Who can open what is recorded: at least two groups with keys of their own, so that one that is lost does not lose everything. */
   recipients: (Group)[];
+  /** Ids of keys that must not be sealed to any more. */
+  revoked_keys: (string)[];
+  /** Whether the person may add a key of his own, to read his own recordings. */
+  personal_recipient: boolean;
   /** What the person reads first. */
   notice: Notice;
   /** Rules for pictures. */
   screenshots: ScreenshotRules;
   /** How long a recording is kept on the device, in days. */
   retention_days: number;
+  /** Room for recordings on the device, in MB. Pictures stop at four fifths of it; what the collector does not have is never deleted for room. */
+  store_limit_mb: number;
   /** Where segments are sent; null: nowhere. */
   collector: Collector | null;
 }
@@ -603,6 +613,24 @@ export const POLICY_SCHEMA = {
           "pattern": "^[a-z0-9][a-z0-9-]{0,39}$",
           "type": "string"
         },
+        "generation": {
+          "description": "Goes up with every new set of keys of the group.",
+          "maximum": 4294967295,
+          "minimum": 1,
+          "type": "integer"
+        },
+        "last_day": {
+          "anyOf": [
+            {
+              "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+              "type": "string"
+            },
+            {
+              "type": "null"
+            }
+          ],
+          "description": "Last day, UTC, on which is sealed to these keys; null: until the next policy."
+        },
         "members": {
           "description": "Keys that are needed, all of them.",
           "items": {
@@ -615,6 +643,8 @@ export const POLICY_SCHEMA = {
       },
       "required": [
         "id",
+        "generation",
+        "last_day",
         "members"
       ],
       "title": "Group",
@@ -716,13 +746,26 @@ export const POLICY_SCHEMA = {
           "type": "array"
         },
         "recipients": {
-          "description": "Who can open what is recorded.",
+          "description": "Who can open what is recorded: at least two groups with keys of their own, so that one that is lost does not lose everything.",
           "items": {
             "$ref": "#/$defs/Group"
           },
-          "maxItems": 8,
-          "minItems": 1,
+          "maxItems": 7,
+          "minItems": 2,
           "type": "array"
+        },
+        "revoked_keys": {
+          "description": "Ids of keys that must not be sealed to any more.",
+          "items": {
+            "pattern": "^[0-9a-f]{16}$",
+            "type": "string"
+          },
+          "maxItems": 1000,
+          "type": "array"
+        },
+        "personal_recipient": {
+          "description": "Whether the person may add a key of his own, to read his own recordings.",
+          "type": "boolean"
         },
         "notice": {
           "$ref": "#/$defs/Notice",
@@ -736,6 +779,12 @@ export const POLICY_SCHEMA = {
           "description": "How long a recording is kept on the device, in days.",
           "maximum": 3650,
           "minimum": 1,
+          "type": "integer"
+        },
+        "store_limit_mb": {
+          "description": "Room for recordings on the device, in MB. Pictures stop at four fifths of it; what the collector does not have is never deleted for room.",
+          "maximum": 1000000,
+          "minimum": 64,
           "type": "integer"
         },
         "collector": {
@@ -757,9 +806,12 @@ export const POLICY_SCHEMA = {
         "purpose",
         "sites",
         "recipients",
+        "revoked_keys",
+        "personal_recipient",
         "notice",
         "screenshots",
         "retention_days",
+        "store_limit_mb",
         "collector"
       ],
       "title": "Policy",

@@ -123,9 +123,13 @@ def test_the_manual_can_be_followed(tmp_path):
     ran = set()
     for words in commands_of_the_manual():
         if words[1:3] == ["policy", "sign"]:
-            public = json.loads((tmp_path / "security.json.pub").read_text())
-            member = {name: public[name] for name in ("key_id", "suite", "public_key")}
-            recipients = [{"id": "security", "members": [member]}]
+            recipients = []
+            for name in ("security", "recovery"):
+                public = json.loads((tmp_path / f"{name}.json.pub").read_text())
+                member = {field: public[field] for field in ("key_id", "suite", "public_key")}
+                recipients.append(
+                    {"id": name, "generation": 1, "last_day": None, "members": [member]}
+                )
             (tmp_path / "policy.json").write_text(
                 json.dumps(policy_document(recipients=recipients))
             )

@@ -222,3 +222,49 @@ def test_a_killed_host_is_on_record_once(installed):
         host.close()
     assert [record["what"] for record in host_records(installed)] == ["recovered"]
     verify(installed)
+
+
+def fill(installed: Installed, megabytes: int) -> None:
+    """Let the store take so much room; a file without content counts as much as one with."""
+    with (installed.store / "old.sqlite-wal").open("wb") as file:
+        file.truncate(megabytes * 2**20)
+
+
+def test_pictures_give_way_first(installed):
+    """Above four fifths of the policy's limit a picture leaves its number and the reason."""
+    installed.set_policy(store_limit_mb=64)
+    host = HostProcess(installed)
+    host.greet()
+    host.send(screenshot(1, JPEG, trigger=1))
+    host.wait_for_ack(1)
+    host.close()
+    fill(installed, 52)
+    host = HostProcess(installed)
+    host.greet(acknowledged=1)
+    host.send(navigation(2))
+    host.send(screenshot(3, JPEG, trigger=2))
+    host.wait_for_ack(3)
+    host.close()
+    kept = [(event["kind"], event.get("code")) for event in installed.events()]
+    assert kept == [("screenshot", None), ("navigation", None), ("host", "over-quota")]
+    verify(installed)
+
+
+def test_a_full_store_deletes_nothing_that_was_not_sent(installed):
+    """Recording stops with a sentence, and everything is still there."""
+    installed.set_policy(store_limit_mb=64)
+    host = HostProcess(installed)
+    host.greet()
+    host.send(navigation(1))
+    host.wait_for_ack(1)
+    host.close()
+    fill(installed, 65)
+    host = HostProcess(installed)
+    welcome = host.greet(acknowledged=1)
+    assert welcome is not None
+    answer = host.receive()
+    assert answer is not None
+    assert (answer["type"], answer["code"]) == ("refusal", "store-unwritable")
+    assert "the collector does not have them yet" in answer["sentence"]
+    assert host.finish()[0] == 74
+    assert [event["seq"] for event in installed.events()] == [1]

@@ -63,6 +63,12 @@ def main() -> None:
         case("not an object", sign_anything(b"[]"), "invalid", "must be an object"),
         case("a typing error in a name", wrong(alowlist=[]), "invalid", "alowlist is not known"),
         case("no sites", wrong(sites=[]), "invalid", "sites has too few entries"),
+        case(
+            "one recipient group",
+            wrong(recipients=policy_document()["recipients"][:1]),
+            "invalid",
+            "recipients has too few entries",
+        ),
         case("a version that is text", wrong(version="3"), "invalid", "version must be a whole"),
         case(
             "a rate above two a second",
