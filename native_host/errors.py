@@ -16,6 +16,7 @@ The tree, with the exit code of the command that ends with it (sysexits.h number
     * RightsError (77)       the wrong owner or mode, or not allowed
     * PolicyError (78)       no valid policy: nothing is recorded
         * MissingPolicyError   none is installed
+        * ReplacedPolicyError  it was replaced while a host worked by it
 
 Each message is one sentence that says what happened and what to do. No message ever contains
 recorded content: only field names, numbers, file names and codes.
@@ -102,3 +103,7 @@ class PolicyError(WorkglassError):
 
 class MissingPolicyError(PolicyError):
     """No policy is installed."""
+
+
+class ReplacedPolicyError(PolicyError):
+    """The policy was replaced while a host worked by it."""

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import orjson
 
-from native_host.errors import MissingError, MissingPolicyError, PolicyError, StoreError
+from native_host.errors import (
+    MissingError,
+    MissingPolicyError,
+    PolicyError,
+    ReplacedPolicyError,
+    StoreError,
+)
 from native_host.installation import read_installed_policy, stamp_policy
 from native_host.machine import FileLock, read_file, write_private
 from native_host.policy import SignedPolicy
@@ -41,11 +47,13 @@ class Rules:
         """Wait until the administrator replaces or removes the policy.
 
         Raises:
-            PolicyError: then; the next hello compares the new one with the browser's.
+            ReplacedPolicyError: then; the next hello compares the new one with the browser's.
         """
         while stamp_policy(self._config) == self._stamp:  # noqa: ASYNC110  # files, not tasks
             await asyncio.sleep(LOOK_SECONDS)
-        raise PolicyError("The policy on this machine was changed; recording starts anew with it.")
+        raise ReplacedPolicyError(
+            "The policy on this machine was changed; recording starts anew with it."
+        )
 
     def _read_policy(self) -> SignedPolicy | PolicyError:
         try:

@@ -23,6 +23,7 @@ from native_host.errors import (
     MissingPolicyError,
     PolicyError,
     ProtocolError,
+    ReplacedPolicyError,
     WorkglassError,
 )
 from native_host.events import OnPage, Refused, SessionEnd, StoreLost
@@ -345,8 +346,10 @@ def refusal_for(error: WorkglassError) -> Refusal:
         code = Code.MALFORMED_FRAME
     elif isinstance(error, BusyError):
         code = Code.BUSY
-    elif isinstance(error, PolicyError):
+    elif isinstance(error, ReplacedPolicyError):
         code = Code.POLICY_DIFFERS
+    elif isinstance(error, PolicyError):
+        code = Code.POLICY_INVALID
     return Refusal(type="refusal", code=code, sentence=str(error)[:1000])
 
 
