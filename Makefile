@@ -47,8 +47,9 @@ e2e: setup
 
 test: check unit e2e
 
-test-full: check unit
-	$(BIN)/python -m pytest -q tests/e2e
+test-full: check
+	cd extension && npm test --silent
+	$(BIN)/python -m pytest -q
 
 bench: setup
 	$(BIN)/python -m tests.bench

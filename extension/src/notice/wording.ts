@@ -15,7 +15,7 @@ export function paragraphs(notice: NonNullable<NoticeState["notice"]>): string[]
     `Only these pages: ${notice.sites.join(", ")}. Never private windows.`,
     "Recorded: clicks, choices in lists and menus, and movements between pages, with the fixed wording of the buttons and menus.",
     pictures,
-    "Never recorded: what you type, what fields hold, passwords, the clipboard, page titles, names or accounts.",
+    "Never recorded: what you type, what fields hold, passwords, the clipboard, page titles. Your name and account are not attached.",
     `Everything is sealed on this computer at once and kept on it for at most ${notice.retentionDays} days. It can be opened only with keys that are not on this computer. ${sent}`,
     `Questions: ${notice.contact}`,
   ];
