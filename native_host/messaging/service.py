@@ -53,7 +53,7 @@ from native_host.messaging.succession import (
 )
 from native_host.policy import SignedPolicy
 from native_host.uplink import progress
-from native_host.vault.archive import find_anchored, find_ends, find_last_minute
+from native_host.vault.archive import find_ends, survey_checkpoints
 from native_host.vault.batching import Entry
 from native_host.vault.chain import Machine
 from native_host.vault.device import load_device
@@ -188,8 +188,7 @@ class HostService:
             raise AssertionError("a session was opened without a policy")
         traces = await wait_for_old_host(self._store, hello)
         device = load_device(self._store, os.urandom)
-        last_seen = find_last_minute(self._store)
-        known = find_anchored(self._store)
+        survey = survey_checkpoints(self._store)
         ends = find_ends(self._store, live=False)
         witness = witness_anchor(hello)
         recorder = self._recorder = Recorder(
@@ -206,7 +205,7 @@ class HostService:
         recorder.set_notice(hello.notice_version)
         await recorder.begin_session(hello.session, hello.profile)
         for entry in [
-            *recover(ends, known, hello.session, _wall_ms()),
+            *recover(ends, survey.broken_off, hello.session, _wall_ms()),
             *compare_witness(self._store, witness, hello.session, _wall_ms()),
         ]:
             recorder.submit(entry)
@@ -220,7 +219,7 @@ class HostService:
         await self._perform(self._session.opened(hello, last_seq, _wall_ms()))
         self._start_uplink(self._policy)
         days = self._policy.policy.retention_days
-        house = House(self._store, recorder, device, days=days, last_seen=last_seen)
+        house = House(self._store, recorder, device, days=days, last_seen=survey.last_minute)
         self._tasks.append(asyncio.create_task(house.keep_room(room, self._report_room)))
         self._chores = [
             asyncio.create_task(house.keep_retention()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 from native_host.errors import FormatError, MissingError, StoreError
@@ -106,14 +107,29 @@ def find_ends(directory: Path, *, live: bool) -> list[Anchor]:
     return anchors
 
 
-def find_anchored(directory: Path) -> frozenset[bytes]:
-    """Return the chains whose breaking off stands in a checkpoint already."""
-    chains = set()
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What the checkpoints of a store say at a glance.
+
+    Attributes:
+        broken_off: chains whose breaking off is on record.
+        last_minute: the latest minute that is named; 0 if none is.
+    """
+
+    broken_off: frozenset[bytes]
+    last_minute: int
+
+
+def survey_checkpoints(directory: Path) -> Survey:
+    """Read all checkpoints of a store once."""
+    chains: set[bytes] = set()
+    minute = 0
     for _, signed in read_checkpoints(directory):
         with contextlib.suppress(FormatError):
-            anchors = Checkpoint.parse(signed.body).anchors
-            chains |= {each.chain for each in anchors if each.source is Source.BROKEN_OFF}
-    return frozenset(chains)
+            checkpoint = Checkpoint.parse(signed.body)
+            minute = max(minute, checkpoint.minute)
+            chains |= {a.chain for a in checkpoint.anchors if a.source is Source.BROKEN_OFF}
+    return Survey(frozenset(chains), minute)
 
 
 def holds(directory: Path, anchor: Anchor) -> bool:
@@ -126,15 +142,6 @@ def holds(directory: Path, anchor: Anchor) -> bool:
             return reader.holds(anchor.position)
     except StoreError:
         return False
-
-
-def find_last_minute(directory: Path) -> int:
-    """Return the latest minute that a checkpoint of the store names; 0 if there is none."""
-    minutes = []
-    for _, signed in read_checkpoints(directory):
-        with contextlib.suppress(FormatError):
-            minutes.append(Checkpoint.parse(signed.body).minute)
-    return max(minutes, default=0)
 
 
 def read_checkpoints(place: Path) -> Iterator[tuple[str, Signed]]:
