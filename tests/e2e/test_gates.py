@@ -351,7 +351,9 @@ def test_without_the_host(playwright, tmp_path, pages):
     assert spots == [30, 90]
     assert missing == "OFF"
     assert [gap["cause"] for gap in controls(events, "gap")] == ["host-missing"]
-    assert [e["seq"] for e in events if "seq" in e] == list(range(1, len(events) + 1))
+    numbers = [event["seq"] for event in events if "seq" in event]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert "recovered" in [event["what"] for event in of_kind(events, "host")]
 
 
 def test_a_page_that_slept_while_recording_stopped(playwright, tmp_path, pages):
