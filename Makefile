@@ -44,7 +44,12 @@ test: check unit e2e
 test-full: check unit
 	$(BIN)/python -m pytest -q tests/e2e
 
-bench: setup
+# Without SQLCipher its row says so.
+build/bench.stamp: build/setup.stamp
+	-$(BIN)/pip install --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable '.[bench]'
+	touch $@
+
+bench: setup build/bench.stamp
 	$(BIN)/python -m tests.bench
 
 format: setup
