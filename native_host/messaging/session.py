@@ -43,6 +43,7 @@ from native_host.wire import (
 
 CREDIT = 256
 MAX_EVENT_BYTES = 65_536
+_ALLOWED_KEPT = 1000
 _TO_HOST: TypeAdapter[Hello | EventMessage | ScreenshotMessage] = TypeAdapter(ToHost)
 _Fault = Literal["invalid-record", "off-allowlist", "too-large"]
 _JPEG_MARK = b"\xff\xd8\xff"
@@ -113,6 +114,7 @@ class HostSession:
         self._session: str | None = None
         self._last_seq = 0  # last number taken
         self._stored_seq = 0  # last number on disk
+        self._allowed: dict[tuple[str, str, str | None], bool] = {}  # what the policy said before
 
     def receive(self, frame: bytes, now_ms: int) -> list[Output]:
         """Take one message of the extension."""
@@ -232,9 +234,17 @@ class HostSession:
             return False
         place = event.place
         frame = place.frame_origin
-        return self._policy.allows(place.origin, place.path) and (
+        key = (place.origin, place.path, frame)
+        known = self._allowed.get(key)
+        if known is not None:
+            return known
+        allowed = self._policy.allows(place.origin, place.path) and (
             frame is None or self._policy.allows_origin(frame)
         )
+        if len(self._allowed) >= _ALLOWED_KEPT:
+            self._allowed.clear()
+        self._allowed[key] = allowed
+        return allowed
 
     def _acknowledge_again(self) -> list[Output]:
         """Answer a number that was sent twice: its first copy counts."""
