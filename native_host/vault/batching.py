@@ -92,16 +92,13 @@ def group_entries(entries: list[Entry]) -> list[list[Entry]]:
     own, and so is what the host says itself.
     """
     groups: list[list[Entry]] = []
+    events, last = RecordKind.EVENTS, None
     for entry in entries:
-        last = groups[-1][-1] if groups else None
-        if (
-            last is not None
-            and entry.kind == last.kind == RecordKind.EVENTS
-            and entry.session == last.session
-        ):
+        if last is not None and entry.kind is last.kind is events and entry.session == last.session:
             groups[-1].append(entry)
         else:
             groups.append([entry])
+        last = entry
     return groups
 
 

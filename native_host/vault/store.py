@@ -21,14 +21,20 @@ from native_host.vault.evidence import Signed
 from native_host.vault.schema import SUFFIX, SessionState
 from native_host.vault.sealing import ClosedSegment, SealedRecord
 
-PAGE_BYTES = 4096  # measured: larger pages write up to 2.7 times as much at small commits
+# Measured: at 50 records a second a byte of them costs 2.5 bytes on the disk with pages of 4096,
+# 1.7 with 2048 and 1.4 with 1024, but those take a fifth more CPU.
+PAGE_BYTES = 2048
 ERASE_SECONDS = 10.0
 _INDEX_MASK = 0xFFFFFFFF
 _SCHEMA = Path(__file__).with_name("schema.sql")
-_PRAGMAS = (
+DURABILITY = (
     f"PRAGMA page_size = {PAGE_BYTES}",
     "PRAGMA journal_mode = WAL",
+    f"PRAGMA wal_autocheckpoint = {4 * 2**20 // PAGE_BYTES}",
     "PRAGMA synchronous = FULL",
+)
+_PRAGMAS = (
+    *DURABILITY,
     "PRAGMA fullfsync = ON",  # macOS: without it a disk may keep a commit in its cache
     "PRAGMA checkpoint_fullfsync = ON",
     "PRAGMA secure_delete = ON",

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 from native_host.messaging.session import CREDIT
 from native_host.primitives import KEY_BYTES, NONCE_BYTES, hash_bytes, seal_bytes
 from native_host.vault.content import pack_events
-from native_host.vault.store import PAGE_BYTES
+from native_host.vault.store import DURABILITY
 from native_host.wire import ToHost
 from tests.bench.process import cpu_ms
 from tests.bench.rows import Row, at_most, median_ratio, reported
@@ -33,8 +33,8 @@ class Primitives:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
-        for pragma in (f"page_size = {PAGE_BYTES}", "journal_mode = WAL", "synchronous = FULL"):
-            self._connection.execute(f"PRAGMA {pragma}")
+        for pragma in DURABILITY:
+            self._connection.execute(pragma)
         self._connection.execute("CREATE TABLE record (id INTEGER PRIMARY KEY, sealed BLOB)")
 
     def run(self, messages: Sequence[bytes], events: Sequence[bytes]) -> dict[str, float]:

@@ -18,7 +18,7 @@ from native_host.vault.chain import Machine
 from native_host.vault.device import load_device
 from native_host.vault.layout import RecordKind
 from native_host.vault.recorder import Recorder
-from native_host.vault.store import PAGE_BYTES
+from native_host.vault.store import DURABILITY
 from tests.bench.rows import Row, at_least, at_most, median_ratio, not_measured, reported
 from tests.bench.sample import event_bytes
 from tests.native_host.making import PROFILE, SESSION, signed_policy
@@ -38,8 +38,8 @@ class PlainRows:
         self._connection: Any = sqlite.connect(path, isolation_level=None)
         if key is not None:
             self._connection.execute(f"PRAGMA key = \"x'{key}'\"")
-        for pragma in (f"page_size = {PAGE_BYTES}", "journal_mode = WAL", "synchronous = FULL"):
-            self._connection.execute(f"PRAGMA {pragma}")
+        for pragma in DURABILITY:
+            self._connection.execute(pragma)
         self._connection.execute("CREATE TABLE record (id INTEGER PRIMARY KEY, event BLOB)")
 
     async def write(self, batches: Batches) -> None:
