@@ -51,7 +51,12 @@ test-full: check
 	cd extension && npm test --silent
 	$(BIN)/python -m pytest -q
 
-bench: setup
+# Without SQLCipher its row says so.
+build/bench.stamp: build/setup.stamp
+	-$(BIN)/pip install --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable '.[bench]'
+	touch $@
+
+bench: setup build/bench.stamp
 	$(BIN)/python -m tests.bench
 
 format: setup

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 import orjson
+import typer
+
+T = TypeVar("T")
 
 
 def say(sentence: str) -> None:
@@ -16,6 +20,15 @@ def say(sentence: str) -> None:
 def complain(sentence: str) -> None:
     """Print a line for people that is not part of the result."""
     sys.stderr.write(sentence + "\n")
+
+
+def track(items: Iterable[T], label: str, length: int) -> Iterator[T]:
+    """Pass items on and show on a terminal how many of them are done; nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    with typer.progressbar(items, length=length, label=label, file=sys.stderr) as bar:
+        yield from bar
 
 
 def print_json(value: Any) -> None:

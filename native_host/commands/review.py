@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from native_host.commands.output import columns, complain, print_json, say
+from native_host.commands.output import columns, complain, print_json, say, track
 from native_host.dataset.writer import write_export
 from native_host.errors import FindingsError, StoreError
 from native_host.events import Control, HostRecord, OnPage
@@ -34,7 +34,8 @@ def verify(store: Store, key: Keys = [], reason: Reason = "", json: Json = False
     """Give a verdict on every segment. Without a key: signatures and hash chain only."""
     reports: list[SegmentReport] = []
     verification: StoreVerification | None = None
-    for item in Reader(store, key, reason).verify():
+    reader = Reader(store, key, reason)
+    for item in track(reader.verify(), "Verifying segments", reader.count()):
         if isinstance(item, StoreVerification):
             verification = item
         else:

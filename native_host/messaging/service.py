@@ -73,6 +73,7 @@ HOUSE_SECONDS = 3600.0
 SEEN_FILE = "seen.json"
 REFUSAL_FILE = "refusal.json"
 _READ_BYTES = 1 << 16
+_Items = Sequence[bytes | WorkglassError | None]  # frames; why there are no more; None: the end
 
 
 class HostService:
@@ -90,7 +91,8 @@ class HostService:
         self._uplink: Uplink | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._chores: list[asyncio.Task[None]] = []
-        self._frames: asyncio.Queue[bytes | WorkglassError | None] = asyncio.Queue()
+        # What one read of standard input brought; turns of the loop cost more than frames.
+        self._frames: asyncio.Queue[_Items] = asyncio.Queue()
 
     async def serve(self, decoder: FrameDecoder, frames: Sequence[bytes]) -> None:
         """Answer frames until the browser closes the port, then flush.
@@ -98,8 +100,7 @@ class HostService:
         Raises:
             WorkglassError: why the host stopped serving before that.
         """
-        for frame in frames:
-            self._frames.put_nowait(frame)
+        self._frames.put_nowait(frames)
         loop = asyncio.get_running_loop()
         threading.Thread(target=self._read, args=(decoder, loop), daemon=True).start()
         try:
@@ -114,22 +115,21 @@ class HostService:
 
     def _read(self, decoder: FrameDecoder, loop: asyncio.AbstractEventLoop) -> None:
         """Read standard input in a thread of its own: not every system can poll it."""
-        item: bytes | WorkglassError | None
+        items: _Items
         while True:
             try:
                 data = os.read(0, _READ_BYTES)
                 if not data:
                     decoder.finish()
-                    items: Sequence[bytes | WorkglassError | None] = [None]
+                    items = [None]
                 else:
                     items = decoder.feed(data)
             except WorkglassError as error:
                 items, data = [error], b""
-            for item in items:
-                try:
-                    loop.call_soon_threadsafe(self._frames.put_nowait, item)
-                except RuntimeError:  # the loop has ended: nobody waits for frames any more
-                    return
+            try:
+                loop.call_soon_threadsafe(self._frames.put_nowait, items)
+            except RuntimeError:  # the loop has ended: nobody waits for frames any more
+                return
             if not data:
                 return
 
@@ -151,16 +151,16 @@ class HostService:
 
     async def _answer(self) -> None:
         while True:
-            item = await self._next_item()
-            if item is None:
-                return
-            if isinstance(item, WorkglassError):
-                raise item
-            if self._session is not None:
-                await self._perform(self._session.receive(item, _wall_ms()))
+            for item in await self._next_items():
+                if item is None:
+                    return
+                if isinstance(item, WorkglassError):
+                    raise item
+                if self._session is not None:
+                    await self._perform(self._session.receive(item, _wall_ms()))
 
-    async def _next_item(self) -> bytes | WorkglassError | None:
-        """Return the next frame, or raise what made a task of ours fail."""
+    async def _next_items(self) -> _Items:
+        """Return the next frames, or raise what made a task of ours fail."""
         waiting = asyncio.ensure_future(self._frames.get())
         done, _ = await asyncio.wait({waiting, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
         for task in done - {waiting}:

@@ -17,7 +17,12 @@ from native_host.review.segments import OpenedEvent
 from native_host.review.verdicts import SegmentReport
 from native_host.review.verification import StoreVerification
 from native_host.review.verification import read_events as open_events
-from native_host.vault.archive import find_chains, read_checkpoints, read_segments
+from native_host.vault.archive import (
+    count_segments,
+    find_chains,
+    read_checkpoints,
+    read_segments,
+)
 from native_host.vault.keys import RecipientKey, parse_key
 
 
@@ -44,6 +49,10 @@ class Reader:
         self._store = store
         self._reason = reason.strip()
         self.seeds: Mapping[bytes, bytes] = dict(_load_seed(path) for path in keys)
+
+    def count(self) -> int:
+        """Return how many segments there are to verify."""
+        return count_segments(self._store)
 
     def verify(self) -> Iterator[SegmentReport | StoreVerification]:
         """Yield the verdict on each segment, and at the end the verification itself."""

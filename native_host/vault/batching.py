@@ -8,6 +8,7 @@ not wait: the linger follows the rate.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from native_host.vault.layout import CloseReason, RecordKind
 
@@ -27,8 +28,7 @@ class Limits:
     segment_records: int = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One plaintext on its way into the store; `seq` is 0 for what the host says itself."""
 
     kind: RecordKind
@@ -36,11 +36,6 @@ class Entry:
     seq: int
     event: bytes
     image: bytes = b""
-
-    @property
-    def size(self) -> int:
-        """Bytes of plaintext."""
-        return len(self.event) + len(self.image)
 
 
 @dataclass(slots=True)
@@ -54,23 +49,31 @@ class Batcher:
     _last_ms: float = float("-inf")
     _interval_ms: float = 10_000  # smoothed time between entries
 
-    def add(self, entry: Entry, now_ms: float) -> None:
-        """Take an entry."""
+    def add(self, entry: Entry, now_ms: float) -> bool:
+        """Take an entry; say whether the answer of `wait_ms` is a new one now."""
         since = min(10_000.0, max(0.0, now_ms - self._last_ms))
         self._interval_ms += (since - self._interval_ms) / 4
         self._last_ms = now_ms
-        if not self._entries:
+        first = not self._entries
+        if first:
             self._first_ms = now_ms
         self._entries.append(entry)
-        self._bytes += entry.size
+        self._bytes += len(entry.event) + len(entry.image)
+        return first or self._is_full()
+
+    def _is_full(self) -> bool:
+        limits = self.limits
+        return len(self._entries) >= limits.commit_events or self._bytes >= limits.commit_bytes
+
+    def is_empty(self) -> bool:
+        """Say whether nothing is gathered."""
+        return not self._entries
 
     def wait_ms(self, now_ms: float) -> float | None:
         """Return how long to wait until the next commit; 0: now; None: nothing to commit."""
         if not self._entries:
             return None
-        if len(self._entries) >= self.limits.commit_events:
-            return 0
-        if self._bytes >= self.limits.commit_bytes:
+        if self._is_full():
             return 0
         busy = self._interval_ms < self.limits.busy_interval_ms
         linger = self.limits.longest_linger_ms if busy else self.limits.quick_linger_ms
@@ -89,16 +92,13 @@ def group_entries(entries: list[Entry]) -> list[list[Entry]]:
     own, and so is what the host says itself.
     """
     groups: list[list[Entry]] = []
+    events, last = RecordKind.EVENTS, None
     for entry in entries:
-        last = groups[-1][-1] if groups else None
-        if (
-            last is not None
-            and entry.kind == last.kind == RecordKind.EVENTS
-            and entry.session == last.session
-        ):
+        if last is not None and entry.kind is last.kind is events and entry.session == last.session:
             groups[-1].append(entry)
         else:
             groups.append([entry])
+        last = entry
     return groups
 
 

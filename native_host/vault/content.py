@@ -22,13 +22,13 @@ STORED, ZSTD = 0, 1
 ZSTD_LEVEL = 1
 MAX_CONTENT = 16 * 2**20  # what a record may unfold to: a zip bomb ends here
 _HEAD_BYTES = 5
+_COMPRESSOR = zstd.ZstdCompressor(level=ZSTD_LEVEL)  # each frame starts afresh; making one is dear
 
 
 def pack_events(events: Sequence[bytes]) -> bytes:
     """Return the plaintext of a record that holds these events, compressed together."""
     joined = b"".join(len(event).to_bytes(4, "big") + event for event in events)
-    compressor = zstd.ZstdCompressor(level=ZSTD_LEVEL)
-    return _pad(ZSTD, compressor.compress(joined, mode=zstd.ZstdCompressor.FLUSH_FRAME))
+    return _pad(ZSTD, _COMPRESSOR.compress(joined, mode=zstd.ZstdCompressor.FLUSH_FRAME))
 
 
 def unpack_events(plaintext: bytes) -> list[bytes]:
@@ -78,9 +78,15 @@ def padded_length(length: int) -> int:
 def _pad(codec: int, content: bytes) -> bytes:
     if len(content) > MAX_CONTENT:
         raise FormatError("A record is larger than the format allows.")
-    head = len(content).to_bytes(4, "big") + codec.to_bytes(1, "big")
     length = _HEAD_BYTES + len(content)
-    return head + content + bytes(padded_length(length) - length)
+    return b"".join(
+        (
+            len(content).to_bytes(4, "big"),
+            codec.to_bytes(1, "big"),
+            content,
+            bytes(padded_length(length) - length),
+        )
+    )
 
 
 def _content(plaintext: bytes) -> bytes:

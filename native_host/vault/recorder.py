@@ -101,8 +101,8 @@ class Recorder:
 
     def submit(self, entry: Entry) -> None:
         """Take an entry; it is durable once `stored` was called with it."""
-        self._batcher.add(entry, self._machine.mono_ms())
-        self._wake.set()
+        if self._batcher.add(entry, self._machine.mono_ms()):
+            self._wake.set()
 
     async def begin_session(self, session: str, profile: str) -> None:
         """Write down that this file is about to take a session's records; durable on return.
@@ -125,19 +125,20 @@ class Recorder:
         Raises:
             StoreError: a commit failed; entries not reported as stored are not stored.
         """
+        loop = asyncio.get_running_loop()
         while not self._stopping:
             wait_ms = self._batcher.wait_ms(self._machine.mono_ms())
             if wait_ms == 0:
                 await self._commit()
                 continue
-            timeout = _TICK_SECONDS if wait_ms is None else wait_ms / 1000
-            try:
-                await asyncio.wait_for(self._wake.wait(), timeout)
-            except TimeoutError:
-                if wait_ms is None:
-                    await self._commit()
-                continue
+            alarm = loop.call_later(
+                _TICK_SECONDS if wait_ms is None else wait_ms / 1000, self._wake.set
+            )
+            await self._wake.wait()
+            alarm.cancel()
             self._wake.clear()
+            if self._batcher.is_empty():
+                await self._commit()
 
     async def stop(self, reason: CloseReason = CloseReason.DISCONNECT) -> None:
         """Commit what is gathered, close the segment and the file.
