@@ -11,9 +11,9 @@ import os
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -101,8 +101,7 @@ class HostService:
             WorkglassError: why the host stopped serving before that.
         """
         self._frames.put_nowait(frames)
-        loop = asyncio.get_running_loop()
-        threading.Thread(target=self._read, args=(decoder, loop), daemon=True).start()
+        self._listen(decoder)
         try:
             self._prepare()
             await self._answer()
@@ -113,24 +112,29 @@ class HostService:
         finally:
             await self._flush()
 
+    def _listen(self, decoder: FrameDecoder) -> None:
+        """Read standard input as it comes, in this thread where the system can say when."""
+        loop = asyncio.get_running_loop()
+
+        def read() -> None:
+            items = _read_items(decoder)
+            if items and not isinstance(items[-1], bytes):
+                loop.remove_reader(0)
+            self._frames.put_nowait(items)
+
+        try:
+            loop.add_reader(0, read)
+        except (NotImplementedError, OSError):  # Windows; a file instead of a pipe
+            threading.Thread(target=self._read, args=(decoder, loop), daemon=True).start()
+
     def _read(self, decoder: FrameDecoder, loop: asyncio.AbstractEventLoop) -> None:
-        """Read standard input in a thread of its own: not every system can poll it."""
-        items: _Items
         while True:
-            try:
-                data = os.read(0, _READ_BYTES)
-                if not data:
-                    decoder.finish()
-                    items = [None]
-                else:
-                    items = decoder.feed(data)
-            except WorkglassError as error:
-                items, data = [error], b""
+            items = _read_items(decoder)
             try:
                 loop.call_soon_threadsafe(self._frames.put_nowait, items)
             except RuntimeError:  # the loop has ended: nobody waits for frames any more
                 return
-            if not data:
+            if items and not isinstance(items[-1], bytes):
                 return
 
     def _prepare(self) -> None:
@@ -140,7 +144,13 @@ class HostService:
         if isinstance(rules.policy, SignedPolicy):
             self._policy = rules.policy
         self._session = HostSession(rules.policy, rules.highest_version)
-        self._tasks.append(asyncio.create_task(self._watch(rules)))
+        self._start(self._watch(rules))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begin a task whose end, which is a failure, wakes who waits for frames."""
+        task = asyncio.create_task(work)
+        task.add_done_callback(lambda _: self._frames.put_nowait([]))
+        self._tasks.append(task)
 
     async def _watch(self, rules: Rules) -> None:
         try:
@@ -150,37 +160,51 @@ class HostService:
             raise
 
     async def _answer(self) -> None:
+        kept: list[Entry] = []  # of one read: they go to the recorder together
         while True:
-            for item in await self._next_items():
-                if item is None:
-                    return
-                if isinstance(item, WorkglassError):
-                    raise item
-                if self._session is not None:
-                    await self._perform(self._session.receive(item, _wall_ms()))
+            try:
+                for item in await self._next_items():
+                    if item is None:
+                        return
+                    if isinstance(item, WorkglassError):
+                        raise item
+                    for output in self._receive(item):
+                        if isinstance(output, Keep):
+                            kept.append(output.entry)
+                        else:
+                            self._keep(kept)
+                            await self._perform(output)
+            finally:
+                self._keep(kept)
+
+    def _receive(self, frame: bytes) -> list[Output]:
+        return [] if self._session is None else self._session.receive(frame, _wall_ms())
+
+    def _keep(self, entries: list[Entry]) -> None:
+        if entries:
+            self._require_recorder().submit(entries)
+            entries.clear()
 
     async def _next_items(self) -> _Items:
         """Return the next frames, or raise what made a task of ours fail."""
-        waiting = asyncio.ensure_future(self._frames.get())
-        done, _ = await asyncio.wait({waiting, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
-        for task in done - {waiting}:
-            waiting.cancel()
-            task.result()
-        return waiting.result()
+        items = await self._frames.get()
+        for task in self._tasks:
+            if task.done():
+                task.result()
+        return items
 
-    async def _perform(self, outputs: Sequence[Output]) -> None:
-        for output in outputs:
-            match output:
-                case Reply(message):
-                    self._send(message)
-                case Open(hello):
-                    await self._open(hello)
-                case Keep(entry):
-                    self._require_recorder().submit(entry)
-                case EndSession(session):
-                    self._require_recorder().note_session(session, "", SessionState.ENDED)
-                case Stop(error):
-                    raise error
+    async def _perform(self, output: Output) -> None:
+        match output:
+            case Reply(message):
+                self._send(message)
+            case Open(hello):
+                await self._open(hello)
+            case Keep(entry):
+                self._keep([entry])
+            case EndSession(session):
+                self._require_recorder().note_session(session, "", SessionState.ENDED)
+            case Stop(error):
+                raise error
 
     async def _open(self, hello: Hello) -> None:
         """Make the chain, find where the session stands, account for sessions that broke off."""
@@ -201,26 +225,25 @@ class HostService:
             personal=read_personal_key(self._policy, user_config_directory()),
         )
         await recorder.start([*witness, *ends])
-        self._tasks.append(asyncio.create_task(recorder.run()))
+        self._start(recorder.run())
         recorder.set_notice(hello.notice_version)
         await recorder.begin_session(hello.session, hello.profile)
-        for entry in [
-            *recover(ends, survey.broken_off, hello.session, _wall_ms()),
-            *compare_witness(self._store, witness, hello.session, _wall_ms()),
-        ]:
-            recorder.submit(entry)
+        found = recover(ends, survey.broken_off, hello.session, _wall_ms())
+        found += compare_witness(self._store, witness, hello.session, _wall_ms())
         for session, last_seq in find_broken_off(traces, hello):
             recorder.note_session(session, hello.profile, SessionState.ACCOUNTED)
-            recorder.submit(miss_goodbye(session, last_seq, _wall_ms()))
+            found.append(miss_goodbye(session, last_seq, _wall_ms()))
+        self._keep(found)
         last_seq = find_last_number(traces, hello.session)
         room = Room(self._store, self._policy.policy.store_limit_mb * MEGABYTE, self._delivered)
         self._report_room(room.measure() is RoomState.FREE)
         (self._store / REFUSAL_FILE).unlink(missing_ok=True)
-        await self._perform(self._session.opened(hello, last_seq, _wall_ms()))
+        for output in self._session.opened(hello, last_seq, _wall_ms()):
+            await self._perform(output)
         self._start_uplink(self._policy)
         days = self._policy.policy.retention_days
         house = House(self._store, recorder, device, days=days, last_seen=survey.last_minute)
-        self._tasks.append(asyncio.create_task(house.keep_room(room, self._report_room)))
+        self._start(house.keep_room(room, self._report_room))
         self._chores = [
             asyncio.create_task(house.keep_retention()),
             asyncio.create_task(house.heed_requests()),
@@ -296,7 +319,7 @@ class HostService:
             return
         url = policy.policy.collector.url
         self._uplink = Uplink(self._store, url, token, self._config / CA_FILE)
-        self._tasks.append(asyncio.create_task(self._uplink.run()))
+        self._start(self._uplink.run())
 
     async def _flush(self) -> None:
         """Close what is open; then send it, if that is quickly done.
@@ -316,6 +339,18 @@ class HostService:
         if self._uplink is not None:
             with contextlib.suppress(WorkglassError, TimeoutError):
                 await asyncio.wait_for(self._uplink.send_all(), LAST_UPLINK_SECONDS)
+
+
+def _read_items(decoder: FrameDecoder) -> _Items:
+    """Return the frames that the next bytes complete, or at the end why there are no more."""
+    try:
+        data = os.read(0, _READ_BYTES)
+        if data:
+            return decoder.feed(data)
+        decoder.finish()
+    except WorkglassError as error:
+        return [error]
+    return [None]
 
 
 def _wall_ms() -> int:

@@ -7,6 +7,7 @@ not wait: the linger follows the rate.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -49,16 +50,19 @@ class Batcher:
     _last_ms: float = float("-inf")
     _interval_ms: float = 10_000  # smoothed time between entries
 
-    def add(self, entry: Entry, now_ms: float) -> bool:
-        """Take an entry; say whether the answer of `wait_ms` is a new one now."""
-        since = min(10_000.0, max(0.0, now_ms - self._last_ms))
-        self._interval_ms += (since - self._interval_ms) / 4
+    def add(self, entries: Sequence[Entry], now_ms: float) -> bool:
+        """Take entries that came together; say whether the answer of `wait_ms` is a new one now."""
+        count = len(entries)
+        if not count:
+            return False
+        since = min(10_000.0, max(0.0, now_ms - self._last_ms)) / count
+        self._interval_ms += (since - self._interval_ms) * (1 - 0.75**count)
         self._last_ms = now_ms
         first = not self._entries
         if first:
             self._first_ms = now_ms
-        self._entries.append(entry)
-        self._bytes += len(entry.event) + len(entry.image)
+        self._entries += entries
+        self._bytes += sum([len(entry.event) + len(entry.image) for entry in entries])
         return first or self._is_full()
 
     def _is_full(self) -> bool:

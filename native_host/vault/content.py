@@ -27,7 +27,10 @@ _COMPRESSOR = zstd.ZstdCompressor(level=ZSTD_LEVEL)  # each frame starts afresh;
 
 def pack_events(events: Sequence[bytes]) -> bytes:
     """Return the plaintext of a record that holds these events, compressed together."""
-    joined = b"".join(len(event).to_bytes(4, "big") + event for event in events)
+    parts: list[bytes] = []
+    for event in events:
+        parts += (len(event).to_bytes(4, "big"), event)
+    joined = b"".join(parts)
     return _pad(ZSTD, _COMPRESSOR.compress(joined, mode=zstd.ZstdCompressor.FLUSH_FRAME))
 
 

@@ -99,9 +99,9 @@ class Recorder:
         checkpoint = self._chain.sign_checkpoint(witnesses)
         await self._store.commit(Commit(self._chain.minute, 0, checkpoint=checkpoint))
 
-    def submit(self, entry: Entry) -> None:
-        """Take an entry; it is durable once `stored` was called with it."""
-        if self._batcher.add(entry, self._machine.mono_ms()):
+    def submit(self, entries: Sequence[Entry]) -> None:
+        """Take entries; each is durable once `stored` was called with it."""
+        if self._batcher.add(entries, self._machine.mono_ms()):
             self._wake.set()
 
     async def begin_session(self, session: str, profile: str) -> None:

@@ -63,12 +63,12 @@ async def _record(store: Path, hours: float) -> None:
     for number in range(int(hours * 3600 / SECONDS_A_RECORD)):
         clock.second = SECONDS_A_RECORD * number
         seq += 1
-        recorder.submit(Entry(RecordKind.EVENTS, SESSION, seq, sample.event_bytes(seq)))
+        recorder.submit([Entry(RecordKind.EVENTS, SESSION, seq, sample.event_bytes(seq))])
         if number % RECORDS_A_PICTURE == 0:
             seq += 1
             image = sample.picture(PICTURE_BYTES, seq)
             event = sample.screenshot_event(seq, image)
-            recorder.submit(Entry(RecordKind.SCREENSHOT, SESSION, seq, event, image))
+            recorder.submit([Entry(RecordKind.SCREENSHOT, SESSION, seq, event, image)])
         if number % 2:
             await recorder._commit()
     await recorder.stop()

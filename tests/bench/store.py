@@ -24,7 +24,7 @@ from tests.bench.sample import event_bytes
 from tests.native_host.making import PROFILE, SESSION, signed_policy
 
 GROUP = 64
-COMMITS = 12
+COMMITS = 32
 ROUNDS = 15
 Batches = Sequence[list[bytes]]
 Writer = Callable[[Batches], Awaitable[None]]
@@ -84,9 +84,13 @@ class SealedRows:
     async def write(self, batches: Batches) -> None:
         """Hand over one batch while the one before it is on its way, as a browser does."""
         for batch in batches:
-            for event in batch:
-                self._sent += 1
-                self.recorder.submit(Entry(RecordKind.EVENTS, SESSION, self._sent, event))
+            self.recorder.submit(
+                [
+                    Entry(RecordKind.EVENTS, SESSION, seq, event)
+                    for seq, event in enumerate(batch, self._sent + 1)
+                ]
+            )
+            self._sent += len(batch)
             await asyncio.sleep(0)  # the recorder takes it
             await self._wait_until_at_most(GROUP)
         await self._wait_until_at_most(0)

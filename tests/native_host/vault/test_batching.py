@@ -24,7 +24,7 @@ def test_nothing_to_commit():
 def test_a_lone_event_hardly_waits():
     """A single click is on disk at once."""
     batcher = Batcher()
-    batcher.add(entry(), 10_000)
+    batcher.add([entry()], 10_000)
     assert batcher.wait_ms(10_000) == LIMITS.quick_linger_ms
     assert batcher.wait_ms(10_000 + LIMITS.quick_linger_ms) == 0
 
@@ -34,11 +34,11 @@ def test_a_busy_stream_waits_longer():
     batcher, now = Batcher(), 0.0
     for _ in range(50):
         now += 20
-        batcher.add(entry(), now)
+        batcher.add([entry()], now)
         if batcher.wait_ms(now) == 0:
             batcher.take()
     batcher.take()
-    batcher.add(entry(), now + 20)
+    batcher.add([entry()], now + 20)
     assert batcher.wait_ms(now + 20) == LIMITS.longest_linger_ms
 
 
@@ -46,7 +46,7 @@ def test_no_entry_waits_longer_than_the_longest_linger():
     """The first entry of a batch sets the time; later ones do not put it off."""
     batcher = Batcher()
     for now in range(0, 240, 10):
-        batcher.add(entry(), now)
+        batcher.add([entry()], now)
     assert batcher.wait_ms(LIMITS.longest_linger_ms) == 0
 
 
@@ -57,15 +57,15 @@ def test_a_full_batch_does_not_wait(entries):
     """Many entries or large ones are committed at once."""
     batcher = Batcher()
     for each in entries:
-        batcher.add(each, 0)
+        batcher.add([each], 0)
     assert batcher.wait_ms(0) == 0
 
 
 def test_take_hands_over_everything_once():
     """Nothing stays behind and nothing is handed over twice."""
     batcher = Batcher()
-    batcher.add(entry(1), 0)
-    batcher.add(entry(2), 0)
+    batcher.add([entry(1)], 0)
+    batcher.add([entry(2)], 0)
     assert [e.seq for e in batcher.take()] == [1, 2]
     assert batcher.take() == []
     assert batcher.wait_ms(1000) is None

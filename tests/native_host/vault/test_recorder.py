@@ -55,7 +55,7 @@ class Run:
         return os.urandom(15) + bytes([self._chains])
 
     def submit(self, seq: int, kind: RecordKind = RecordKind.EVENTS, image: bytes = b"") -> None:
-        self.recorder.submit(Entry(kind, SESSION, seq, event(seq), image))
+        self.recorder.submit([Entry(kind, SESSION, seq, event(seq), image)])
 
 
 def verify(directory: Path) -> tuple[list[Any], StoreVerification]:
@@ -265,7 +265,7 @@ def search_for_plaintext(directory: Path, monkeypatch: pytest.MonkeyPatch) -> se
         run = await started(directory)
         data = orjson.loads(event(1))
         data["place"]["path"] = f"/{PATH.decode()}"
-        run.recorder.submit(Entry(RecordKind.EVENTS, SESSION, 1, orjson.dumps(data)))
+        run.recorder.submit([Entry(RecordKind.EVENTS, SESSION, 1, orjson.dumps(data))])
         run.submit(2, RecordKind.SCREENSHOT, b"\xff\xd8\xff" + PIXELS)
         await run.recorder._commit()
         search()
