@@ -12,8 +12,10 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from native_host.events import HEX32, UUID7, Click, ControlRecord, Dropdown, Navigation, Screenshot
+from native_host.elements import HEX32, UUID7
+from native_host.events import ControlRecord, PageRecord
 from native_host.fields import MAX_SAFE_INTEGER, Record
+from native_host.observations import Screenshot
 
 PROTOCOL = 1
 UPLINK_PROTOCOL = "workglass-uplink-1"
@@ -75,7 +77,7 @@ class EventMessage(Record):
     """One record without a picture."""
 
     type: Literal["event"]
-    event: Annotated[Click | Dropdown | Navigation | ControlRecord, Field(discriminator="kind")]
+    event: Annotated[PageRecord | ControlRecord, Field(discriminator="kind")]
 
 
 class ScreenshotMessage(Record):

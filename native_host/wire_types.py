@@ -152,10 +152,17 @@ def build_dictionary(schema: dict[str, Any]) -> str:
     for model in _kinds(events.Stored):
         lines += _describe_kind(model, definitions)
     lines += ["## Parts that several kinds share", ""]
-    for name in ("Place", "Target", "Selector", "Box", "Point", "Viewport"):
+    for name in _parts(schema):
         lines += [f"### {name}", "", definitions[name]["description"], ""]
         lines += _field_table(definitions[name])
     return "\n".join(lines)
+
+
+def _parts(schema: dict[str, Any]) -> list[str]:
+    """Return the models that records are made of, by name."""
+    kinds = {model.__name__ for model in _kinds(events.Stored)}
+    names = _reachable(schema, "Stored")
+    return [n for n in names if n not in kinds and "properties" in schema["$defs"][n]]
 
 
 def _kinds(alias: Any) -> list[type[BaseModel]]:

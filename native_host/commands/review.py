@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from native_host.commands.output import columns, complain, print_json, say, track
+from native_host.controls import Control, HostRecord
 from native_host.dataset.writer import write_export
+from native_host.elements import OnPage
 from native_host.errors import FindingsError, StoreError
-from native_host.events import Control, HostRecord, OnPage
 from native_host.review.reading import Reader
 from native_host.review.segments import OpenedEvent
 from native_host.review.verdicts import GREEN, SegmentReport

@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from native_host.errors import StoreError, UsageError
-from native_host.events import Screenshot
+from native_host.observations import Screenshot
 from native_host.review.segments import OpenedEvent
 
 EVENTS_FILE = "events.jsonl"

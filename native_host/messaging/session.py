@@ -16,6 +16,8 @@ import pybase64
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from native_host import __version__
+from native_host.controls import Refused, SessionEnd, StoreLost
+from native_host.elements import OnPage
 from native_host.errors import (
     BusyError,
     DataError,
@@ -26,7 +28,6 @@ from native_host.errors import (
     ReplacedPolicyError,
     WorkglassError,
 )
-from native_host.events import OnPage, Refused, SessionEnd, StoreLost
 from native_host.policy import SignedPolicy
 from native_host.vault.batching import Entry
 from native_host.vault.layout import RecordKind

@@ -7,8 +7,8 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from native_host.controls import EndedWithoutGoodbye, Recovered, RolledBack
 from native_host.errors import BusyError
-from native_host.events import EndedWithoutGoodbye, Recovered, RolledBack
 from native_host.machine import sync_file
 from native_host.vault.archive import find_sessions, holds
 from native_host.vault.batching import Entry

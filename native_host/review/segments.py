@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from native_host import primitives
+from native_host.controls import HostRecord
+from native_host.elements import Numbered
 from native_host.errors import FormatError
-from native_host.events import HostRecord, Numbered, Stored
+from native_host.events import Stored
 from native_host.review.verdicts import Findings, Verdict
 from native_host.vault.container import SealedSegment
 from native_host.vault.content import unpack_events, unpack_screenshot

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from native_host.events import HostRecord, Numbered, Refused
+from native_host.controls import HostRecord, Refused
+from native_host.elements import Numbered
 from native_host.vault.evidence import Span
 
 

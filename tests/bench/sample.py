@@ -68,6 +68,7 @@ def message(seq: int) -> dict[str, Any]:
         "wall_ms": 1_790_000_000_000 + 20 * seq + chance.randrange(20),
         "mono_ms": round(chance.uniform(100, 900_000), 1),
         "place": _place(chance),
+        "number": seq,
     }
     action = _dropdown(chance) if kind < 0.25 else _click(chance)
     return {"type": "event", "event": envelope | action}
@@ -159,9 +160,29 @@ def _dropdown(chance: random.Random) -> dict[str, Any]:
         "opener": _target(chance),
         "surface": "listbox",
         "opened_by": "mouse",
-        "moves": moves,
+        "moves": [{"level": 0, "index": index, "name": None} for index in moves],
+        "type_ahead": 0,
+        "filter_edits": 0,
         "outcome": "committed",
-        "chosen_index": moves[-1],
+        "closed_by": "choice",
+        "chosen": [
+            {
+                "path": moves[-1:],
+                "role": "option",
+                "set_size": 30,
+                "name": None,
+                "name_withheld": "data-role",
+                "kept": True,
+            }
+        ],
         "set_size": 30,
+        "state": {
+            "expanded": False,
+            "checked": None,
+            "selected_index": None,
+            "selected_count": None,
+        },
         "duration_ms": chance.randrange(300, 9000),
+        "members": [],
+        "unobservable": [],
     }

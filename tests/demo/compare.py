@@ -82,8 +82,10 @@ def _matches(action: dict[str, Any], event: dict[str, Any]) -> bool:
         return bool(near) and event["count"] == action["count"]
     if action["kind"] == "navigation":
         return event["cause"] == action["cause"] and _fits(event["place"]["path"], action["path"])
-    names = ("surface", "opened_by", "outcome", "chosen_index", "set_size")
-    return all(event[name] == action[name] for name in names)
+    names = ("surface", "opened_by", "outcome", "set_size")
+    chosen = [choice["path"] for choice in event["chosen"]]
+    wanted = [] if action["chosen_index"] is None else [[action["chosen_index"]]]
+    return chosen == wanted and all(event[name] == action[name] for name in names)
 
 
 def _fits(template: str, path: str) -> bool:

@@ -83,8 +83,9 @@ def describe(event: dict[str, Any]) -> str:
         times = "" if event["count"] == 1 else f" (click {event['count']})"
         return f"click on {target['role']}{name}{times}"
     if event["kind"] == "dropdown":
-        chosen = event["chosen_index"]
-        what = "cancelled" if chosen is None else f"entry {chosen + 1} of {event['set_size']}"
+        chosen = [place + 1 for choice in event["chosen"] for place in choice["path"][-1:]]
+        places = ", ".join(map(str, chosen))
+        what = f"entry {places} of {event['set_size']}" if chosen else event["outcome"]
         return f"{event['surface']} list{name}, opened by {event['opened_by']}: {what}"
     if event["kind"] == "navigation":
         return f"page: {event['cause']}"

@@ -4,7 +4,7 @@ import { keptSize, paintedShare, toBlocks } from "../../extension/src/background
 import { readPolicy } from "../../extension/src/background/policy.ts";
 import { Schedule } from "../../extension/src/background/schedule.ts";
 import { decideState, isRecording } from "../../extension/src/background/state.ts";
-import { Episode } from "../../extension/src/content/episode.ts";
+import { Episode, type Opening } from "../../extension/src/content/episode.ts";
 import { MAX_WAITING, Outbox } from "../../extension/src/content/outbox.ts";
 import {
   fromBase64,
@@ -14,7 +14,7 @@ import {
   uuid7,
 } from "../../extension/src/shared/identifiers.ts";
 import { findFault } from "../../extension/src/shared/schema.ts";
-import type { Policy, Target } from "../../extension/src/shared/wire.ts";
+import type { Choice, Policy, Target } from "../../extension/src/shared/wire.ts";
 import policies from "../vectors/policy/policies.json";
 
 test("a rectangle is rounded outward to whole blocks of the picture", () => {
@@ -183,38 +183,71 @@ test("what was never to be recorded uses up no numbers", () => {
   assert.equal(outbox.acknowledged, 1);
 });
 
-function episode(movesSeen = true): Episode {
+const STATE = { expanded: null, checked: null, selected_index: null, selected_count: null };
+
+function episode(unobservable: Opening["unobservable"] = []): Episode {
   return new Episode({
     opener: {} as Target,
     surface: "listbox",
     openedBy: "mouse",
     clocks: { wall_ms: 1000, mono_ms: 100 },
-    movesSeen,
+    unobservable,
   });
+}
+
+function choice(...path: number[]): Choice {
+  return {
+    path,
+    role: "option",
+    set_size: 5,
+    name: null,
+    name_withheld: "data-role",
+    kept: true,
+  };
 }
 
 test("a choice commits, and moves are told once each", () => {
   const visit = episode();
-  for (const index of [0, 0, 1, 2, 2, 1]) visit.moveTo(index, 5);
-  visit.choose(1, 5);
-  const record = visit.close(350);
-  assert.deepEqual(record.moves, [0, 1, 2, 1]);
+  for (const index of [0, 0, 1, 2, 2, 1]) visit.moveTo({ level: 0, index, name: null });
+  visit.moveTo({ level: 1, index: 1, name: null });
+  visit.choose(choice(1, 1));
+  visit.resize(5);
+  const record = visit.close(350, "choice", STATE);
+  assert.deepEqual(
+    record.moves?.map(({ level, index }) => [level, index]),
+    [
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [0, 1],
+      [1, 1],
+    ],
+  );
   assert.equal(record.outcome, "committed");
-  assert.equal(record.chosen_index, 1);
+  assert.deepEqual(record.chosen, [choice(1, 1)]);
   assert.equal(record.set_size, 5);
   assert.equal(record.duration_ms, 250);
 });
 
 test("without a choice, or with one taken back, a visit is cancelled", () => {
-  assert.equal(episode().close(200).outcome, "cancelled");
+  assert.equal(episode().close(200, "escape", STATE).outcome, "cancelled");
   const visit = episode();
-  visit.choose(1, 5);
+  visit.choose(choice(1));
   visit.unchoose();
-  assert.equal(visit.close(200).chosen_index, null);
+  const record = visit.close(200, "blur", STATE);
+  assert.deepEqual([record.outcome, record.chosen], ["cancelled", []]);
+  assert.equal(episode().close(200, "replaced", STATE).outcome, "replaced");
 });
 
-test("moves that the browser does not show are null, not empty", () => {
-  assert.equal(episode(false).close(200).moves, null);
+test("what the browser does not show is null, not empty", () => {
+  const record = episode(["moves", "keys"]).close(200, "blur", STATE);
+  assert.deepEqual([record.moves, record.type_ahead], [null, null]);
+});
+
+test("records that belong to a visit are named once, in order", () => {
+  const visit = episode();
+  for (const number of [4, null, 2, 4]) visit.include(number);
+  assert.deepEqual(visit.close(200, "choice", STATE).members, [2, 4]);
 });
 
 test("base64 and hex", async () => {

@@ -112,6 +112,7 @@ def navigation(seq: int, **changes: Any) -> dict[str, Any]:
         "wall_ms": 1_790_000_000_000 + seq,
         "mono_ms": 1.5,
         "place": place(),
+        "number": seq,
         "kind": "navigation",
         "cause": "load",
     } | changes

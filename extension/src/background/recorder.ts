@@ -324,7 +324,7 @@ export class Recorder {
       const place = placeOf(sender, document, path, this.sites);
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
-      const event = { ...fact, place } as Unnumbered;
+      const event = { ...fact, place, number: n } as Unnumbered;
       const seq = await this.keep(event, null, { id: document, last });
       if (seq === null || !this.wantsPicture(event)) continue;
       const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";

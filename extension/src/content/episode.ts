@@ -1,63 +1,98 @@
 // One visit to a dropdown, from opening to choice or cancellation. Pure: times come in.
 
-import type { Dropdown, Target } from "../shared/wire.ts";
+import type { Choice, Dropdown, Move, OpenerState, Target } from "../shared/wire.ts";
 
-type Body = Omit<Dropdown, "session" | "seq" | "place">;
+type Body = Omit<Dropdown, "session" | "seq" | "place" | "number">;
 
 const MAX_MOVES = 1000;
+const MAX_CHOSEN = 200;
+const MAX_MEMBERS = 1000;
 
 export interface Opening {
-  opener: Target;
+  opener: Target | null;
   surface: Dropdown["surface"];
   openedBy: Dropdown["opened_by"];
   clocks: { wall_ms: number; mono_ms: number };
-  /** Whether the page shows which entry is highlighted; the browser's own lists do not. */
-  movesSeen: boolean;
+  unobservable: Dropdown["unobservable"];
 }
 
+export type Ending = Dropdown["closed_by"];
+
 export class Episode {
-  private readonly moves: number[] = [];
-  private choice: { index: number | null; size: number | null } | null = null;
+  private readonly moves: Move[] = [];
+  private readonly chosen: Choice[] = [];
+  private readonly members: number[] = [];
+  private typed = 0;
+  private filtered = 0;
   private size: number | null = null;
 
-  constructor(private readonly opening: Opening) {}
+  constructor(readonly opening: Opening) {}
+
+  get hasChosen(): boolean {
+    return this.chosen.length > 0;
+  }
 
   /** The highlight is on this entry now. */
-  moveTo(index: number, size: number): void {
-    this.size = size;
-    if (this.moves.at(-1) !== index && this.moves.length < MAX_MOVES) this.moves.push(index);
+  moveTo(move: Move): void {
+    const last = this.moves.at(-1);
+    const same = last?.level === move.level && last.index === move.index;
+    if (!same && this.moves.length < MAX_MOVES) this.moves.push(move);
   }
 
-  /** Something was picked; it counts once the dropdown closes. */
-  choose(index: number | null, size: number | null): void {
-    this.choice = { index, size };
-    this.size = size ?? this.size;
+  /** Something was picked, or taken out of the choice. */
+  choose(choice: Choice): void {
+    if (this.chosen.length < MAX_CHOSEN) this.chosen.push(choice);
   }
 
-  /** The pick came to nothing: the dropdown stayed open. */
+  /** The pick came to nothing: the entry only led on, or the page refused it. */
   unchoose(): void {
-    this.choice = null;
+    this.chosen.pop();
   }
 
-  resize(size: number): void {
-    this.size = size;
+  resize(size: number | null): void {
+    if (size !== null) this.size = size;
   }
 
-  close(monoMs: number): Body {
+  /** A letter was typed to jump in the list. */
+  typeAhead(): void {
+    this.typed += 1;
+  }
+
+  /** The text that filters the list has changed. */
+  filter(): void {
+    this.filtered += 1;
+  }
+
+  /** A record of this document belongs to the visit. */
+  include(number: number | null): void {
+    if (number === null || this.members.includes(number)) return;
+    if (this.members.length < MAX_MEMBERS) this.members.push(number);
+  }
+
+  close(monoMs: number, closedBy: Ending, state: OpenerState): Body {
+    const { opener, surface, openedBy, unobservable } = this.opening;
+    const cannotSee = (what: Dropdown["unobservable"][number]): boolean =>
+      unobservable.includes(what);
     return {
       kind: "dropdown",
       ...this.opening.clocks,
-      opener: this.opening.opener,
-      surface: this.opening.surface,
-      opened_by: this.opening.openedBy,
-      moves: this.opening.movesSeen ? this.moves : null,
-      outcome: this.choice === null ? "cancelled" : "committed",
-      chosen_index: this.choice?.index ?? null,
+      opener,
+      surface,
+      opened_by: openedBy,
+      moves: cannotSee("moves") ? null : this.moves,
+      type_ahead: cannotSee("keys") ? null : this.typed,
+      filter_edits: this.filtered,
+      outcome: this.hasChosen ? "committed" : closedBy === "replaced" ? "replaced" : "cancelled",
+      closed_by: closedBy,
+      chosen: this.chosen,
       set_size: this.size,
+      state,
       duration_ms: Math.min(
         86_400_000,
         Math.max(0, Math.round(monoMs - this.opening.clocks.mono_ms)),
       ),
+      members: [...this.members].sort((one, other) => one - other),
+      unobservable,
     };
   }
 }

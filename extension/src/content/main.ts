@@ -159,18 +159,19 @@ function stop(): void {
   pose.end();
 }
 
-function take(fact: Fact): void {
-  if (recording === null) return;
+function take(fact: Fact): number | null {
+  if (recording === null) return null;
   let path: string | null = null;
   const address = asking ? "page" : frameAddress();
-  if (address === "unknown") return;
+  if (address === "unknown") return null;
   if (address !== "page") {
     path = permittedPath(sites, address.origin, address.pathname);
     // A route into a denied path leaves nothing behind.
-    if (path === null) return;
+    if (path === null) return null;
   }
-  outbox.add(fact, path);
+  const number = outbox.add(fact, path);
   if (!asking) void deliver();
+  return number;
 }
 
 async function deliver(): Promise<void> {

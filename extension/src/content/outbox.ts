@@ -16,10 +16,11 @@ export class Outbox {
     return this.lastTaken;
   }
 
-  /** Take a fact. When too many wait, its number is used up and shows as a gap. */
-  add(fact: Fact, path: string | null): void {
+  /** Take a fact, give its number. When too many wait, the number shows as a gap. */
+  add(fact: Fact, path: string | null): number {
     this.lastNumber += 1;
     if (this.waiting.length < MAX_WAITING) this.waiting.push({ n: this.lastNumber, path, fact });
+    return this.lastNumber;
   }
 
   /** What to send next, oldest first; empty if nothing waits. */

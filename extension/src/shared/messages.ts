@@ -1,11 +1,11 @@
 // Messages between the parts of the extension. Messages to the host are in wire.ts.
 
-import type { Click, Dropdown, Navigation, Site } from "./wire.ts";
+import type { PageRecord, Site } from "./wire.ts";
 
-type Body<T> = Omit<T, "session" | "seq" | "place">;
+type Body<T> = T extends unknown ? Omit<T, "session" | "seq" | "place" | "number"> : never;
 
-/** What a content script knows of an event; the service worker adds session, number and place. */
-export type Fact = Body<Click> | Body<Dropdown> | Body<Navigation>;
+/** What a content script knows of an event; the service worker adds numbers and place. */
+export type Fact = Body<PageRecord>;
 
 /** A fact with its number in its document, so that none is lost and none counted twice. */
 export interface NumberedFact {

@@ -25,6 +25,22 @@ export interface Box {
   height: number;
 }
 
+/** An entry that was chosen, or taken out of a choice of several. */
+export interface Choice {
+  /** Position at every level, from 0; empty where the browser does not tell. */
+  path: (number)[];
+  /** ARIA role of the entry, given or implied. */
+  role: string;
+  /** How many entries its own list has. */
+  set_size: number | null;
+  /** Wording of the entry, as for moves. */
+  name: string | null;
+  /** Why the name is null. */
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | null;
+  /** False if the entry was taken out of the choice. */
+  kept: boolean;
+}
+
 /** A press and release of a mouse button, a tap, or a button pressed by key. */
 export interface Click {
   /** Random number of this browser run in this profile (UUIDv7). */
@@ -37,6 +53,8 @@ export interface Click {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
   /** Kind. */
   kind: "click";
   /** Which mouse button. */
@@ -78,24 +96,38 @@ export interface Dropdown {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
   /** Kind. */
   kind: "dropdown";
-  /** What it was opened from. */
-  opener: Target;
-  /** What opened: the browser's own list, or one the page draws. */
-  surface: "native" | "listbox" | "menu" | "combobox";
-  /** What it was opened with. */
-  opened_by: "mouse" | "keyboard";
-  /** Positions highlighted on the way, in order; null where the browser does not tell. */
-  moves: (number)[] | null;
-  /** Whether something was chosen. */
-  outcome: "committed" | "cancelled";
-  /** Position of the choice, from 0; null when cancelled. */
-  chosen_index: number | null;
-  /** How many there were to choose from. */
+  /** What it was opened from; null if it came from no control, as a palette of commands does. */
+  opener: Target | null;
+  /** What opened. native, datalist: lists of the browser itself; picker: a <select> whose list the page may style; listbox: also a <select> that lies open in the page; panel: a pop-up that says nothing of what it is. */
+  surface: "native" | "picker" | "datalist" | "listbox" | "combobox" | "menu" | "context-menu" | "tree" | "grid" | "details" | "popover" | "dialog" | "panel";
+  /** What it was opened with; script: none of the person's actions came before it. */
+  opened_by: "mouse" | "touch" | "keyboard" | "hover" | "focus" | "script";
+  /** Where the highlight rested on the way, in order; null where the browser does not tell. */
+  moves: (Move)[] | null;
+  /** Letters typed to jump in the list, outside of a field; null where the browser does not tell. Never which. */
+  type_ahead: number | null;
+  /** Changes to the text that filters the list; how long it was is in its text entry. */
+  filter_edits: number;
+  /** Whether something was chosen; replaced: another list took its place. */
+  outcome: "committed" | "cancelled" | "replaced";
+  /** What ended the visit. */
+  closed_by: "choice" | "escape" | "opener" | "outside-click" | "blur" | "tab-key" | "replaced" | "script" | "page-left";
+  /** What was chosen, in order; empty when cancelled. */
+  chosen: (Choice)[];
+  /** How many entries the first list had, as the page says or shows. */
   set_size: number | null;
+  /** The opener after the visit. */
+  state: OpenerState;
   /** From opening to closing. */
   duration_ms: number;
+  /** Numbers of the records of this document that belong to the visit: the press that opened it, those inside it, the entry of its filter. */
+  members: (number)[];
+  /** What the browser does not let anybody see of this visit; see DROPDOWNS.md. */
+  unobservable: ("moves" | "keys" | "filter" | "choice")[];
 }
 
 /** An earlier session broke off; stands for everything after the last number received. */
@@ -112,12 +144,12 @@ export interface EndedWithoutGoodbye {
   last_seq: number;
 }
 
-export type Event = Click | Dropdown | Navigation | Screenshot | ControlRecord;
+export type Event = PageRecord | Screenshot | ControlRecord;
 
 /** One record without a picture. */
 export interface EventMessage {
   type: "event";
-  event: Click | Dropdown | Navigation | ControlRecord;
+  event: PageRecord | ControlRecord;
 }
 
 /** Something happened that is not recorded. */
@@ -187,6 +219,16 @@ export interface Member {
   public_key: string;
 }
 
+/** The highlight came to rest on an entry. */
+export interface Move {
+  /** 0 for the list that was opened, 1 for a submenu or column of it, and so on. */
+  level: number;
+  /** Position of the entry in its list, from 0. */
+  index: number;
+  /** Wording of the entry: of menu items where it is fixed, of options only where the policy names the list as static; null otherwise. */
+  name: string | null;
+}
+
 /** The tab shows another page; the place is where it went to. */
 export interface Navigation {
   /** Random number of this browser run in this profile (UUIDv7). */
@@ -199,6 +241,8 @@ export interface Navigation {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
   /** Kind. */
   kind: "navigation";
   /** How: a page load, a reload, the history, a route of a single-page application, or a switch to another tab. */
@@ -236,6 +280,20 @@ export interface NoticeAcknowledged {
   /** Language it was shown in. */
   locale: string;
 }
+
+/** What the opener says of itself once the visit is over; never its text. */
+export interface OpenerState {
+  /** Whether it still is open; null if it does not say. */
+  expanded: boolean | null;
+  /** Its checked or pressed state; null if it has none. */
+  checked: "yes" | "no" | "mixed" | null;
+  /** Position of the choice of a <select>; null for everything else and for no choice. */
+  selected_index: number | null;
+  /** How many options of a <select> are chosen; null for everything else. */
+  selected_count: number | null;
+}
+
+export type PageRecord = Click | Dropdown | Navigation;
 
 /** Where something happened. */
 export interface Place {
@@ -512,7 +570,7 @@ export interface StoreLost {
   last: number;
 }
 
-export type Stored = Click | Dropdown | Navigation | Screenshot | ControlRecord | HostMade;
+export type Stored = PageRecord | Screenshot | ControlRecord | HostMade;
 
 /** The element that was acted on, as it was before the page reacted. */
 export interface Target {

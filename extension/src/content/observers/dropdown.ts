@@ -4,7 +4,7 @@
 // after that, because pages open late. While one is open it is looked at ten times a second, and
 // not at all otherwise.
 
-import type { Dropdown, Target } from "../../shared/wire.ts";
+import type { Choice, Dropdown, OpenerState, Target } from "../../shared/wire.ts";
 import { describe, roleOf } from "../describe.ts";
 import { Episode } from "../episode.ts";
 import { choiceOf, isDropdownSelect, isEditable, structuralAttribute } from "../reading.ts";
@@ -31,6 +31,12 @@ const ITEM = /^(option|menuitem|menuitemcheckbox|menuitemradio|treeitem)$/;
 const HIGHLIGHT_ATTRIBUTES = ["aria-activedescendant", "aria-selected"];
 const OPENING_KEYS = new Set(["Enter", " ", "ArrowDown", "ArrowUp", "F4"]);
 const CHOOSING_KEYS = new Set(["Enter", " ", "Tab"]);
+
+interface Item {
+  element: Element;
+  index: number;
+  size: number;
+}
 
 interface Candidate {
   element: Element;
@@ -66,7 +72,7 @@ export const observeDropdowns: Observe = (sink, signal) => {
 
 class DropdownWatcher {
   private active: Active | null = null;
-  private pressedItem: { element: Element; index: number; size: number } | null = null;
+  private pressedItem: Item | null = null;
   private lastDown = Number.NEGATIVE_INFINITY;
   /** Choices made by arrow keys on a closed list, merged until the person stops. */
   private keyedList: { select: HTMLSelectElement; episode: Episode; timer: number } | null = null;
@@ -91,14 +97,14 @@ class DropdownWatcher {
   released(event: PointerEvent): void {
     const element = innermost(event);
     const item = element === null ? null : (this.itemAt(element) ?? this.pressedItem);
-    if (item !== null && event.button === 0) this.choose(item.index, item.size);
+    if (item !== null && event.button === 0) this.choose(item);
   }
 
   hovered(event: PointerEvent): void {
     if (this.active?.surface == null) return;
     const element = innermost(event);
     const item = element === null ? null : this.itemAt(element);
-    if (item !== null) this.active.episode.moveTo(item.index, item.size);
+    if (item !== null) this.moveTo(item);
   }
 
   keyed(event: KeyboardEvent): void {
@@ -107,7 +113,7 @@ class DropdownWatcher {
     if (this.active?.surface != null && CHOOSING_KEYS.has(event.key)) {
       const item = this.highlighted();
       if (item !== null && !(event.key === " " && isEditable(element))) {
-        this.choose(item.index, item.size);
+        this.choose(item);
       }
       return;
     }
@@ -126,8 +132,8 @@ class DropdownWatcher {
     if (element === null || !isDropdownSelect(element)) return;
     const { index, size } = choiceOf(element);
     if (this.active?.opener === element) {
-      this.active.episode.choose(index, size);
-      this.finish();
+      this.active.episode.choose(picked(index, size));
+      this.finish("choice");
       return;
     }
     const key = this.lastKey;
@@ -143,7 +149,7 @@ class DropdownWatcher {
     const fromList = event.timeStamp - this.lastDown > SETTLE_MS;
     if (fromList && !elementMatches(element, ":open")) {
       const { index, size } = choiceOf(element);
-      this.active.episode.choose(index, size);
+      this.active.episode.choose(picked(index, size));
     }
   }
 
@@ -152,7 +158,7 @@ class DropdownWatcher {
     if (opener === null) return;
     if (this.active !== null) {
       if (this.active.opener === opener) return;
-      this.finish();
+      this.finish("replaced");
     }
     const candidate: Candidate = {
       element: opener,
@@ -174,7 +180,7 @@ class DropdownWatcher {
       surface: native ? "native" : kindOf(candidate.element, surface),
       openedBy: candidate.openedBy,
       clocks: candidate.clocks,
-      movesSeen: !native,
+      unobservable: native ? ["moves", "keys"] : [],
     });
     if (isDropdownSelect(candidate.element)) episode.resize(choiceOf(candidate.element).size);
     const timer = setInterval(() => this.poll(), POLL_MS);
@@ -203,14 +209,19 @@ class DropdownWatcher {
       active.closing = null;
     } else if (active.closing === null) {
       // What was chosen may be told a moment after the list has gone.
-      active.closing = setTimeout(() => this.finish(), SETTLE_MS);
+      active.closing = setTimeout(() => this.finish("script"), SETTLE_MS);
     }
   }
 
-  private choose(index: number, size: number): void {
+  private moveTo(item: Item): void {
+    this.active?.episode.moveTo({ level: 0, index: item.index, name: null });
+    this.active?.episode.resize(item.size);
+  }
+
+  private choose(item: Item): void {
     const active = this.active;
     if (active === null) return;
-    active.episode.choose(index, size);
+    active.episode.choose(picked(item.index, item.size));
     setTimeout(() => {
       const stillOpen = active.surface !== null && isShown(active.surface);
       if (this.active === active && stillOpen) active.episode.unchoose();
@@ -219,10 +230,10 @@ class DropdownWatcher {
 
   followHighlight(): void {
     const item = this.highlighted();
-    if (item !== null) this.active?.episode.moveTo(item.index, item.size);
+    if (item !== null) this.moveTo(item);
   }
 
-  private highlighted(): { element: Element; index: number; size: number } | null {
+  private highlighted(): Item | null {
     const surface = this.active?.surface ?? null;
     if (surface === null) return null;
     const holder = focused();
@@ -236,7 +247,7 @@ class DropdownWatcher {
     return holder === null ? null : this.itemAt(holder);
   }
 
-  private itemAt(element: Element): { element: Element; index: number; size: number } | null {
+  private itemAt(element: Element): Item | null {
     const surface = this.active?.surface ?? null;
     if (surface === null) return null;
     const item = closest(element, (candidate) => ITEM.test(roleOf(candidate)));
@@ -260,13 +271,15 @@ class DropdownWatcher {
         surface: "native",
         openedBy: "keyboard",
         clocks: clocks(timeStamp),
-        movesSeen: true,
+        unobservable: [],
       });
       this.keyedList = { select, episode, timer: 0 };
     }
     clearTimeout(this.keyedList.timer);
-    this.keyedList.episode.moveTo(index, size);
-    this.keyedList.episode.choose(index, size);
+    this.keyedList.episode.moveTo({ level: 0, index, name: null });
+    this.keyedList.episode.unchoose();
+    this.keyedList.episode.choose(picked(index, size));
+    this.keyedList.episode.resize(size);
     this.keyedList.timer = window.setTimeout(() => this.flushKeyed(), MERGE_MS);
   }
 
@@ -275,19 +288,21 @@ class DropdownWatcher {
     this.keyedList = null;
     if (keyed === null) return;
     clearTimeout(keyed.timer);
-    this.sink(keyed.episode.close(performance.now()));
+    this.sink(keyed.episode.close(performance.now(), "choice", stateOf(keyed.select)));
   }
 
-  private finish(): void {
+  private finish(closedBy: Dropdown["closed_by"]): void {
     const active = this.active;
     this.drop();
-    if (active !== null) this.sink(active.episode.close(performance.now()));
+    if (active === null) return;
+    const why = closedBy === "script" && active.episode.hasChosen ? "choice" : closedBy;
+    this.sink(active.episode.close(performance.now(), why, stateOf(active.opener)));
   }
 
   /** The page goes away: tell what is known. */
   end(): void {
     this.flushKeyed();
-    this.finish();
+    this.finish("page-left");
   }
 
   /** Recording stops: tell nothing. */
@@ -306,6 +321,27 @@ class DropdownWatcher {
     this.active = null;
     this.pressedItem = null;
   }
+}
+
+function picked(index: number, size: number): Choice {
+  return {
+    path: [index],
+    role: "option",
+    set_size: size,
+    name: null,
+    name_withheld: "data-role",
+    kept: true,
+  };
+}
+
+function stateOf(opener: Element): OpenerState {
+  const index = isDropdownSelect(opener) ? choiceOf(opener).index : null;
+  return {
+    expanded: null,
+    checked: null,
+    selected_index: index === -1 ? null : index,
+    selected_count: null,
+  };
 }
 
 function isOpener(element: Element): boolean {

@@ -1,7 +1,7 @@
 import type { Fact } from "../../shared/messages.ts";
 
-/** Takes what an observer has seen. */
-export type Sink = (fact: Fact) => void;
+/** Takes what an observer has seen; gives the number of its record, or null if it is not kept. */
+export type Sink = (fact: Fact) => number | null;
 
 /** An observer listens until the signal is aborted; there is no other way to stop it. */
 export type Observe = (sink: Sink, signal: AbortSignal) => void;
