@@ -56,6 +56,7 @@ export function structuralAttribute(
     | "data-qa"
     | "data-cy"
     | "autocomplete"
+    | "inputmode"
     | "aria-haspopup"
     | "aria-expanded"
     | "aria-controls"
@@ -63,6 +64,7 @@ export function structuralAttribute(
     | "aria-activedescendant"
     | "aria-autocomplete"
     | "aria-selected"
+    | "aria-modal"
     | "aria-hidden",
 ): string | null {
   return getAttribute(element, name);
