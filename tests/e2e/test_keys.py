@@ -42,7 +42,7 @@ def work(playwright, tmp_path_factory, pages):
         keys.press("Tab")
         keys.type("ZQ00KSUBJ")
         page.locator("#card").focus()
-        keys.type("4111")
+        keys.type("4ZQ1")
         page.locator("#secret").focus()
         keys.type("ZQ00KPASS")
         keys.press("Control+a")
@@ -186,6 +186,4 @@ def test_marking_with_keys(work):
 
 def test_nothing_written_is_recorded(work):
     """Not a letter of it."""
-    text = json.dumps(work)
-    assert "ZQ" not in text
-    assert "4111" not in text
+    assert "ZQ" not in json.dumps(work)

@@ -77,12 +77,14 @@ def work(playwright, tmp_path_factory, pages):
         # Files.
         for name in ("ZQ00KFILE.txt", "ZQ00KOTHER.txt"):
             (folder / name).write_text("ZQ00K")
-        with page.expect_file_chooser() as chooser:
-            page.locator("#file").click()
-        chooser.value.set_files([folder / "ZQ00KFILE.txt", folder / "ZQ00KOTHER.txt"])
+        session = page.context.new_cdp_session(page)
+        document = session.send("DOM.getDocument")["root"]["nodeId"]
+        field = session.send("DOM.querySelector", {"nodeId": document, "selector": "#file"})
+        both = [str(folder / name) for name in ("ZQ00KFILE.txt", "ZQ00KOTHER.txt")]
+        # What the browser does when its chooser is closed; Playwright's own way is a script's.
+        session.send("DOM.setFileInputFiles", {"nodeId": field["nodeId"], "files": both})
         page.wait_for_timeout(200)
         x, y = middle(page, "#files")
-        session = page.context.new_cdp_session(page)
         data = {
             "items": [],
             "files": [str(folder / "ZQ00KFILE.txt")],
@@ -176,8 +178,7 @@ def test_the_window(work):
         for e in of_kind(work, "window")
         if e["change"] in ("resize", "zoom")
     ]
-    assert found[-2:] == [("resize", 1100, 1), ("zoom", 1100, 2)]
-    assert len(found) == 3
+    assert found == [("resize", 1000, 1), ("resize", 1100, 1), ("zoom", 1100, 2)]
 
 
 def test_the_way_of_the_pointer(work):
@@ -240,8 +241,6 @@ def test_tabs_and_what_led_there(playwright, tmp_path, pages):
 
 def test_a_policy_without_the_way(playwright, tmp_path, pages):
     """Where the policy does not want the pointer's way, none is recorded."""
-    import json as plain
-
     from tests.e2e.test_gates import change_policy
 
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
@@ -254,4 +253,4 @@ def test_a_policy_without_the_way(playwright, tmp_path, pages):
         page.wait_for_timeout(1200)
         events = run.finish()
     assert of_kind(events, "click")
-    assert of_kind(events, "path") == [], plain.dumps(events)
+    assert of_kind(events, "path") == []

@@ -2,7 +2,7 @@
 // along a text, which marks it.
 
 import type { Drag, Target, Viewport } from "../../shared/wire.ts";
-import { controlOf, describe, pointIn, viewport } from "../describe.ts";
+import { boxOf, controlOf, describe, pointIn, viewport } from "../describe.ts";
 import { filesDropped, markNow, wasTaken } from "../measuring.ts";
 import { controlAt, elementUnder, innermost } from "../targets.ts";
 import { clocks, listening, type Sink } from "./observer.ts";
@@ -45,7 +45,10 @@ export class Drags {
     const view = viewport();
     const mark = markNow(press.element);
     const isMarked = mark !== null && !mark.equals(press.mark);
-    const under = elementUnder(event.clientX, event.clientY, press.element);
+    // What was drawn may lie under the pointer itself now, over what it was drawn to.
+    const { x, y } = boxOf(press.element);
+    const isAlong = x !== press.target.box.x || y !== press.target.box.y;
+    const under = elementUnder(event.clientX, event.clientY, isAlong ? press.element : null);
     return {
       end: pointIn(view, event.clientX, event.clientY),
       target: isMarked ? null : targetOf(under ?? innermost(event), view, event),
