@@ -96,7 +96,7 @@ def work(playwright, tmp_path_factory, pages):
         # The window gets larger, then enlarged.
         page.set_viewport_size({"width": 1100, "height": 720})
         page.wait_for_timeout(700)
-        metrics = {"width": 1100, "height": 720, "deviceScaleFactor": 2, "mobile": False}
+        metrics = {"width": 550, "height": 360, "deviceScaleFactor": 2, "mobile": False}
         session.send("Emulation.setDeviceMetricsOverride", metrics)
         page.wait_for_timeout(700)
         events = run.finish()
@@ -178,7 +178,7 @@ def test_the_window(work):
         for e in of_kind(work, "window")
         if e["change"] in ("resize", "zoom")
     ]
-    assert found == [("resize", 1000, 1), ("resize", 1100, 1), ("zoom", 1100, 2)]
+    assert found == [("resize", 1000, 1), ("resize", 1100, 1), ("zoom", 550, 2)]
 
 
 def test_the_way_of_the_pointer(work):

@@ -61,6 +61,8 @@ class EntryWatcher {
     const edit = editOf(event.inputType);
     const field = fieldOf(event);
     if (edit === null || field === null) return;
+    // Of Enter in a field of one line the browser also says that it begins a line.
+    if (LINE_BREAK.test(event.inputType) && isOneLine(field)) return;
     this.announced = { field, edit };
     const entry = this.note(field, edit, event.timeStamp);
     if (entry.inserted === null) return;
