@@ -443,6 +443,7 @@ export class Recorder {
         sites: sites.map((site) => site.match),
         retentionDays: retention_days,
         screenshots: screenshots.enabled,
+        pointerPath: this.policy.policy.pointer_path,
         collector: collector === null ? null : new URL(collector.url).host,
       },
     };

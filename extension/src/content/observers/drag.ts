@@ -59,7 +59,8 @@ export class Drags {
 
   finish(press: Press): void {
     const { moved } = press;
-    if (moved === null) return;
+    // A scroll bar is drawn too; that is told as scrolling.
+    if (moved === null || press.isOnScrollBar) return;
     if (moved.marked !== null) {
       this.sink({ kind: "selection", ...press.clocks, by: "pointer", target: moved.marked });
       return;
@@ -70,7 +71,9 @@ export class Drags {
   /** The browser takes over. */
   begin(press: Press, event: DragEvent): void {
     clearTimeout(this.carried?.timer);
-    const element = innermost(event);
+    // Marked text is drawn by its text, which is no element.
+    const isElement = event.composedPath()[0] instanceof Element;
+    const element = isElement ? innermost(event) : null;
     this.carried = {
       press,
       source: element === null ? press.target : describe(element),
