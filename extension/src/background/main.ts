@@ -34,10 +34,11 @@ chrome.alarms.onAlarm.addListener(() => {
 void chrome.alarms.create(RETRY_ALARM, { periodInMinutes: 1 });
 
 chrome.tabs.onActivated.addListener(({ tabId }) => void onReady(() => recorder.tabShown(tabId)));
-chrome.tabs.onCreated.addListener(({ id, openerTabId, pendingUrl, url }) => {
+chrome.tabs.onCreated.addListener(({ id, openerTabId, pendingUrl, status }) => {
   if (id === undefined) return;
-  // A tab that was opened by hand has an opener too, but shows a page of the browser's own.
-  const isByPage = /^https?:/.test(pendingUrl || url || "");
+  // A tab that was opened by hand has an opener too, but is loading a page of the browser's own;
+  // what a script opens begins as an empty document, which is complete at once.
+  const isByPage = /^https?:/.test(pendingUrl ?? "") || status === "complete";
   recorder.tabOpened(id, isByPage ? openerTabId : undefined);
 });
 chrome.tabs.onRemoved.addListener((tabId) => {

@@ -58,6 +58,7 @@ const OBSERVERS = [
 ];
 const ASK_AGAIN_MS = [100, 500, 2000];
 const SEND_AGAIN_MS = 250;
+const PATH_WAITS_MS = 300;
 
 const isTop = window === window.top;
 const documentId = randomHex();
@@ -198,7 +199,10 @@ function take(fact: Fact): number | null {
   }
   if (!budget.admits(fact.kind, performance.now())) return null;
   const number = outbox.add(fact, path);
-  if (!asking) void deliver();
+  if (asking) return number;
+  // A press follows the way to it at once, and must not wait until that has been answered.
+  if (fact.kind === "path") setTimeout(() => void deliver(), PATH_WAITS_MS);
+  else void deliver();
   return number;
 }
 
