@@ -14,6 +14,7 @@ import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
+import { Ledger } from "./ledger.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import {
   isPrepared,
@@ -37,6 +38,7 @@ const isTop = window === window.top;
 const documentId = randomHex();
 const openedEarly = document.readyState === "loading" || isPrepared();
 const outbox = new Outbox();
+let ledger = new Ledger();
 let recording: AbortController | null = null;
 /**
  * Whether the first answer is still awaited. A page may be gone before it comes, so the question
@@ -119,7 +121,8 @@ function pause(ms: number): Promise<void> {
 function observe(): void {
   if (recording !== null) return;
   recording = new AbortController();
-  for (const observer of OBSERVERS) observer(take, recording.signal);
+  ledger = new Ledger();
+  for (const observer of OBSERVERS) observer(take, recording.signal, ledger);
   rememberPasswords(document);
   bubbles = new Bubbles(recording.signal, now);
   bubbles.listenIn(window);
@@ -170,6 +173,7 @@ function take(fact: Fact): number | null {
     if (path === null) return null;
   }
   const number = outbox.add(fact, path);
+  ledger.note(fact, number);
   if (!asking) void deliver();
   return number;
 }
