@@ -5,7 +5,7 @@ import { build } from "esbuild";
 
 const out = process.argv[2];
 if (out === undefined) throw new Error("Say where to.");
-const shared = new Set(["truth", "react_page", "place_widget", "page"]);
+const shared = new Set(["truth", "react_page", "place_widget", "global_jquery", "page"]);
 const entries = (await readdir("widgets")).filter((file) => !shared.has(parse(file).name));
 
 await rm(out, { recursive: true, force: true });

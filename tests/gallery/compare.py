@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from tests.gallery.script import Deed, Diary, Episode, Visit
@@ -194,7 +194,7 @@ def _judge_moves(visit: Visit, event: Event) -> list[str]:
         right = (moves is None) == (visit.moves is None)
         return [] if right else [f"moves: {moves} instead of {visit.moves}"]
     found = [(move["level"], move["index"]) for move in moves]
-    if any(one == other for one, other in zip(found, found[1:], strict=False)):
+    if any(one == other for one, other in pairwise(found)):
         return [f"moves: {found} are not merged"]
     rest = iter(found)
     in_order = all(wanted in rest for wanted in visit.moves)

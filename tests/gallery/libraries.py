@@ -36,7 +36,10 @@ RADIX_MENU = Widget(
     "radix-menu", "radix", MENU, "% button", "[role=menu]:visible > [role^=menuitem]", 4, pick=1,
     walk_keys=("ArrowDown",), walk=(1,),
 )  # fmt: skip
-HEADLESS_LIST = Widget("headless-listbox", "headless", LIST, "% button", OPTION, 6)
+HEADLESS_LIST = Widget(
+    *("headless-listbox", "headless", LIST, "% button", OPTION, 6),
+    open_keys=("ArrowDown",),
+)
 HEADLESS_MENU = Widget("headless-menu", "headless", MENU, "% button", ITEM, 4)
 HEADLESS_BOX = Widget(
     "headless-combobox", "headless", BOX, "% button", OPTION, 6,

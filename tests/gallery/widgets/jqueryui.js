@@ -1,5 +1,6 @@
 // jQuery UI: selectmenu, and a menu with a submenu that a button shows.
 import $ from "jquery";
+import "./global_jquery.js";
 import "jquery-ui/dist/jquery-ui.js";
 import "jquery-ui/dist/themes/base/jquery-ui.css";
 import { frameOf, say, TREES } from "./truth.js";
