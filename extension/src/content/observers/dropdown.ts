@@ -165,6 +165,7 @@ class DropdownWatcher {
     else this.last = { ending: null, at: now() };
     if (visit instanceof Visit) {
       if (key === "Escape") visit.dismiss();
+      visit.noteKey();
       const types = element !== null && isEditable(element) && !visit.isPicker;
       if (CHOOSING_KEYS.has(key) && !(key === " " && types)) {
         const item = visit.current();
