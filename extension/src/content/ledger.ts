@@ -14,7 +14,7 @@ export class Ledger {
   private readonly lines: Line[] = [];
 
   note(fact: Fact, number: number): void {
-    if (fact.kind === "dropdown" || fact.kind === "navigation") return;
+    if (fact.kind !== "click" && fact.kind !== "key" && fact.kind !== "text-entry") return;
     const byPointer = fact.kind === "click" && fact.device !== "keyboard";
     this.lines.push({ number, ms: fact.mono_ms, byPointer });
     if (this.lines.length > KEPT) this.lines.shift();
