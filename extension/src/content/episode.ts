@@ -32,6 +32,10 @@ export class Episode {
     return this.chosen.length > 0;
   }
 
+  get hasFiltered(): boolean {
+    return this.filtered > 0;
+  }
+
   /** The highlight is on this entry now. */
   moveTo(move: Move): void {
     const last = this.moves.at(-1);

@@ -12,6 +12,16 @@ interface Line {
 
 export class Ledger {
   private readonly lines: Line[] = [];
+  private readonly enders: (() => void)[] = [];
+
+  /** Whoever holds back a record that may belong to a visit tells it when the visit ends. */
+  beforeVisitEnds(tell: () => void): void {
+    this.enders.push(tell);
+  }
+
+  visitEnds(): void {
+    for (const tell of this.enders) tell();
+  }
 
   note(fact: Fact, number: number): void {
     if (fact.kind !== "click" && fact.kind !== "key" && fact.kind !== "text-entry") return;

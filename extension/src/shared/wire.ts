@@ -920,8 +920,8 @@ export interface TextEntry {
   length: "0" | "1" | "2-3" | "4-7" | "8-15" | "16-31" | "32-63" | "64+" | null;
   /** From the first change to the last. */
   duration_ms: number;
-  /** What ended it. */
-  ended_by: "blur" | "enter" | "submit" | "pause" | "page-left";
+  /** What ended it; list-closed: the list that it filtered. */
+  ended_by: "blur" | "enter" | "submit" | "pause" | "list-closed" | "page-left";
 }
 
 export type ToExtension = Welcome | Ack | Refusal;

@@ -325,6 +325,7 @@ class DropdownWatcher {
 
   private tell(visit: Pick<NativeVisit, "episode" | "presses" | "close">, why: Ending): void {
     const from = visit.episode.opening.clocks.mono_ms;
+    if (visit.episode.hasFiltered) this.ledger.visitEnds();
     for (const number of this.ledger.during(visit.presses, from, now())) {
       visit.episode.include(number);
     }
