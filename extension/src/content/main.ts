@@ -15,6 +15,7 @@ import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
 import { budget } from "./budget.ts";
+import { Ledger } from "./ledger.ts";
 import { observeDialogs } from "./observers/dialogs.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import { observeEntries } from "./observers/entry.ts";
@@ -64,6 +65,7 @@ const isTop = window === window.top;
 const documentId = randomHex();
 const openedEarly = document.readyState === "loading" || isPrepared();
 const outbox = new Outbox();
+let ledger = new Ledger();
 let recording: AbortController | null = null;
 /**
  * Whether the first answer is still awaited. A page may be gone before it comes, so the question
@@ -146,7 +148,8 @@ function pause(ms: number): Promise<void> {
 function observe(): void {
   if (recording !== null) return;
   recording = new AbortController();
-  for (const observer of OBSERVERS) observer(take, recording.signal);
+  ledger = new Ledger();
+  for (const observer of OBSERVERS) observer(take, recording.signal, ledger);
   rememberPasswords(document);
   bubbles = new Bubbles(recording.signal, now);
   bubbles.listenIn(window);
@@ -199,6 +202,7 @@ function take(fact: Fact): number | null {
   }
   if (!budget.admits(fact.kind, performance.now())) return null;
   const number = outbox.add(fact, path);
+  ledger.note(fact, number);
   if (asking) return number;
   // A press follows the way to it at once, and must not wait until that has been answered.
   if (fact.kind === "path") setTimeout(() => void deliver(), PATH_WAITS_MS);
