@@ -87,7 +87,9 @@ def test_a_lab_that_is_terminated(tmp_path, temporary, pages, number, when, comm
     """Browser, collector, command and temporary directory are gone; the store is left."""
     store = tmp_path / "store"
     process = subprocess.Popen(
-        [sys.executable, "-I", "-m", "native_host", "lab", "--headless", "--site", pages.pattern]
+        # Whoever runs the tests may ignore hang-ups, and a lab would then do so as well.
+        ["env", "--default-signal=HUP", sys.executable, "-I", "-m", "native_host", "lab"]
+        + ["--headless", "--site", pages.pattern]
         + ["--collector", "--acknowledge", "--store", str(store), *command],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

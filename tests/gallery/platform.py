@@ -161,6 +161,7 @@ def datalist() -> Iterator[Episode]:
         "unobservable": words("moves", "keys"),
         "type_ahead": None,
         "sizes": sizes(6, 1, None),
+        "perhaps_unobservable": words("choice", "filter"),
     }
     yield widget.special(
         "keyboard", "commit", "filter", (press("% input"), types("elm"), *x_keys("Down", "Return")),
@@ -168,7 +169,7 @@ def datalist() -> Iterator[Episode]:
     )  # fmt: skip
     yield widget.special(
         "keyboard", "cancel", "escape", (press("% input"), types("el"), *x_keys("Escape"), ELSEWHERE),
-        cancelled("escape", "outside-click", "blur", by="keyboard", filter_edits=2, **unseen),
+        cancelled("escape", "outside-click", "blur", by="keyboard", filter_edits=2, optional=True, **unseen),
     )  # fmt: skip
 
 

@@ -34,8 +34,18 @@ chrome.alarms.onAlarm.addListener(() => {
 void chrome.alarms.create(RETRY_ALARM, { periodInMinutes: 1 });
 
 chrome.tabs.onActivated.addListener(({ tabId }) => void onReady(() => recorder.tabShown(tabId)));
+chrome.tabs.onCreated.addListener(({ id, openerTabId, pendingUrl, url }) => {
+  if (id === undefined) return;
+  // A tab that was opened by hand has an opener too, but shows a page of the browser's own.
+  const isByPage = /^https?:/.test(pendingUrl || url || "");
+  recorder.tabOpened(id, isByPage ? openerTabId : undefined);
+});
+chrome.tabs.onRemoved.addListener((tabId) => {
+  void onReady(() => recorder.inOrder(() => recorder.tabClosed(tabId)));
+});
 chrome.tabs.onUpdated.addListener((tabId, change, tab) => {
   if (change.status === undefined && change.url === undefined) return;
+  recorder.tabShows(tabId, tab.url);
   if (tab.active) recorder.pageMayHaveChanged();
   const { url } = change;
   void onReady(async () => {

@@ -44,6 +44,12 @@ export class Episode {
     if (this.chosen.length < MAX_CHOSEN) this.chosen.push(choice);
   }
 
+  /** Whether the entry at this place was chosen before in this visit, and not given back. */
+  holds(path: number[]): boolean {
+    const same = (choice: Choice): boolean => choice.path.join() === path.join();
+    return this.chosen.findLast(same)?.kept === true;
+  }
+
   /** The pick came to nothing: the entry only led on, or the page refused it. */
   unchoose(): void {
     this.chosen.pop();

@@ -3,6 +3,7 @@
 // Rule: what a person typed or a field holds is never read. Names come from the fixed wording of
 // controls; everything else is structure (tags, roles, positions, counts).
 
+import type { OpenerState } from "../shared/wire.ts";
 import {
   closest,
   contains,
@@ -56,6 +57,7 @@ export function structuralAttribute(
     | "data-qa"
     | "data-cy"
     | "autocomplete"
+    | "inputmode"
     | "aria-haspopup"
     | "aria-expanded"
     | "aria-controls"
@@ -63,9 +65,87 @@ export function structuralAttribute(
     | "aria-activedescendant"
     | "aria-autocomplete"
     | "aria-selected"
-    | "aria-hidden",
+    | "aria-hidden"
+    | "aria-checked"
+    | "aria-pressed"
+    | "aria-disabled"
+    | "aria-level"
+    | "aria-modal"
+    | "aria-multiselectable"
+    | "aria-posinset"
+    | "aria-setsize"
+    | "popover"
+    | "popovertarget"
+    | "open",
 ): string | null {
   return getAttribute(element, name);
+}
+
+const isTicked = getter<boolean>(HTMLInputElement.prototype, "checked");
+const isSelectedOption = getter<boolean>(HTMLOptionElement.prototype, "selected");
+
+/** Whether an entry or control is chosen, as far as it or a box in it says; null if it does not. */
+export function tickOf(element: Element): "yes" | "no" | "mixed" | null {
+  if (element instanceof HTMLOptionElement) return isSelectedOption(element) ? "yes" : "no";
+  for (const name of ["aria-checked", "aria-selected", "aria-pressed"]) {
+    const word = getAttribute(element, name);
+    if (word === "true" || word === "false") return word === "true" ? "yes" : "no";
+    if (word === "mixed") return "mixed";
+  }
+  const box = choiceInput(element);
+  return box === null ? null : isTicked(box) ? "yes" : "no";
+}
+
+function choiceInput(element: Element): HTMLInputElement | null {
+  const inputs = element instanceof HTMLInputElement ? [element] : findAll(element, "input");
+  for (const input of inputs) {
+    if (input instanceof HTMLInputElement && CHOICE_INPUTS.has(inputType(input))) return input;
+  }
+  return null;
+}
+
+export function optionAt(element: HTMLSelectElement, index: number): Element | null {
+  return Array.from(selectOptions(element))[index] ?? null;
+}
+
+/** How many suggestions the list of a field has. */
+export function suggestionCount(field: Element): number | null {
+  const list = findById(rootOf(field), getAttribute(field, "list") ?? "");
+  return list === null ? null : findAll(list, "option").length;
+}
+
+/** Whether several options of a <select> can be chosen together. */
+export function takesSeveral(element: HTMLSelectElement): boolean {
+  return selectMultiple(element);
+}
+
+/** Which options of a <select> are chosen, by position. */
+export function chosenIndices(element: HTMLSelectElement): number[] {
+  return Array.from(selectOptions(element), (option, index) => [option, index] as const)
+    .filter(([option]) => isSelectedOption(option))
+    .map(([, index]) => index);
+}
+
+/** What an opener says of itself: open, ticked, how many of its options are chosen. */
+export function openerState(opener: Element | null): OpenerState {
+  const expanded = opener === null ? null : getAttribute(opener, "aria-expanded");
+  const select = opener instanceof HTMLSelectElement ? opener : null;
+  const index = select === null ? -1 : selectIndex(select);
+  return {
+    expanded: expanded === "true" ? true : expanded === "false" ? false : null,
+    checked: opener === null || select !== null ? null : tickOf(opener),
+    selected_index: index < 0 ? null : index,
+    selected_count: select === null ? null : chosenIndices(select).length,
+  };
+}
+
+/** A whole number that an attribute gives, such as the position in a list drawn in part. */
+export function countIn(
+  element: Element,
+  name: "aria-level" | "aria-posinset" | "aria-setsize",
+): number | null {
+  const found = Number.parseInt(getAttribute(element, name) ?? "", 10);
+  return Number.isFinite(found) && found > 0 ? found : null;
 }
 
 export function hasLink(element: Element): boolean {
@@ -113,6 +193,16 @@ export function isDropdownSelect(element: Element): element is HTMLSelectElement
   return (
     element instanceof HTMLSelectElement && !selectMultiple(element) && selectSize(element) <= 1
   );
+}
+
+/** A <select> whose options lie open in the page. */
+export function isInlineSelect(element: Element): element is HTMLSelectElement {
+  return element instanceof HTMLSelectElement && !isDropdownSelect(element);
+}
+
+/** Whether the page draws the list of a <select> itself, entry by entry. */
+export function isPicker(element: Element): boolean {
+  return getComputedStyle(element).getPropertyValue("appearance") === "base-select";
 }
 
 /** Position of the choice and number of options of a <select>; never their text or values. */

@@ -1,391 +1,361 @@
-// Dropdowns: the browser's own lists, and lists and menus that pages draw with ARIA roles.
+// Dropdowns: what was opened, walked through, chosen or left, each visit once.
 //
-// An opener is noticed when it is pressed; whether something opened is looked up in the frames
-// after that, because pages open late. While one is open it is looked at ten times a second, and
-// not at all otherwise.
+// Every press, key and rest of the pointer could open something. What did is looked up in the
+// frames after it, because pages open late. While something is open it is looked at ten times a
+// second, and not at all otherwise.
 
-import type { Choice, Dropdown, OpenerState, Target } from "../../shared/wire.ts";
-import { describe, roleOf } from "../describe.ts";
-import { Episode } from "../episode.ts";
-import { choiceOf, isDropdownSelect, isEditable, structuralAttribute } from "../reading.ts";
+import { Appearing } from "../appearing.ts";
+import type { Ending } from "../episode.ts";
+import { HiddenParts } from "../hidden.ts";
+import type { Item } from "../items.ts";
+import type { Ledger } from "../ledger.ts";
+import { InlineVisits, NativeVisit, suggestionVisit } from "../natives.ts";
+import { isDropdownSelect, isEditable, isPicker, structuralAttribute } from "../reading.ts";
+import { surfaceAmong } from "../surfaces.ts";
 import { innermost } from "../targets.ts";
-import {
-  closest,
-  elementMatches,
-  findAll,
-  findById,
-  focused,
-  isAttached,
-  isDisplayed,
-  isShown,
-  rootOf,
-} from "../tree.ts";
+import { elementMatches, focused, tagOf } from "../tree.ts";
+import { rootsAround, Trigger, type TriggerWay } from "../trigger.ts";
+import { Visit } from "../visit.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
-const LOOK_MS = [16, 50, 120, 250, 500];
+const LOOK_MS = [16, 34, 70, 130, 200, 250, 400];
 const POLL_MS = 100;
 const SETTLE_MS = 150;
-const MERGE_MS = 1000;
-const SURFACES = '[role="listbox"], [role="menu"], [role="tree"], [role="grid"]';
-const ITEM = /^(option|menuitem|menuitemcheckbox|menuitemradio|treeitem)$/;
-const HIGHLIGHT_ATTRIBUTES = ["aria-activedescendant", "aria-selected"];
-const OPENING_KEYS = new Set(["Enter", " ", "ArrowDown", "ArrowUp", "F4"]);
+const RECENT_MS = 2500;
+const PAINT_MS = [20, 90];
+const OPENING_KEYS = new Set([
+  "Enter",
+  " ",
+  "ArrowDown",
+  "ArrowUp",
+  "ArrowRight",
+  "ArrowLeft",
+  "F4",
+  "F10",
+  "ContextMenu",
+]);
 const CHOOSING_KEYS = new Set(["Enter", " ", "Tab"]);
 
-interface Item {
-  element: Element;
-  index: number;
-  size: number;
-}
-
-interface Candidate {
-  element: Element;
-  target: Target;
-  openedBy: Dropdown["opened_by"];
-  clocks: { wall_ms: number; mono_ms: number };
-  shownBefore: Set<Element>;
-}
-
-interface Active {
-  opener: Element;
-  surface: Element | null;
-  episode: Episode;
-  timer: ReturnType<typeof setInterval>;
-  highlights: MutationObserver;
-  closing: ReturnType<typeof setTimeout> | null;
-}
-
-export const observeDropdowns: Observe = (sink, signal) => {
+export const observeDropdowns: Observe = (sink, signal, ledger) => {
   const options = listening(signal);
-  const watcher = new DropdownWatcher(sink);
-  addEventListener("pointerdown", (e) => e.isTrusted && watcher.pressed(e), options);
-  addEventListener("pointerup", (e) => e.isTrusted && watcher.released(e), options);
-  addEventListener("pointerover", (e) => e.isTrusted && watcher.hovered(e), options);
-  addEventListener("keydown", (e) => e.isTrusted && watcher.keyed(e), options);
-  addEventListener("change", (e) => e.isTrusted && watcher.changed(e), options);
-  addEventListener("click", (e) => e.isTrusted && watcher.clicked(e), options);
-  addEventListener("focusin", () => watcher.followHighlight(), options);
-  addEventListener("focusout", () => watcher.flushKeyed(), options);
-  addEventListener("pagehide", () => watcher.end(), options);
+  const watcher = new DropdownWatcher(sink, signal, ledger);
+  const heard = new WeakSet<EventTarget>();
+  const trusted =
+    <E extends Event>(take: (event: E) => void) =>
+    (event: Event): void => {
+      if (event.isTrusted) take(event as E);
+    };
+  // These do not leave the shadow root they happen in.
+  const listenIn = (root: EventTarget): void => {
+    if (heard.has(root)) return;
+    heard.add(root);
+    const listen = EventTarget.prototype.addEventListener;
+    listen.call(
+      root,
+      "change",
+      trusted((e) => watcher.changed(e)),
+      options,
+    );
+    listen.call(
+      root,
+      "toggle",
+      trusted((e) => watcher.toggled(e)),
+      options,
+    );
+  };
+  const listenAround = (event: Event): void => {
+    for (const root of rootsAround(innermost(event) ?? focused())) {
+      if (root !== document) listenIn(root);
+    }
+  };
+  listenIn(window);
+  const on = <E extends Event>(name: string, take: (event: E) => void): void =>
+    addEventListener(name, trusted(take), options);
+  on<PointerEvent>("pointerdown", (e) => {
+    listenAround(e);
+    watcher.pressed(e);
+  });
+  on<PointerEvent>("pointerup", (e) => watcher.released(e));
+  on<PointerEvent>("pointerover", (e) => watcher.hovered(e));
+  on<KeyboardEvent>("keydown", (e) => {
+    listenAround(e);
+    watcher.keyed(e);
+  });
+  on<InputEvent>("input", (e) => watcher.typed(e));
+  on<MouseEvent>("click", (e) => watcher.clicked(e));
+  on<FocusEvent>("focusin", (e) => watcher.focusCame(e));
+  on<FocusEvent>("focusout", (e) => watcher.focusLeft(e));
+  on<Event>("blur", (e) => e.target === window && watcher.windowLeft());
+  on<Event>("pagehide", () => watcher.pageLeft());
   signal.addEventListener("abort", () => watcher.stop());
 };
 
 class DropdownWatcher {
-  private active: Active | null = null;
+  private active: Visit | NativeVisit | null = null;
+  private timer: ReturnType<typeof setInterval> | null = null;
+  private closing: ReturnType<typeof setTimeout> | null = null;
+  private trigger: Trigger | null = null;
   private pressedItem: Item | null = null;
   private lastDown = Number.NEGATIVE_INFINITY;
-  /** Choices made by arrow keys on a closed list, merged until the person stops. */
-  private keyedList: { select: HTMLSelectElement; episode: Episode; timer: number } | null = null;
-  private lastKey: { target: Target; select: HTMLSelectElement; event: KeyboardEvent } | null =
-    null;
+  private last: { ending: Ending | null; at: number } = { ending: null, at: 0 };
+  private readonly appearing = new Appearing();
+  private readonly hidden: HiddenParts;
+  private readonly inline: InlineVisits;
 
-  constructor(private readonly sink: Sink) {}
+  constructor(
+    private readonly sink: Sink,
+    signal: AbortSignal,
+    private readonly ledger: Ledger,
+  ) {
+    this.hidden = new HiddenParts(signal);
+    this.hidden.refresh([document]);
+    this.inline = new InlineVisits(now, (visit, why) => this.tell(visit, why));
+  }
 
   pressed(event: PointerEvent): void {
     this.lastDown = event.timeStamp;
     const element = innermost(event);
     if (element === null) return;
-    const item = this.itemAt(element);
-    if (item !== null) {
-      this.pressedItem = item;
+    const way = event.pointerType === "touch" ? "touch" : "mouse";
+    const visit = this.active;
+    this.pressedItem = null;
+    if (visit instanceof Visit && visit.holds(element)) {
+      this.last = { ending: null, at: now() };
+      visit.presses.add(clocks(event.timeStamp).mono_ms);
+      if (event.button === 0) this.pressedItem = visit.itemOf(element);
+      this.begin(way, element, event);
       return;
     }
-    this.pressedItem = null;
-    if (event.button === 0) this.consider(element, "mouse", event.timeStamp);
+    const onOpener = visit?.opener != null && visit.opener === Trigger.openerOf(element);
+    this.last = { ending: onOpener ? "opener" : "outside-click", at: now() };
+    if (visit instanceof Visit) visit.dismiss();
+    if (onOpener) visit?.presses.add(clocks(event.timeStamp).mono_ms);
+    else {
+      this.inline.pressed(element, event.timeStamp);
+      this.begin(way, element, event);
+    }
   }
 
   released(event: PointerEvent): void {
+    if (!(this.active instanceof Visit) || event.button !== 0) return;
     const element = innermost(event);
-    const item = element === null ? null : (this.itemAt(element) ?? this.pressedItem);
-    if (item !== null && event.button === 0) this.choose(item);
+    const item = (element === null ? null : this.active.itemOf(element)) ?? this.pressedItem;
+    if (item !== null) this.active.choose(item);
+    this.pressedItem = null;
   }
 
   hovered(event: PointerEvent): void {
-    if (this.active?.surface == null) return;
+    if (event.pointerType === "touch") return;
     const element = innermost(event);
-    const item = element === null ? null : this.itemAt(element);
-    if (item !== null) this.moveTo(item);
+    if (element === null) return;
+    if (this.active instanceof Visit) this.active.pointAt(element);
+    this.hidden.refresh(rootsAround(element));
+    if (this.trigger?.isFresh(now()) && this.trigger.way !== "hover") return;
+    if (Trigger.couldHover(element)) this.begin("hover", element, event);
   }
 
   keyed(event: KeyboardEvent): void {
+    if (event.isComposing) return;
     const element = focused();
+    const { key } = event;
+    const visit = this.active;
+    const isLetter = key.length === 1 && key !== " " && !event.ctrlKey && !event.metaKey;
+    if (key === "Escape") this.last = { ending: "escape", at: now() };
+    else if (key === "Tab") this.last = { ending: "tab-key", at: now() };
+    else this.last = { ending: null, at: now() };
+    if (visit instanceof Visit) {
+      if (key === "Escape") visit.dismiss();
+      visit.noteKey();
+      const types = element !== null && isEditable(element) && !visit.isPicker;
+      if (CHOOSING_KEYS.has(key) && !(key === " " && types)) {
+        const item = visit.current();
+        if (item !== null) visit.choose(item, key === "Tab");
+      } else if (isLetter && !types) visit.episode.typeAhead();
+      for (const wait of PAINT_MS)
+        setTimeout(() => this.active === visit && visit.lookForPaint(), wait);
+    } else if (element !== null) {
+      this.inline.keyed(element, event.timeStamp, isLetter);
+    }
+    if (visit instanceof NativeVisit) return;
+    const combined = event.ctrlKey || event.metaKey || event.altKey;
+    const types = element !== null && isEditable(element) && (isLetter || key === "Backspace");
+    if (OPENING_KEYS.has(key) || combined || types) {
+      this.begin("keyboard", element === null || tagOf(element) === "body" ? null : element, event);
+    }
+  }
+
+  typed(event: InputEvent): void {
+    const element = innermost(event);
     if (element === null) return;
-    if (this.active?.surface != null && CHOOSING_KEYS.has(event.key)) {
-      const item = this.highlighted();
-      if (item !== null && !(event.key === " " && isEditable(element))) {
-        this.choose(item);
+    if (this.active instanceof Visit) {
+      if (element === this.active.opener || this.active.holds(element) || element === focused()) {
+        this.active.episode.filter();
       }
-      return;
+    } else if (this.trigger !== null) this.trigger.filtered += 1;
+    const suggested = event.inputType === "insertReplacementText";
+    if (suggested && structuralAttribute(element, "list") !== null) {
+      this.sink(suggestionVisit(element, this.lastWay(event), clocks(event.timeStamp)));
     }
-    if (this.active !== null) return;
-    if (isDropdownSelect(element)) {
-      this.lastKey = { target: describe(element), select: element, event };
-      if (this.keyedList?.select !== element) this.flushKeyed();
-    }
-    if (OPENING_KEYS.has(event.key) || isEditable(element)) {
-      this.consider(element, "keyboard", event.timeStamp);
-    }
+  }
+
+  private lastWay(event: Event): "mouse" | "keyboard" {
+    return event.timeStamp - this.lastDown < RECENT_MS && this.last.ending !== null
+      ? "mouse"
+      : "keyboard";
   }
 
   changed(event: Event): void {
     const element = innermost(event);
-    if (element === null || !isDropdownSelect(element)) return;
-    const { index, size } = choiceOf(element);
+    if (!(element instanceof HTMLSelectElement)) return;
     if (this.active?.opener === element) {
-      this.active.episode.choose(picked(index, size));
-      this.finish("choice");
-      return;
-    }
-    const key = this.lastKey;
-    if (key === null || key.select !== element) return;
-    this.noteKeyed(element, key, index, size, event.timeStamp);
+      this.active.chosen();
+      if (this.active instanceof NativeVisit) this.finish("choice");
+    } else this.inline.changed(element, event.timeStamp);
+  }
+
+  toggled(event: Event): void {
+    const element = innermost(event);
+    if (element !== null) this.appearing.note(element);
   }
 
   /** A native list that closes on the entry that was chosen before sends a click, no change. */
   clicked(event: MouseEvent): void {
+    const visit = this.active;
     const element = innermost(event);
-    if (this.active === null || element !== this.active.opener || !isDropdownSelect(element))
+    if (!(visit instanceof NativeVisit) || element !== visit.opener) return;
+    if (event.timeStamp - this.lastDown > SETTLE_MS && !visit.isOpen) visit.chosen();
+  }
+
+  focusCame(event: FocusEvent): void {
+    const element = focused();
+    if (this.active instanceof Visit) this.active.followHighlight();
+    const byTab = this.last.ending === "tab-key" && now() - this.last.at < SETTLE_MS;
+    if (byTab && element !== null && this.active === null) this.begin("focus", element, event);
+  }
+
+  focusLeft(event: FocusEvent): void {
+    const element = innermost(event);
+    if (element !== null) this.inline.left(element);
+  }
+
+  windowLeft(): void {
+    if (now() - this.last.at > SETTLE_MS) this.last = { ending: "blur", at: now() };
+  }
+
+  private begin(way: TriggerWay, element: Element | null, event: Event): void {
+    if (way === "hover" && this.trigger?.way === "hover" && this.trigger.element === element)
       return;
-    const fromList = event.timeStamp - this.lastDown > SETTLE_MS;
-    if (fromList && !elementMatches(element, ":open")) {
-      const { index, size } = choiceOf(element);
-      this.active.episode.choose(picked(index, size));
-    }
+    const trigger = new Trigger(way, element, event, this.active !== null, this.hidden);
+    this.trigger = trigger;
+    this.appearing.watch(trigger.roots);
+    this.lookSoon(trigger, 0);
   }
 
-  private consider(element: Element, openedBy: Dropdown["opened_by"], timeStamp: number): void {
-    const opener = closest(element, isOpener);
-    if (opener === null) return;
-    if (this.active !== null) {
-      if (this.active.opener === opener) return;
-      this.finish("replaced");
-    }
-    const candidate: Candidate = {
-      element: opener,
-      target: describe(opener),
-      openedBy,
-      clocks: clocks(timeStamp),
-      shownBefore: new Set(shownSurfaces(opener)),
-    };
-    for (const wait of LOOK_MS) setTimeout(() => this.look(candidate), wait);
+  private lookSoon(trigger: Trigger, turn: number): void {
+    const wait = LOOK_MS[turn];
+    if (wait === undefined) return;
+    setTimeout(() => {
+      if (this.trigger !== trigger) return;
+      if (!this.look(trigger)) this.lookSoon(trigger, turn + 1);
+      else if (this.trigger === trigger) this.trigger = null;
+    }, wait);
   }
 
-  private look(candidate: Candidate): void {
-    if (this.active !== null || !isAttached(candidate.element)) return;
-    const native = isDropdownSelect(candidate.element);
-    const surface = native ? null : surfaceOf(candidate.element, candidate.shownBefore);
-    if (native ? !elementMatches(candidate.element, ":open") : surface === null) return;
-    const episode = new Episode({
-      opener: candidate.target,
-      surface: native ? "native" : kindOf(candidate.element, surface),
-      openedBy: candidate.openedBy,
-      clocks: candidate.clocks,
-      unobservable: native ? ["moves", "keys"] : [],
-    });
-    if (isDropdownSelect(candidate.element)) episode.resize(choiceOf(candidate.element).size);
-    const timer = setInterval(() => this.poll(), POLL_MS);
-    const highlights = new MutationObserver(() => this.followHighlight());
-    if (surface !== null) {
-      // Quick keys move the highlight several times between two looks.
-      const options = { subtree: true, attributeFilter: HIGHLIGHT_ATTRIBUTES };
-      highlights.observe(document, options);
-      const root = rootOf(surface);
-      if (root !== null && root !== document) highlights.observe(root, options);
+  /** See whether something has opened since; says whether it has. */
+  private look(trigger: Trigger): boolean {
+    const { select } = trigger;
+    if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
+    const appeared = [...this.appearing.shown(), ...trigger.unhidden(this.hidden)];
+    const surface = surfaceAmong(appeared, trigger.seen());
+    if (surface === null) return false;
+    const visit = this.active;
+    if (visit instanceof Visit) {
+      if (visit.holds(surface.element)) return false;
+      if (visit.isOpen && trigger.element !== null && visit.holds(trigger.element)) {
+        visit.goDeeper(surface);
+        return true;
+      }
     }
-    this.active = { opener: candidate.element, surface, episode, timer, highlights, closing: null };
-    this.followHighlight();
+    if (visit !== null) this.finish(visit.isOpen ? "replaced" : this.reason());
+    this.open(new Visit(trigger.startOn(surface), now));
+    return true;
+  }
+
+  private lookAtSelect(trigger: Trigger, select: HTMLSelectElement): boolean {
+    if (this.active?.opener === select || !elementMatches(select, ":open")) return false;
+    if (this.active !== null) this.finish("replaced");
+    const start = trigger.startOn({ element: select, kind: "picker" });
+    this.inline.forget(select);
+    this.open(
+      isPicker(select) || start.target === null
+        ? new Visit(start, now)
+        : new NativeVisit({ ...start, select, target: start.target }, now),
+    );
+    return true;
+  }
+
+  private open(visit: Visit | NativeVisit): void {
+    this.active = visit;
+    this.timer = setInterval(() => this.poll(), POLL_MS);
   }
 
   private poll(): void {
-    const active = this.active;
-    if (active === null) return;
-    const open =
-      active.surface === null
-        ? isAttached(active.opener) && elementMatches(active.opener, ":open")
-        : isShown(active.surface);
-    if (open) {
-      this.followHighlight();
-      if (active.closing !== null) clearTimeout(active.closing);
-      active.closing = null;
-    } else if (active.closing === null) {
+    const visit = this.active;
+    if (visit === null) return;
+    if (visit.isOpen) {
+      if (visit instanceof Visit) visit.poll();
+      if (this.closing !== null) clearTimeout(this.closing);
+      this.closing = null;
+    } else if (this.closing === null) {
       // What was chosen may be told a moment after the list has gone.
-      active.closing = setTimeout(() => this.finish("script"), SETTLE_MS);
+      this.closing = setTimeout(() => this.finish(this.reason()), SETTLE_MS);
     }
   }
 
-  private moveTo(item: Item): void {
-    this.active?.episode.moveTo({ level: 0, index: item.index, name: null });
-    this.active?.episode.resize(item.size);
+  private reason(): Ending {
+    const recent = now() - this.last.at < RECENT_MS;
+    return recent && this.last.ending !== null ? this.last.ending : "script";
   }
 
-  private choose(item: Item): void {
-    const active = this.active;
-    if (active === null) return;
-    active.episode.choose(picked(item.index, item.size));
-    setTimeout(() => {
-      const stillOpen = active.surface !== null && isShown(active.surface);
-      if (this.active === active && stillOpen) active.episode.unchoose();
-    }, 1500);
-  }
-
-  followHighlight(): void {
-    const item = this.highlighted();
-    if (item !== null) this.moveTo(item);
-  }
-
-  private highlighted(): Item | null {
-    const surface = this.active?.surface ?? null;
-    if (surface === null) return null;
-    const holder = focused();
-    for (const owner of [holder, this.active?.opener ?? null, surface]) {
-      if (owner === null) continue;
-      const id = structuralAttribute(owner, "aria-activedescendant");
-      const item = id === null ? null : findById(rootOf(owner), id);
-      const found = item === null ? null : this.itemAt(item);
-      if (found !== null) return found;
-    }
-    return holder === null ? null : this.itemAt(holder);
-  }
-
-  private itemAt(element: Element): Item | null {
-    const surface = this.active?.surface ?? null;
-    if (surface === null) return null;
-    const item = closest(element, (candidate) => ITEM.test(roleOf(candidate)));
-    if (item === null || closest(item, (candidate) => candidate === surface) === null) return null;
-    const items = itemsOf(surface);
-    const index = items.indexOf(item);
-    return index < 0 ? null : { element: item, index, size: items.length };
-  }
-
-  private noteKeyed(
-    select: HTMLSelectElement,
-    key: { target: Target; event: KeyboardEvent },
-    index: number,
-    size: number,
-    timeStamp: number,
-  ): void {
-    if (this.keyedList === null || this.keyedList.select !== select) {
-      this.flushKeyed();
-      const episode = new Episode({
-        opener: key.target,
-        surface: "native",
-        openedBy: "keyboard",
-        clocks: clocks(timeStamp),
-        unobservable: [],
-      });
-      this.keyedList = { select, episode, timer: 0 };
-    }
-    clearTimeout(this.keyedList.timer);
-    this.keyedList.episode.moveTo({ level: 0, index, name: null });
-    this.keyedList.episode.unchoose();
-    this.keyedList.episode.choose(picked(index, size));
-    this.keyedList.episode.resize(size);
-    this.keyedList.timer = window.setTimeout(() => this.flushKeyed(), MERGE_MS);
-  }
-
-  flushKeyed(): void {
-    const keyed = this.keyedList;
-    this.keyedList = null;
-    if (keyed === null) return;
-    clearTimeout(keyed.timer);
-    this.sink(keyed.episode.close(performance.now(), "choice", stateOf(keyed.select)));
-  }
-
-  private finish(closedBy: Dropdown["closed_by"]): void {
-    const active = this.active;
+  private finish(why: Ending): void {
+    const visit = this.active;
     this.drop();
-    if (active === null) return;
-    const why = closedBy === "script" && active.episode.hasChosen ? "choice" : closedBy;
-    this.sink(active.episode.close(performance.now(), why, stateOf(active.opener)));
+    if (visit !== null) this.tell(visit, why);
+  }
+
+  private tell(visit: Pick<NativeVisit, "episode" | "presses" | "close">, why: Ending): void {
+    const from = visit.episode.opening.clocks.mono_ms;
+    for (const number of this.ledger.during(visit.presses, from, now())) {
+      visit.episode.include(number);
+    }
+    this.sink(visit.close(why));
   }
 
   /** The page goes away: tell what is known. */
-  end(): void {
-    this.flushKeyed();
+  pageLeft(): void {
+    this.inline.flush();
     this.finish("page-left");
   }
 
   /** Recording stops: tell nothing. */
   stop(): void {
-    if (this.keyedList !== null) clearTimeout(this.keyedList.timer);
-    this.keyedList = null;
+    this.inline.stop();
     this.drop();
+    this.appearing.stop();
+    this.trigger = null;
   }
 
   private drop(): void {
-    if (this.active !== null) {
-      this.active.highlights.disconnect();
-      clearInterval(this.active.timer);
-      if (this.active.closing !== null) clearTimeout(this.active.closing);
-    }
+    if (this.timer !== null) clearInterval(this.timer);
+    if (this.closing !== null) clearTimeout(this.closing);
+    if (this.active instanceof Visit) this.active.end();
+    this.timer = null;
+    this.closing = null;
     this.active = null;
     this.pressedItem = null;
   }
 }
 
-function picked(index: number, size: number): Choice {
-  return {
-    path: [index],
-    role: "option",
-    set_size: size,
-    name: null,
-    name_withheld: "data-role",
-    kept: true,
-  };
-}
-
-function stateOf(opener: Element): OpenerState {
-  const index = isDropdownSelect(opener) ? choiceOf(opener).index : null;
-  return {
-    expanded: null,
-    checked: null,
-    selected_index: index === -1 ? null : index,
-    selected_count: null,
-  };
-}
-
-function isOpener(element: Element): boolean {
-  if (isDropdownSelect(element)) return true;
-  const popup = structuralAttribute(element, "aria-haspopup");
-  if (popup !== null && /^(true|menu|listbox|tree|grid)$/.test(popup)) return true;
-  if (roleOf(element) === "combobox") return true;
-  return (
-    structuralAttribute(element, "aria-expanded") !== null &&
-    (structuralAttribute(element, "aria-controls") ?? structuralAttribute(element, "aria-owns")) !==
-      null
-  );
-}
-
-/** The list or menu that an opener has opened: the one it names, or one that was not there. */
-function surfaceOf(opener: Element, shownBefore: Set<Element>): Element | null {
-  const holder = focused();
-  for (const owner of [opener, holder]) {
-    if (owner === null) continue;
-    for (const name of ["aria-controls", "aria-owns"] as const) {
-      for (const id of (structuralAttribute(owner, name) ?? "").split(/\s+/)) {
-        const named = findById(rootOf(owner), id);
-        if (named === null || !isShown(named)) continue;
-        const surface = elementMatches(named, SURFACES) ? named : findAll(named, SURFACES)[0];
-        if (surface !== undefined && isShown(surface)) return surface;
-      }
-    }
-  }
-  return shownSurfaces(opener).find((surface) => !shownBefore.has(surface)) ?? null;
-}
-
-function shownSurfaces(opener: Element): Element[] {
-  const roots = new Set([document, rootOf(opener) ?? document]);
-  return [...roots].flatMap((root) => findAll(root, SURFACES)).filter(isShown);
-}
-
-function kindOf(opener: Element, surface: Element | null): Dropdown["surface"] {
-  if (roleOf(opener) === "combobox") return "combobox";
-  return surface !== null && roleOf(surface) === "menu" ? "menu" : "listbox";
-}
-
-function itemsOf(surface: Element): Element[] {
-  return findAll(
-    surface,
-    'option, [role="option"], [role="menuitem"], [role="menuitemcheckbox"], [role="menuitemradio"], [role="treeitem"]',
-  ).filter(isDisplayed);
+function now(): number {
+  return performance.now();
 }

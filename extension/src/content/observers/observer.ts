@@ -1,10 +1,11 @@
 import type { Fact } from "../../shared/messages.ts";
+import type { Ledger } from "../ledger.ts";
 
 /** Takes what an observer has seen; gives the number of its record, or null if it is not kept. */
 export type Sink = (fact: Fact) => number | null;
 
 /** An observer listens until the signal is aborted; there is no other way to stop it. */
-export type Observe = (sink: Sink, signal: AbortSignal) => void;
+export type Observe = (sink: Sink, signal: AbortSignal, ledger: Ledger) => void;
 
 /** Listeners see events before the page does and can never hold them up. */
 export function listening(signal: AbortSignal): AddEventListenerOptions {

@@ -1,0 +1,65 @@
+// The tree as it is drawn: shadow roots in place of their hosts' children, slotted elements where
+// their slots are. A list in a shadow root often has entries that its page hangs in from outside.
+
+import { childrenOf, findAll, getter, method, nodesIn, parentOf, shadowOf } from "./tree.ts";
+
+const assignedSlot = getter<HTMLSlotElement | null>(Element.prototype, "assignedSlot");
+const assignedElements = method<(slot: HTMLSlotElement, options: object) => Element[]>(
+  HTMLSlotElement.prototype.assignedElements,
+);
+const MAX_ELEMENTS = 4000;
+const MAX_DEPTH = 500;
+
+/** The parent as drawn, or null at the top. */
+export function flatParent(element: Element): Element | null {
+  const slot = assignedSlot(element);
+  if (slot !== null) return slot;
+  const parent = parentOf(element);
+  if (parent === null) return null;
+  const root = shadowOf(parent);
+  if (root === null || childrenOf(parent).indexOf(element) < 0) return parent;
+  // A closed root does not tell its slots.
+  const found = findAll(root, "slot").find(
+    (candidate) =>
+      candidate instanceof HTMLSlotElement &&
+      assignedElements(candidate, { flatten: false }).includes(element),
+  );
+  return found ?? parent;
+}
+
+export function flatClosest(
+  element: Element,
+  test: (candidate: Element) => boolean,
+): Element | null {
+  for (let at: Element | null = element, depth = 0; at !== null && depth < MAX_DEPTH; depth += 1) {
+    if (test(at)) return at;
+    at = flatParent(at);
+  }
+  return null;
+}
+
+export function flatContains(outer: Element, inner: Element): boolean {
+  return flatClosest(inner, (at) => at === outer) !== null;
+}
+
+function flatChildren(element: Element): Element[] {
+  if (element instanceof HTMLSlotElement) {
+    const assigned = assignedElements(element, { flatten: false });
+    if (assigned.length > 0) return assigned;
+  }
+  const root = shadowOf(element);
+  if (root === null) return childrenOf(element);
+  return nodesIn(root).filter((node): node is Element => node instanceof Element);
+}
+
+/** Everything drawn in an element, in order, itself first; very large parts are cut off. */
+export function flatElements(element: Element): Element[] {
+  const found: Element[] = [];
+  const visit = (at: Element, depth: number): void => {
+    if (found.length >= MAX_ELEMENTS || depth > MAX_DEPTH) return;
+    found.push(at);
+    for (const child of flatChildren(at)) visit(child, depth + 1);
+  };
+  visit(element, 0);
+  return found;
+}

@@ -1,0 +1,60 @@
+// Pop-ups that a page keeps hidden until they are wanted: known beforehand, so that one that shows
+// is known to have appeared. Looked for while the page is idle, never while it handles an event.
+
+import { findAll, isAttached, isDisplayed, isShown, parentOf } from "./tree.ts";
+
+const ENTRIES = 'a[href], button, li, [role="option"], [role^="menuitem"], [role="treeitem"]';
+const MAX_LOOKED_AT = 3000;
+const MAX_KNOWN = 300;
+const LOOK_MS = 1000;
+
+export class HiddenParts {
+  private known: Element[] = [];
+  private looked = Number.NEGATIVE_INFINITY;
+  private waiting: number | null = null;
+
+  constructor(signal: AbortSignal) {
+    signal.addEventListener("abort", () => {
+      if (this.waiting !== null) cancelIdleCallback(this.waiting);
+      this.known = [];
+    });
+  }
+
+  /** Look again when the page has time, at most once a second. */
+  refresh(roots: Iterable<Document | ShadowRoot>): void {
+    const now = performance.now();
+    if (this.waiting !== null || now - this.looked < LOOK_MS) return;
+    const all = [...roots];
+    this.waiting = requestIdleCallback(
+      () => {
+        this.waiting = null;
+        this.looked = performance.now();
+        const found = new Set<Element>();
+        for (const root of all) for (const part of hiddenIn(root)) found.add(part);
+        this.known = [...found].slice(0, MAX_KNOWN);
+      },
+      { timeout: LOOK_MS },
+    );
+  }
+
+  /** Those that show now. */
+  shown(): Element[] {
+    return this.known.filter((part) => isAttached(part) && isShown(part));
+  }
+}
+
+/** The outermost hidden elements around entries. */
+function hiddenIn(root: Document | ShadowRoot): Set<Element> {
+  const found = new Set<Element>();
+  const seen = new Set<Element>();
+  for (const entry of findAll(root, ENTRIES).slice(0, MAX_LOOKED_AT)) {
+    const parent = parentOf(entry);
+    if (parent === null || seen.has(parent)) continue;
+    seen.add(parent);
+    if (isDisplayed(entry) && isShown(entry)) continue;
+    let outermost = entry;
+    for (let at = parentOf(entry); at !== null && !isShown(at); at = parentOf(at)) outermost = at;
+    found.add(outermost);
+  }
+  return found;
+}

@@ -1,0 +1,234 @@
+// The browser's own lists. Of an open one the page sees nothing but the choice; of a closed one it
+// sees the choice move by arrow keys; one that lies open in the page is seen as it is clicked.
+
+import type { Choice, Dropdown, Target } from "../shared/wire.ts";
+import { describe } from "./describe.ts";
+import { entryNaming } from "./entries.ts";
+import { type Ending, Episode } from "./episode.ts";
+import { clocks } from "./observers/observer.ts";
+import {
+  choiceOf,
+  chosenIndices,
+  isDropdownSelect,
+  isInlineSelect,
+  openerState,
+  optionAt,
+  suggestionCount,
+  takesSeveral,
+} from "./reading.ts";
+import { closest, elementMatches, isAttached } from "./tree.ts";
+
+const MERGE_MS = 1000;
+
+export interface NativeStart {
+  select: HTMLSelectElement;
+  target: Target;
+  openedBy: Dropdown["opened_by"];
+  clocks: { wall_ms: number; mono_ms: number };
+}
+
+export function optionChoice(select: HTMLSelectElement, index: number, kept = true): Choice {
+  const option = optionAt(select, index);
+  return {
+    path: index < 0 ? [] : [index],
+    role: "option",
+    set_size: choiceOf(select).size,
+    ...(option === null
+      ? { name: null, name_withheld: "no-label" as const }
+      : entryNaming(option, select, select)),
+    kept,
+  };
+}
+
+/** A list that the browser has opened over the page. */
+export class NativeVisit {
+  readonly episode: Episode;
+  readonly presses = new Set<number>();
+  private choice: Choice | null = null;
+
+  constructor(
+    readonly start: NativeStart,
+    private readonly now: () => number,
+  ) {
+    this.presses.add(start.clocks.mono_ms);
+    this.episode = new Episode({
+      opener: start.target,
+      surface: "native",
+      openedBy: start.openedBy,
+      clocks: start.clocks,
+      unobservable: ["moves", "keys"],
+    });
+    this.episode.resize(choiceOf(start.select).size);
+  }
+
+  get opener(): Element {
+    return this.start.select;
+  }
+
+  get isOpen(): boolean {
+    return isAttached(this.start.select) && elementMatches(this.start.select, ":open");
+  }
+
+  /** The browser has told what was chosen. */
+  chosen(): void {
+    this.choice = optionChoice(this.start.select, choiceOf(this.start.select).index);
+  }
+
+  close(why: Ending): ReturnType<Episode["close"]> {
+    if (this.choice !== null) this.episode.choose(this.choice);
+    const ending = this.choice === null ? why : "choice";
+    return this.episode.close(this.now(), ending, openerState(this.start.select));
+  }
+}
+
+/** Choices made without opening anything, merged until the person stops. */
+class InlineVisit {
+  readonly episode: Episode;
+  readonly presses = new Set<number>();
+  private readonly changes = new Map<number, boolean>();
+
+  constructor(
+    readonly start: NativeStart,
+    private before: ReadonlySet<number>,
+    private readonly now: () => number,
+  ) {
+    this.presses.add(start.clocks.mono_ms);
+    this.episode = new Episode({
+      opener: start.target,
+      surface: isDropdownSelect(start.select) ? "native" : "listbox",
+      openedBy: start.openedBy,
+      clocks: start.clocks,
+      unobservable: [],
+    });
+  }
+
+  note(): void {
+    const { select } = this.start;
+    const after = new Set(chosenIndices(select));
+    for (const index of after) if (!this.before.has(index)) this.mark(index, true);
+    for (const index of this.before) if (!after.has(index)) this.mark(index, false);
+    this.before = after;
+    this.episode.resize(choiceOf(select).size);
+  }
+
+  private mark(index: number, kept: boolean): void {
+    const { name } = optionChoice(this.start.select, index);
+    if (kept) this.episode.moveTo({ level: 0, index, name });
+    // What was chosen and taken back within the visit is as if it had not been.
+    if (this.changes.get(index) === !kept) this.changes.delete(index);
+    else this.changes.set(index, kept);
+  }
+
+  close(why: Ending): ReturnType<Episode["close"]> {
+    const { select } = this.start;
+    for (const [index, kept] of this.changes) {
+      if (kept || takesSeveral(select)) this.episode.choose(optionChoice(select, index, kept));
+    }
+    const ending = this.episode.hasChosen ? "choice" : why;
+    return this.episode.close(this.now(), ending, openerState(select));
+  }
+}
+
+/** Lists that are used without being opened: by keys while closed, or open in the page. */
+export class InlineVisits {
+  private visit: InlineVisit | null = null;
+  private touched: { start: NativeStart; before: Set<number>; letters: number } | null = null;
+  private timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(
+    private readonly now: () => number,
+    private readonly tell: (visit: InlineVisit, why: Ending) => void,
+  ) {}
+
+  pressed(element: Element, timeStamp: number): void {
+    const select = closest(element, isInlineSelect);
+    if (!(select instanceof HTMLSelectElement)) this.flush();
+    else this.touch(select, "mouse", timeStamp, false);
+  }
+
+  keyed(element: Element, timeStamp: number, isLetter: boolean): void {
+    if (element instanceof HTMLSelectElement) this.touch(element, "keyboard", timeStamp, isLetter);
+  }
+
+  private touch(
+    select: HTMLSelectElement,
+    openedBy: "mouse" | "keyboard",
+    timeStamp: number,
+    isLetter: boolean,
+  ): void {
+    if (this.visit !== null && this.visit.start.select !== select) this.flush();
+    if (this.visit !== null) {
+      if (openedBy === "mouse") this.visit.presses.add(clocks(timeStamp).mono_ms);
+      if (isLetter) this.visit.episode.typeAhead();
+      return;
+    }
+    const before = this.touched?.start.select === select ? this.touched.before : null;
+    this.touched = {
+      start: { select, target: describe(select), openedBy, clocks: clocks(timeStamp) },
+      before: before ?? new Set(chosenIndices(select)),
+      letters: isLetter ? 1 : 0,
+    };
+  }
+
+  changed(select: HTMLSelectElement, _timeStamp: number): void {
+    if (this.visit === null || this.visit.start.select !== select) {
+      this.flush();
+      const touched = this.touched;
+      if (touched === null || touched.start.select !== select) return;
+      this.visit = new InlineVisit(touched.start, touched.before, this.now);
+      for (let n = 0; n < touched.letters; n += 1) this.visit.episode.typeAhead();
+    }
+    this.visit.note();
+    this.touched = null;
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), MERGE_MS);
+  }
+
+  left(element: Element): void {
+    if (this.visit?.start.select === element) this.flush();
+    this.touched = null;
+  }
+
+  /** The browser has opened the list over the page: that is another kind of visit. */
+  forget(select: HTMLSelectElement): void {
+    if (this.touched?.start.select === select) this.touched = null;
+  }
+
+  flush(): void {
+    const visit = this.visit;
+    this.stop();
+    if (visit !== null) this.tell(visit, "blur");
+  }
+
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    this.visit = null;
+  }
+}
+
+/** A suggestion of the browser was taken into a field; the page learns nothing else of the list. */
+export function suggestionVisit(
+  field: Element,
+  openedBy: "mouse" | "keyboard",
+  times: { wall_ms: number; mono_ms: number },
+): ReturnType<Episode["close"]> {
+  const size = suggestionCount(field);
+  const episode = new Episode({
+    opener: describe(field),
+    surface: "datalist",
+    openedBy,
+    clocks: times,
+    unobservable: ["moves", "keys", "filter", "choice"],
+  });
+  episode.resize(size);
+  episode.choose({
+    path: [],
+    role: "option",
+    set_size: size,
+    name: null,
+    name_withheld: "data-role",
+    kept: true,
+  });
+  return episode.close(times.mono_ms, "choice", openerState(field));
+}

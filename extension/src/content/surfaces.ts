@@ -1,0 +1,228 @@
+// Finds what opened: lists and menus that a page draws, by their ARIA role or, where a page gives
+// none, by what appeared over the page beside the place that was pressed.
+
+import type { Dropdown } from "../shared/wire.ts";
+import { roleOf } from "./describe.ts";
+import { flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
+import { hasArea, itemsIn } from "./items.ts";
+import { structuralAttribute } from "./reading.ts";
+import {
+  closest,
+  elementMatches,
+  findAll,
+  findById,
+  focused,
+  isShown,
+  parentOf,
+  rectOf,
+  rootOf,
+  tagOf,
+} from "./tree.ts";
+
+const LISTS = '[role="listbox"], [role="menu"], [role="tree"], [role="grid"]';
+const LIST = /^(listbox|menu|tree|grid)$/;
+const NEAR_PX = 80;
+const MOST_OF_WINDOW = 0.85;
+const MAX_BEYOND = 3;
+const MAX_CLIMB = 4;
+
+export interface Surface {
+  element: Element;
+  kind: Dropdown["surface"];
+}
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** What is known of the moment before something opened. */
+export interface Before {
+  opener: Element | null;
+  at: Point | null;
+  shown: ReadonlySet<Element>;
+  context: boolean;
+}
+
+/** Every list or menu with a role that shows now. */
+export function shownLists(roots: Iterable<Document | ShadowRoot>): Element[] {
+  return [...roots].flatMap((root) => findAll(root, LISTS)).filter(isShown);
+}
+
+/** Whether an element says that it opens something. */
+export function isOpener(element: Element): boolean {
+  const popup = structuralAttribute(element, "aria-haspopup");
+  if (popup !== null && /^(true|menu|listbox|tree|grid|dialog)$/.test(popup)) return true;
+  if (roleOf(element) === "combobox") return true;
+  if (structuralAttribute(element, "aria-expanded") !== null) return true;
+  if (structuralAttribute(element, "popovertarget") !== null) return true;
+  return tagOf(element) === "summary";
+}
+
+/** The list or menu that opened, among what appeared; null if nothing of the kind did. */
+export function surfaceAmong(appeared: Element[], before: Before): Surface | null {
+  const named = namedBy(before.opener).filter((list) => !before.shown.has(list) && isShown(list));
+  for (const list of named) {
+    const found = evaluate(listWithin(list) ?? list, appeared, before, true);
+    if (found !== null) return found;
+  }
+  const roots = before.opener === null ? [document] : [document, rootOf(before.opener) ?? document];
+  for (const list of shownLists(new Set(roots))) {
+    if (before.shown.has(list)) continue;
+    const found = evaluate(list, appeared, before, false);
+    if (found !== null) return found;
+  }
+  for (const root of appeared) {
+    const list = listWithin(root);
+    if (list !== null && before.shown.has(list)) continue;
+    const found = evaluate(list ?? root, appeared, before, false);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function evaluate(
+  candidate: Element,
+  appeared: Element[],
+  before: Before,
+  isNamed: boolean,
+): Surface | null {
+  const { opener } = before;
+  if (opener !== null && flatContains(candidate, opener)) return null;
+  const roled = LIST.test(roleOf(candidate));
+  const declared = opener !== null && flatClosest(opener, isOpener) !== null;
+  const overlay = overlayOf(candidate, appeared, opener);
+  const element = overlay ?? candidate;
+  const isDetails = opener !== null && tagOf(opener) === "summary";
+  if (overlay === null && !(roled && (isNamed || declared)) && !isNamed && !isDetails) return null;
+  if (!roled && !isNamed && !isDetails && !isNear(element, before)) return null;
+  if (!declared && !roled && fillsWindow(element)) return null;
+  if (!roled && isPlainDialog(element)) return null;
+  const items = itemsIn(element);
+  if (items.length < (roled ? 1 : 2)) return null;
+  // A button that comes into a bar that was there makes no menu of the bar.
+  if (!roled && !isNamed && !haveCome(items, appeared)) return null;
+  return { element, kind: kindOf(element, candidate, before) };
+}
+
+/** The part that lies over the page and has come with the candidate. */
+function overlayOf(
+  candidate: Element,
+  appeared: Element[],
+  opener: Element | null,
+): Element | null {
+  const inside = flatElements(candidate).slice(0, 8);
+  let outermost = inside.find((part) => liesOver(part) && hasArea(part)) ?? null;
+  const came = new Set(appeared);
+  const isWithin = flatClosest(candidate, (at) => came.has(at)) !== null;
+  let beyond = 0;
+  let has = came.has(candidate);
+  for (let at = flatParent(candidate); at !== null && beyond < MAX_BEYOND; at = flatParent(at)) {
+    if (opener !== null && flatContains(at, opener)) break;
+    if (liesOver(at) && hasArea(at) && !fillsWindow(at)) outermost = at;
+    has ||= came.has(at);
+    // A page may keep the frame of its pop-ups and only fill it anew.
+    if (isWithin && has && !came.has(at)) beyond += 1;
+  }
+  return outermost;
+}
+
+function liesOver(element: Element): boolean {
+  if (elementMatches(element, ":popover-open") || elementMatches(element, "dialog:open"))
+    return true;
+  const { position } = getComputedStyle(element);
+  return position === "absolute" || position === "fixed";
+}
+
+function isNear(element: Element, { opener, at }: Before): boolean {
+  const box = rectOf(element);
+  const near = (left: number, top: number, right: number, bottom: number): boolean =>
+    box.left <= right + NEAR_PX &&
+    box.right >= left - NEAR_PX &&
+    box.top <= bottom + NEAR_PX &&
+    box.bottom >= top - NEAR_PX;
+  if (at !== null && near(at.x, at.y, at.x, at.y)) return true;
+  if (opener === null) return false;
+  const from = rectOf(opener);
+  return near(from.left, from.top, from.right, from.bottom);
+}
+
+function fillsWindow(element: Element): boolean {
+  const box = rectOf(element);
+  return box.width * box.height > MOST_OF_WINDOW * innerWidth * innerHeight;
+}
+
+function haveCome(items: Element[], appeared: Element[]): boolean {
+  const came = new Set(appeared);
+  const isNew = (item: Element): boolean => flatClosest(item, (at) => came.has(at)) !== null;
+  return items.filter(isNew).length * 2 > items.length;
+}
+
+function isPlainDialog(element: Element): boolean {
+  const within = flatElements(element).slice(0, 4);
+  return [element, ...within].some(
+    (part) => /^(dialog|alertdialog)$/.test(roleOf(part)) && listWithin(part) === null,
+  );
+}
+
+function listWithin(element: Element): Element | null {
+  const lists = flatElements(element).filter((part) => LIST.test(roleOf(part)) && isShown(part));
+  return lists.find((list) => itemsIn(list).length > 0) ?? lists[0] ?? null;
+}
+
+/** What an opener names as the thing it opens. */
+function namedBy(opener: Element | null): Element[] {
+  if (opener === null) return [];
+  const found: Element[] = [];
+  let climbed = 0;
+  closest(opener, (at) => {
+    for (const name of ["aria-controls", "aria-owns", "popovertarget"] as const) {
+      for (const id of (structuralAttribute(at, name) ?? "").split(/\s+/)) {
+        const named = findById(rootOf(at), id);
+        if (named !== null) found.push(named);
+      }
+    }
+    if (tagOf(at) === "summary") {
+      const details = parentOf(at);
+      const body = details === null ? [] : flatElements(details).slice(1);
+      const content = body.find((part) => parentOf(part) === details && part !== at);
+      if (content !== undefined && details !== null && elementMatches(details, "[open]"))
+        found.push(content);
+    }
+    climbed += 1;
+    return isOpener(at) || climbed > MAX_CLIMB;
+  });
+  return found;
+}
+
+/** Whether the list belongs to a field, also where a button beside the field has opened it. */
+function isFieldsOwn(opener: Element | null, list: Element): boolean {
+  if (opener !== null && roleOf(opener) === "combobox") return true;
+  const field = focused();
+  if (field === null || roleOf(field) !== "combobox") return false;
+  return namedBy(field).some((part) => flatContains(part, list) || flatContains(list, part));
+}
+
+function kindOf(element: Element, candidate: Element, before: Before): Dropdown["surface"] {
+  const { opener, context } = before;
+  const declared = opener === null ? null : flatClosest(opener, isOpener);
+  const list = LIST.test(roleOf(candidate)) ? candidate : listWithin(element);
+  if (context) return "context-menu";
+  const isDialog = (part: Element): boolean => /^(dialog|alertdialog)$/.test(roleOf(part));
+  if (opener === null && (isDialog(element) || flatClosest(element, isDialog) !== null)) {
+    return "dialog";
+  }
+  if (list !== null && isFieldsOwn(declared, list)) {
+    const role = roleOf(list);
+    return role === "tree" || role === "grid" ? role : "combobox";
+  }
+  if (list !== null) return roleOf(list) as "listbox" | "menu" | "tree" | "grid";
+  const roles = new Set(itemsIn(element).map(roleOf));
+  if ([...roles].some((role) => role.startsWith("menuitem"))) return "menu";
+  if (roles.has("option"))
+    return declared !== null && roleOf(declared) === "combobox" ? "combobox" : "listbox";
+  if (roles.has("treeitem")) return "tree";
+  if (opener !== null && tagOf(opener) === "summary") return "details";
+  if (structuralAttribute(element, "popover") !== null) return "popover";
+  return "panel";
+}

@@ -1,0 +1,127 @@
+// An action that could open something, with what is known of the page just before it.
+
+import type { Target } from "../shared/wire.ts";
+import { controlOf, describe, isControl } from "./describe.ts";
+import { flatClosest, flatContains } from "./flat.ts";
+import type { HiddenParts } from "./hidden.ts";
+import { clocks } from "./observers/observer.ts";
+import { isEditable } from "./reading.ts";
+import { type Before, isOpener, type Surface, shownLists } from "./surfaces.ts";
+import { closest, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
+import type { Start } from "./visit.ts";
+
+export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
+
+const FRESH_MS = 1200;
+const MAX_CLIMB = 3;
+/** Of a field that is typed in: described once for as long as it has the focus. */
+let typedIn: { element: Element; target: Target } | null = null;
+
+export class Trigger {
+  readonly before: Before;
+  readonly roots: Set<Document | ShadowRoot>;
+  readonly clocks: { wall_ms: number; mono_ms: number };
+  readonly select: Element | null;
+  filtered = 0;
+  private readonly target: Target | null;
+  private readonly began = performance.now();
+  private readonly shownBefore: ReadonlySet<Element>;
+
+  constructor(
+    readonly way: TriggerWay,
+    readonly element: Element | null,
+    event: Event,
+    during: boolean,
+    hidden: HiddenParts,
+  ) {
+    this.clocks = clocks(event.timeStamp);
+    const opener = element === null ? null : Trigger.openerOf(element);
+    this.roots = rootsAround(element);
+    this.select = opener instanceof HTMLSelectElement ? opener : null;
+    this.before = {
+      opener,
+      at: event instanceof PointerEvent ? { x: event.clientX, y: event.clientY } : null,
+      shown: new Set(shownLists(this.roots)),
+      context: (event instanceof PointerEvent && event.button === 2) || isContextKey(event),
+    };
+    // Under the pointer a page may already show what it hides otherwise.
+    this.shownBefore = new Set(way === "hover" ? [] : hidden.shown());
+    this.target = way === "hover" || during ? null : pinned(opener);
+  }
+
+  /** The control that an action on an element would open something from. */
+  static openerOf(element: Element): Element {
+    return closest(element, isOpener) ?? controlOf(element);
+  }
+
+  /** Whether something may open when the pointer comes to rest on an element. */
+  static couldHover(element: Element): boolean {
+    return flatClosest(element, (at) => isControl(at) || tagOf(at) === "li") !== null;
+  }
+
+  isFresh(now: number): boolean {
+    return now - this.began < FRESH_MS;
+  }
+
+  unhidden(hidden: HiddenParts): Element[] {
+    return hidden.shown().filter((part) => !this.shownBefore.has(part));
+  }
+
+  /** The moment before, with the opener that the page has shown since. */
+  seen(): Before {
+    const { opener } = this.before;
+    const better = opener === null ? null : comboboxIn(opener);
+    return better === null ? this.before : { ...this.before, opener: better };
+  }
+
+  /** The beginning of a visit to what has opened. */
+  startOn(surface: Surface): Start {
+    const { opener } = this.seen();
+    const known = opener === this.before.opener ? this.target : null;
+    return {
+      opener,
+      target: known ?? pinned(opener),
+      openedBy: this.way,
+      clocks: this.clocks,
+      surface,
+      filtered: this.filtered,
+    };
+  }
+}
+
+/** The field of a drawn list that got the focus when something around it was pressed. */
+function comboboxIn(opener: Element): Element | null {
+  if (isOpener(opener)) return opener;
+  const holder = focused();
+  if (holder === null || !isOpener(holder)) return null;
+  let around: Element | null = opener;
+  for (let step = 0; around !== null && step < MAX_CLIMB; step += 1) {
+    if (flatContains(around, holder)) return holder;
+    around = parentOf(around);
+  }
+  return null;
+}
+
+function pinned(opener: Element | null): Target | null {
+  if (opener === null || !isAttached(opener)) return null;
+  if (!isEditable(opener)) return describe(opener);
+  if (typedIn?.element !== opener) typedIn = { element: opener, target: describe(opener) };
+  return typedIn.target;
+}
+
+function isContextKey(event: Event): boolean {
+  if (!(event instanceof KeyboardEvent)) return false;
+  return event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
+}
+
+/** The document and the shadow roots around an element. */
+export function rootsAround(element: Element | null): Set<Document | ShadowRoot> {
+  const roots = new Set<Document | ShadowRoot>([document]);
+  for (let at = element; at !== null && roots.size < 8; ) {
+    const root = rootOf(at);
+    if (!(root instanceof ShadowRoot)) break;
+    roots.add(root);
+    at = root.host;
+  }
+  return roots;
+}
