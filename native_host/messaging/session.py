@@ -17,7 +17,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from native_host import __version__
 from native_host.controls import Refused, SessionEnd, StoreLost
-from native_host.elements import OnPage
+from native_host.elements import OnPage, carries_name
 from native_host.errors import (
     BusyError,
     DataError,
@@ -253,6 +253,8 @@ class HostSession:
     ) -> _Fault | None:
         if isinstance(message.event, OnPage) and not self._is_allowed(message.event):
             return "off-allowlist"
+        if isinstance(message.event, OnPage) and self._says_too_much(message.event):
+            return "invalid-record"
         if isinstance(message, ScreenshotMessage):
             if not image:
                 return "invalid-record"
@@ -271,6 +273,13 @@ class HostSession:
                 self._allowed.clear()
             self._allowed[key] = known
         return known
+
+    def _says_too_much(self, event: OnPage) -> bool:
+        if isinstance(self._policy, PolicyError):
+            return True
+        place = event.place
+        origin, path = place.frame_origin or place.origin, place.frame_path or place.path
+        return self._policy.level_of(origin, path) == "outline" and carries_name(event)
 
     def _acknowledge_again(self) -> list[Output]:
         """Answer a number that was sent twice: its first copy counts."""

@@ -8,6 +8,9 @@ const NOTICE = {
   contact: "works council",
   purpose: "Teach agents.",
   sites: ["https://crm.example/*"],
+  wordless: [] as string[],
+  texts: [] as string[],
+  lists: false,
   retentionDays: 30,
   screenshots: true,
   collector: null,
@@ -25,4 +28,17 @@ test("without a collector the notice says that nothing is sent", () => {
 test("the notice says whether pictures are taken", () => {
   assert.match(paragraphs(NOTICE).join("\n"), /Pictures of these pages are taken/);
   assert.match(paragraphs({ ...NOTICE, screenshots: false }).join("\n"), /No pictures are taken/);
+});
+
+test("the notice says where more or less wording is recorded", () => {
+  const text = paragraphs({
+    ...NOTICE,
+    wordless: ["https://hr.example/*"],
+    texts: ["https://test.example/*"],
+    lists: true,
+  }).join("\n");
+  assert.match(text, /No wording at all: https:\/\/hr\.example/);
+  assert.match(text, /On https:\/\/test\.example.* wording of lists, tables and headings/);
+  assert.match(text, /lists that are the same for everybody/);
+  assert.doesNotMatch(paragraphs(NOTICE).join("\n"), /No wording|the same for everybody|test systems/);
 });

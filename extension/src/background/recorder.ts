@@ -21,6 +21,7 @@ import {
 } from "../shared/wire.ts";
 import { Documents } from "./documents.ts";
 import { showState } from "./icon.ts";
+import { fitToLevel } from "./level.ts";
 import { Pictures } from "./pictures.ts";
 import { placeOf, standingOf } from "./place.ts";
 import { type PolicyState, readPolicy } from "./policy.ts";
@@ -324,7 +325,7 @@ export class Recorder {
       const place = placeOf(sender, document, path, this.sites);
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
-      const event = { ...fact, place, number: n } as Unnumbered;
+      const event = { ...fitToLevel(fact, place, this.sites), place, number: n } as Unnumbered;
       const seq = await this.keep(event, null, { id: document, last });
       if (seq === null || !this.wantsPicture(event)) continue;
       const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
@@ -413,6 +414,9 @@ export class Recorder {
         contact: notice.contact,
         purpose: purpose.sentence,
         sites: sites.map((site) => site.match),
+        wordless: sites.filter(({ level }) => level === "outline").map((site) => site.match),
+        texts: sites.filter(({ level }) => level === "text").map((site) => site.match),
+        lists: sites.some(({ level, lists }) => level === "labels" && lists.length > 0),
         retentionDays: retention_days,
         screenshots: screenshots.enabled,
         collector: collector === null ? null : new URL(collector.url).host,

@@ -2,18 +2,21 @@
 
 import { pathTemplate } from "../shared/sites.ts";
 import type { Box, Selector, Target, Viewport } from "../shared/wire.ts";
+import { isInNamedStatic, isSiteStatic, level } from "./level.ts";
 import {
+  entryWordingOf,
   hasLink,
   inputTypeOf,
   isCurrentOrCrumb,
   isDropdownSelect,
   isEditable,
+  isWithinField,
   linkPathOf,
   optionPosition,
   structuralAttribute,
   wordingOf,
 } from "./reading.ts";
-import { isStaticToken, looksLikeData, MAX_NAME } from "./tokens.ts";
+import { isStaticToken, looksLikeData, looksSecret, MAX_NAME } from "./tokens.ts";
 import {
   childrenOf,
   closest,
@@ -74,6 +77,7 @@ const LABELLED_ROLES =
 const SET_ROLES =
   /^(option|menuitem|menuitemcheckbox|menuitemradio|tab|row|cell|gridcell|treeitem|listitem|radio|columnheader|article)$/;
 const ITEM_ROLES = /^(row|cell|gridcell|listitem|article|treeitem|option)$/;
+const ENTRY_ROLES = /^(option|treeitem|row|cell|gridcell|rowheader|listitem|heading)$/;
 const MAX_PEERS = 5;
 const MIN_PEERS = 2;
 const MAX_LOOKED_AT = 10;
@@ -118,18 +122,48 @@ export function nameOf(element: Element, role = roleOf(element)): Naming {
     name: null,
     name_withheld: reason,
   });
+  const said = level();
+  if (said === "outline") return withheld("site-level");
   const isLabel = tagOf(element) === "label";
   const ownText = OWN_TEXT_ROLES.test(role) || isLabel;
   if (!ownText && !LABELLED_ROLES.test(role)) {
-    return withheld(isEditable(element) ? "editable" : "data-role");
+    if (isEditable(element)) return withheld("editable");
+    return saysEntry(element, role) ? entryName(element) : withheld("data-role");
   }
-  if (role === "link" && !isFixedLink(element)) return withheld("data-role");
+  const isTest = said === "text";
+  if (role === "link" && !isTest && !isFixedLink(element)) return withheld("data-role");
   const wording = wordingOf(element, ownText && !isEditable(element));
   if (wording === null) return withheld("no-label");
   if (wording.length > MAX_NAME) return withheld("too-long");
-  if (looksLikeData(wording)) return withheld("looks-like-data");
-  if (!isFixedInItsItem(element, role, wording)) return withheld("data-role");
+  if (isTest ? looksSecret(wording) : looksLikeData(wording)) return withheld("looks-like-data");
+  if (!isTest && !isFixedInItsItem(element, role, wording)) return withheld("data-role");
   return { name: wording, name_withheld: null };
+}
+
+/** Whether the policy lets the wording of entries of this role be recorded. */
+function saysEntry(element: Element, role: string): boolean {
+  if (carriesText(role)) return true;
+  if (/^(option|treeitem)$/.test(role)) return isSiteStatic() || isInNamedStatic(element);
+  return role === "gridcell" && isInNamedStatic(element);
+}
+
+/** Whether elements of this role are data that may be told here, as in a test system. */
+export function carriesText(role: string): boolean {
+  return ENTRY_ROLES.test(role) && level() === "text";
+}
+
+/** The wording of an entry that may be told; what was typed into it never is. */
+export function entryName(element: Element): Naming {
+  const withheld = (name_withheld: Naming["name_withheld"]): Naming => ({
+    name: null,
+    name_withheld,
+  });
+  if (isWithinField(element)) return withheld("editable");
+  const wording = entryWordingOf(element);
+  if (wording === null) return withheld("no-label");
+  if (wording.length > MAX_NAME) return withheld("too-long");
+  const isData = level() === "text" ? looksSecret(wording) : looksLikeData(wording);
+  return isData ? withheld("looks-like-data") : { name: wording, name_withheld: null };
 }
 
 /** Links of a navigation are fixed, unless they name the entry that is shown or lead to one. */

@@ -14,6 +14,7 @@ import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
+import { setSites } from "./level.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import {
   isPrepared,
@@ -139,6 +140,7 @@ function watchField(): void {
 
 function permit(answer: Permission): void {
   sites = answer.sites;
+  setSites(sites);
   asking = false;
   observe();
   if (isTop) send({ type: "began" }).catch(() => {});

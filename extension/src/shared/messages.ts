@@ -87,6 +87,11 @@ export interface NoticeState {
     contact: string;
     purpose: string;
     sites: string[];
+    /** Those of them of which no wording is recorded, and those with that of entries too. */
+    wordless: string[];
+    texts: string[];
+    /** Whether the policy names lists whose entries' wording is recorded. */
+    lists: boolean;
     retentionDays: number;
     screenshots: boolean;
     /** Host that sealed records are sent to; null: nowhere. */

@@ -36,7 +36,7 @@ export interface Choice {
   /** Wording of the entry, as for moves. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | null;
   /** False if the entry was taken out of the choice. */
   kept: boolean;
 }
@@ -552,6 +552,10 @@ export interface Site {
   match: string;
   /** Path patterns within the site that are never recorded, such as /hr/*. */
   deny: (string)[];
+  /** How much of the wording of its pages is recorded. outline: none; labels: that of controls and menu items; text: for test systems without personal data, also that of options, cells, rows and headings. What fields hold is never recorded. */
+  level: "outline" | "labels" | "text";
+  /** Lists whose entries are the same for everybody, so that their wording is recorded: #id, [name="word"] or [data-testid="word"] of the list or of what opens it; * for every list of the site. */
+  lists: (string)[];
 }
 
 /** Records that were acknowledged are not in the store any more. */
@@ -576,10 +580,10 @@ export type Stored = PageRecord | Screenshot | ControlRecord | HostMade;
 export interface Target {
   /** ARIA role, given or implied by the tag. */
   role: string;
-  /** Fixed wording of a button, menu item, tab, navigation link or form-control label. Null where the element is no such control or the wording could hold data. */
+  /** Fixed wording of a button, menu item, tab, navigation link or form-control label. Null where the element is no such control, where the wording could hold data, and on sites of the level `outline`. On sites of the level `text`, and in lists that the policy names as static, wording of entries as well. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | null;
   /** HTML tag. */
   tag: string;
   /** Ways to find the element again, best first. */
@@ -939,12 +943,32 @@ export const POLICY_SCHEMA = {
             "type": "string"
           },
           "type": "array"
+        },
+        "level": {
+          "description": "How much of the wording of its pages is recorded. outline: none; labels: that of controls and menu items; text: for test systems without personal data, also that of options, cells, rows and headings. What fields hold is never recorded.",
+          "enum": [
+            "outline",
+            "labels",
+            "text"
+          ],
+          "type": "string"
+        },
+        "lists": {
+          "description": "Lists whose entries are the same for everybody, so that their wording is recorded: #id, [name=\"word\"] or [data-testid=\"word\"] of the list or of what opens it; * for every list of the site.",
+          "items": {
+            "pattern": "^(\\*|#[A-Za-z][A-Za-z0-9_-]{0,79}|\\[(name|data-testid)=\"[A-Za-z][A-Za-z0-9_-]{0,79}\"\\])$",
+            "type": "string"
+          },
+          "maxItems": 200,
+          "type": "array"
         }
       },
       "required": [
         "id",
         "match",
-        "deny"
+        "deny",
+        "level",
+        "lists"
       ],
       "title": "Site",
       "type": "object"
