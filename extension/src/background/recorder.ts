@@ -339,7 +339,7 @@ export class Recorder {
 
   private wantsPicture(event: Unnumbered): boolean {
     if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return false;
-    return event.kind !== "control" && event.kind !== "screenshot";
+    return !["control", "screenshot", "outline"].includes(event.kind);
   }
 
   private async stopPictures(): Promise<void> {

@@ -21,8 +21,10 @@ import {
   childrenOf,
   closest,
   findAll,
+  nextOf,
   parentInTree,
   parentOf,
+  previousOf,
   rectOf,
   rootOf,
   tagOf,
@@ -182,18 +184,36 @@ function isFixedInItsItem(element: Element, role: string, wording: string): bool
   const item = closest(element, (candidate) => ITEM_ROLES.test(roleOf(candidate)));
   if (item === null || item === element || isInNavigation(item)) return true;
   const row = closest(item, (candidate) => roleOf(candidate) === "row") ?? item;
-  const parent = parentInTree(row);
-  if (parent === null) return false;
-  const rows = childrenOf(parent).filter((peer) => roleOf(peer) === roleOf(row));
-  const at = rows.indexOf(row);
-  const near = rows.slice(Math.max(0, at - MAX_LOOKED_AT), at + MAX_LOOKED_AT + 1);
-  const twins = near
-    .sort((one, other) => Math.abs(rows.indexOf(one) - at) - Math.abs(rows.indexOf(other) - at))
-    .slice(1)
+  const twins = nearby(row)
     .map((peer) => wordingsIn(peer, tagOf(element), role))
     .filter((wordings) => wordings.length > 0)
     .slice(0, MAX_PEERS);
   return twins.length >= MIN_PEERS && twins.every((wordings) => wordings.includes(wording));
+}
+
+/** The nearest siblings of the same role, without looking at the thousands that a list may have. */
+function nearby(row: Element): Element[] {
+  const role = roleOf(row);
+  const found: Element[] = [];
+  let before: Element | null = row;
+  let after: Element | null = row;
+  const stepTo = (
+    next: (from: Element) => Element | null,
+    from: Element | null,
+  ): Element | null => {
+    let at = from === null ? null : next(from);
+    for (let steps = 0; at !== null && roleOf(at) !== role; steps += 1) {
+      at = steps < MAX_LOOKED_AT ? next(at) : null;
+    }
+    return at;
+  };
+  for (let distance = 0; distance < MAX_LOOKED_AT; distance += 1) {
+    before = stepTo(previousOf, before);
+    after = stepTo(nextOf, after);
+    if (before !== null) found.push(before);
+    if (after !== null) found.push(after);
+  }
+  return found;
 }
 
 function wordingsIn(item: Element, tag: string, role: string): (string | null)[] {
@@ -206,10 +226,16 @@ function isInNavigation(element: Element): boolean {
   return closest(element, (candidate) => NAVIGATION_ROLES.test(roleOf(candidate))) !== null;
 }
 
+/** The children of a role. Whoever asks for many elements brings a memory of its own. */
+export function peersOf(parent: Element, role: string): Element[] {
+  return childrenOf(parent).filter((peer) => roleOf(peer) === role);
+}
+
 /** Position among siblings of the same role, such as the row of a table. */
 export function positionOf(
   element: Element,
   role = roleOf(element),
+  peersIn = peersOf,
 ): {
   index: number | null;
   set_size: number | null;
@@ -218,7 +244,7 @@ export function positionOf(
   if (option !== null) return { index: option.index, set_size: option.size };
   const parent = parentOf(element);
   if (!SET_ROLES.test(role) || parent === null) return { index: null, set_size: null };
-  const peers = childrenOf(parent).filter((peer) => roleOf(peer) === role);
+  const peers = peersIn(parent, role);
   const index = peers.indexOf(element);
   return index < 0 ? { index: null, set_size: null } : { index, set_size: peers.length };
 }

@@ -26,6 +26,7 @@ import {
 import { clocks } from "./observers/observer.ts";
 import { observePointer } from "./observers/pointer.ts";
 import { Outbox } from "./outbox.ts";
+import { Outlines } from "./outlines.ts";
 import { Pose } from "./pose.ts";
 import { rememberPasswords } from "./reading.ts";
 import { focused, rootOf } from "./tree.ts";
@@ -53,6 +54,8 @@ const pose = new Pose(
   () => (recording === null || asking ? null : pagePath()),
   (roots) => bubbles.mayShow(roots),
 );
+
+const outlines = new Outlines(take, ownTemplate);
 
 function now(): number {
   return performance.now();
@@ -158,6 +161,7 @@ function stop(): void {
   recording?.abort();
   recording = null;
   outbox.clear();
+  outlines.stop();
   pose.end();
 }
 
@@ -172,6 +176,7 @@ function take(fact: Fact): number | null {
     if (path === null) return null;
   }
   const number = outbox.add(fact, path);
+  outlines.noteRecord(fact.kind, number);
   if (!asking) void deliver();
   return number;
 }
@@ -219,6 +224,14 @@ function deliverBeforeLeaving(): void {
   const facts = outbox.all();
   if (facts.length === 0) return;
   send({ type: "facts", ...letter(facts) }).catch(() => {});
+}
+
+/** The template of this frame's address now; null while nothing may be recorded. */
+function ownTemplate(): string | null {
+  if (recording === null || asking) return null;
+  const address = frameAddress();
+  if (address === "unknown") return null;
+  return address === "page" ? "" : permittedPath(sites, address.origin, address.pathname);
 }
 
 /** The template of the page's own address now; null if it may not be recorded. */

@@ -63,6 +63,13 @@ export function structuralAttribute(
     | "aria-activedescendant"
     | "aria-autocomplete"
     | "aria-selected"
+    | "aria-checked"
+    | "aria-current"
+    | "aria-disabled"
+    | "aria-invalid"
+    | "aria-pressed"
+    | "aria-readonly"
+    | "aria-required"
     | "aria-hidden",
 ): string | null {
   return getAttribute(element, name);

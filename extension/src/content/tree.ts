@@ -39,6 +39,8 @@ const localName = getter<string>(Element.prototype, "localName");
 const parentNode = getter<Node | null>(Node.prototype, "parentNode");
 const childNodes = getter<NodeListOf<ChildNode>>(Node.prototype, "childNodes");
 const childElements = getter<HTMLCollection>(Element.prototype, "children");
+const nextElement = getter<Element | null>(Element.prototype, "nextElementSibling");
+const previousElement = getter<Element | null>(Element.prototype, "previousElementSibling");
 const isConnected = getter<boolean>(Node.prototype, "isConnected");
 const documentElement = getter<Element | null>(Document.prototype, "documentElement");
 const activeInDocument = getter<Element | null>(Document.prototype, "activeElement");
@@ -72,9 +74,13 @@ export function rootOf(element: Element): Document | ShadowRoot | null {
   return root instanceof Document || root instanceof ShadowRoot ? root : null;
 }
 
+/** Nothing else can have a shadow root of its own, and asking the browser is not for free. */
+const HOSTS =
+  /-|^(article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
+
 /** The shadow root of an element, also a closed one. */
 export function shadowOf(element: Element): ShadowRoot | null {
-  if (!(element instanceof HTMLElement)) return null;
+  if (!(element instanceof HTMLElement) || !HOSTS.test(tagOf(element))) return null;
   try {
     return chrome.dom.openOrClosedShadowRoot(element);
   } catch {
@@ -88,6 +94,18 @@ export function rectOf(element: Element): DOMRect {
 
 export function childrenOf(element: Element): Element[] {
   return Array.from(childElements(element));
+}
+
+export function nextOf(element: Element): Element | null {
+  return nextElement(element);
+}
+
+export function previousOf(element: Element): Element | null {
+  return previousElement(element);
+}
+
+export function elementsIn(root: ShadowRoot): Element[] {
+  return nodesIn(root).filter((node): node is Element => node instanceof Element);
 }
 
 export function nodesIn(node: Node): Node[] {

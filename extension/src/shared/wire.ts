@@ -293,7 +293,63 @@ export interface OpenerState {
   selected_count: number | null;
 }
 
-export type PageRecord = Click | Dropdown | Navigation;
+/** The controls, landmarks, lists and tables in view once the page has come to rest. */
+export interface Outline {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "outline";
+  /** Number in its document of the record after which it was made. */
+  trigger_number: number | null;
+  /** Number in its document of the outline of which only the changes stand here; null: all stands here. */
+  base: number | null;
+  /** Whether the page stood still; false if it never did so in time. */
+  settled: boolean;
+  /** Whether elements are missing for want of room; cells go first, then rows and entries. */
+  truncated: boolean;
+  /** How many elements belong to the outline, also those that are missing. */
+  total: number;
+  /** What was visible of the document. */
+  viewport: Viewport;
+  /** The elements, or those that are new or not as they were. */
+  nodes: (OutlineNode)[];
+  /** Numbers of elements of the base that are gone or out of view. */
+  removed: (number)[];
+}
+
+/** One element of a page's outline. */
+export interface OutlineNode {
+  /** Number of the element in its document; the same as long as it exists. */
+  id: number;
+  /** Number of the nearest element of the outline around it. */
+  parent: number | null;
+  /** ARIA role, given or implied by the tag. */
+  role: string;
+  /** Fixed wording, as for the target of a click. */
+  name: string | null;
+  /** Why the name is null. */
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | null;
+  /** What the element says of itself. */
+  states: ("expanded" | "collapsed" | "checked" | "unchecked" | "mixed" | "selected" | "disabled" | "pressed" | "current" | "invalid" | "required" | "focused" | "readonly")[];
+  /** Left, top, width and height in the viewport of its frame. */
+  box: (number)[];
+  /** Position among the siblings of the same role, from 0. */
+  index: number | null;
+  /** Number of those siblings. */
+  set_size: number | null;
+}
+
+export type PageRecord = Click | Dropdown | Navigation | Outline;
 
 /** Where something happened. */
 export interface Place {
