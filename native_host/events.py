@@ -26,7 +26,7 @@ from native_host.controls import (
     SessionStart,
     StoreLost,
 )
-from native_host.observations import Outline, Screenshot
+from native_host.observations import Coverage, Outline, Screenshot
 from native_host.visits import Dropdown
 
 ControlRecord = TypeAliasType(
@@ -38,7 +38,8 @@ ControlRecord = TypeAliasType(
 )
 # What people do in pages, and what else belongs to a page and comes from its content script.
 PageRecord = TypeAliasType(
-    "PageRecord", Annotated[Click | Dropdown | Navigation | Outline, Field(discriminator="kind")]
+    "PageRecord",
+    Annotated[Click | Dropdown | Navigation | Outline | Coverage, Field(discriminator="kind")],
 )
 # What the extension sends one by one.
 Event = TypeAliasType(

@@ -162,3 +162,77 @@ class Outline(Action):
         privacy=Privacy.SYSTEM,
         max_length=400,
     )
+
+
+class Unreached(Record):
+    """Frames of a document of which nothing is recorded, for one reason."""
+
+    reason: Literal["other-origin", "denied", "sandboxed", "not-loaded", "unknown"] = described(
+        "Why: of another origin that is not on the list; an address that the policy denies; no "
+        "scripts allowed in it; not loaded; or the extension was started anew and cannot tell.",
+        unit="word",
+        privacy=Privacy.SYSTEM,
+    )
+    count: int = count("How many frames.", ge=1)
+
+
+class Tally(Record):
+    """How often something happened."""
+
+    kind: str = described("What.", unit="word", privacy=Privacy.SYSTEM, pattern=WORD)
+    count: int = count("How often.", ge=1)
+
+
+class Coverage(Action):
+    """What could not be recorded of a document, and what recording it has cost; sums so far."""
+
+    why: ClassVar[str] = "Says what is missing, so that nobody takes a hole for idleness."
+
+    kind: Literal["coverage"] = described("Kind.", unit="word", privacy=Privacy.SYSTEM)
+    left: bool = described(
+        "Whether the document was left; otherwise it is told on the way.",
+        unit="yes or no",
+        privacy=Privacy.SYSTEM,
+    )
+    frames: int = count("Frames directly in the document.")
+    unreached: list[Unreached] = described(
+        "Those of them of which nothing is recorded.",
+        unit="list",
+        privacy=Privacy.SYSTEM,
+        max_length=5,
+    )
+    open_roots: int = count("Open shadow roots that were seen.")
+    closed_roots: int = count("Closed shadow roots that were seen.")
+    unreached_roots: int = count("Elements whose shadow root the browser did not give.")
+    canvases: int = count("Large drawn areas in which nothing but the place of an action is known.")
+    editors: int = count("Editors that say nothing of what they are.")
+    plugins: int = count("Embedded documents and objects, into which nobody can look.")
+    handled: int = count("Events of the browser that were looked at.")
+    handler_ms: int = described(
+        "Time that this took in the page.", unit="ms", privacy=Privacy.SYSTEM, ge=0
+    )
+    handler_p95_ms: float = described(
+        "95 of 100 of them took no more than this; 1000 stands for anything above 50.",
+        unit="ms",
+        privacy=Privacy.SYSTEM,
+        ge=0,
+        le=1000,
+    )
+    task_ms: int = described(
+        "Time that everything else took in the page, such as outlines and masks.",
+        unit="ms",
+        privacy=Privacy.SYSTEM,
+        ge=0,
+    )
+    dropped: list[Tally] = described(
+        "Records that were left out to save time or room, by kind.",
+        unit="list of counts",
+        privacy=Privacy.SYSTEM,
+        max_length=50,
+    )
+    errors: list[Tally] = described(
+        "Mistakes of ours that were caught, by what they happened at; never their text.",
+        unit="list of counts",
+        privacy=Privacy.SYSTEM,
+        max_length=50,
+    )

@@ -339,7 +339,7 @@ export class Recorder {
 
   private wantsPicture(event: Unnumbered): boolean {
     if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return false;
-    return !["control", "screenshot", "outline"].includes(event.kind);
+    return !["control", "screenshot", "outline", "coverage"].includes(event.kind);
   }
 
   private async stopPictures(): Promise<void> {

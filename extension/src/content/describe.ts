@@ -318,7 +318,7 @@ export function round(value: number): number {
 }
 
 /** Positions of the frames from the top document to this one. Works across origins. */
-function framePath(): number[] {
+export function framePath(): number[] {
   const path: number[] = [];
   for (let at: Window = window; at !== at.parent && path.length < 16; at = at.parent) {
     let index = 0;

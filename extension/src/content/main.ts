@@ -1,9 +1,12 @@
 // The content script: asks whether this page is recorded, starts and stops the observers, and
 // delivers what they see. It decides nothing: the service worker and the host check again.
 
+import "./guard.ts";
+
 import type {
   Fact,
   FactsTaken,
+  FramesAnswer,
   Letter,
   NumberedFact,
   Permission,
@@ -14,6 +17,9 @@ import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
+import { Coverages, TELL_MS } from "./coverage.ts";
+import { framePath } from "./describe.ts";
+import { effort } from "./guard.ts";
 import { setSites } from "./level.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import {
@@ -55,7 +61,11 @@ const pose = new Pose(
   (roots) => bubbles.mayShow(roots),
 );
 
-const outlines = new Outlines(take, ownTemplate);
+const coverages = new Coverages(take, effort);
+const outlines = new Outlines(take, ownTemplate, (roots) => {
+  coverages.noteRoots(roots);
+  void askForFrames();
+});
 
 function now(): number {
   return performance.now();
@@ -79,6 +89,7 @@ async function ask(): Promise<void> {
       const facts = asking ? outbox.all() : [];
       const answer = await send<Permission>({
         type: "ask",
+        path: framePath(),
         pathname: ownPathname(),
         ...letter(facts),
       });
@@ -129,6 +140,21 @@ function observe(): void {
   bubbles.listenIn(window);
   const { signal } = recording;
   addEventListener("focusin", () => watchField(), { capture: true, passive: true, signal });
+  const telling = setInterval(() => coverages.tell(false), TELL_MS);
+  signal.addEventListener("abort", () => clearInterval(telling));
+}
+
+/** Which frames in this document are recorded only the service worker can say. */
+async function askForFrames(): Promise<void> {
+  if (window.length === 0) return;
+  try {
+    const known = await send<FramesAnswer>({ type: "frames", path: framePath() });
+    if (known === undefined) return;
+    const complete = known.since < performance.timeOrigin;
+    coverages.noteFrames({ reached: new Set(known.reached), complete });
+  } catch {
+    // The service worker is just starting; the next outline asks again.
+  }
 }
 
 function watchField(): void {
@@ -221,6 +247,7 @@ function send<T>(message: ToBackground): Promise<T | undefined> {
 
 /** Everything that still waits goes out in one message; a second copy is recognised by number. */
 function deliverBeforeLeaving(): void {
+  coverages.tell(true);
   const facts = outbox.all();
   if (facts.length === 0) return;
   send({ type: "facts", ...letter(facts) }).catch(() => {});

@@ -1,8 +1,10 @@
 // When an outline is made: after a step, once the page stands still, in the page's idle time.
 
+import { noteDropped } from "./budget.ts";
 import { after, difference, type Told } from "./delta.ts";
 import { viewport } from "./describe.ts";
 import { ChangeCounter } from "./frames.ts";
+import { effort } from "./guard.ts";
 import { clocks, type Sink } from "./observers/observer.ts";
 import { type Survey, survey } from "./outline.ts";
 import { isPageShown } from "./tree.ts";
@@ -28,6 +30,7 @@ export class Outlines {
   constructor(
     private readonly sink: Sink,
     private readonly address: () => string | null,
+    private readonly looked: (roots: ShadowRoot[]) => void,
   ) {}
 
   /** A record was made; one outline is enough for steps that follow each other closely. */
@@ -48,6 +51,8 @@ export class Outlines {
     this.busy = true;
     try {
       while (this.wanted !== null) await this.makeOne();
+    } catch {
+      effort.noteError("outline");
     } finally {
       this.busy = false;
     }
@@ -78,7 +83,12 @@ export class Outlines {
   }
 
   private tell(trigger: number | null, found: Survey | null, settled: boolean): void {
-    if (this.wanted === null || trigger === null || found === null) return;
+    if (this.wanted === null || trigger === null) return;
+    if (found === null) {
+      noteDropped("outline");
+      return;
+    }
+    this.looked(found.roots);
     const delta = difference(this.told, found.nodes);
     this.roots = found.roots;
     const number = this.sink({
@@ -103,19 +113,24 @@ function rests(changes: ChangeCounter): Promise<boolean> {
 }
 
 /** Walk a little at a time while the browser has nothing else to do. */
-async function inSlices(walk: Generator<undefined, Survey>): Promise<Survey> {
-  for (;;) {
-    const left = await idleTime();
-    const end = performance.now() + Math.min(SLICE_MS, Math.max(LEAST_MS, left));
-    do {
-      const { done, value: found } = walk.next();
-      if (done) return found;
-    } while (performance.now() < end);
-  }
-}
-
-function idleTime(): Promise<number> {
-  return new Promise((resolve) => {
-    requestIdleCallback((deadline) => resolve(deadline.timeRemaining()), { timeout: IDLE_MS });
+function inSlices(walk: Generator<undefined, Survey>): Promise<Survey> {
+  return new Promise((resolve, reject) => {
+    const work = (deadline: IdleDeadline): void => {
+      try {
+        const left = Math.max(LEAST_MS, deadline.timeRemaining());
+        const end = performance.now() + Math.min(SLICE_MS, left);
+        do {
+          const { done, value: found } = walk.next();
+          if (done) {
+            resolve(found);
+            return;
+          }
+        } while (performance.now() < end);
+        requestIdleCallback(work, { timeout: IDLE_MS });
+      } catch (error) {
+        reject(error);
+      }
+    };
+    requestIdleCallback(work, { timeout: IDLE_MS });
   });
 }

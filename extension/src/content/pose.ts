@@ -2,11 +2,14 @@
 
 import type { Armed, Disarmed } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
+import { effort } from "./guard.ts";
 import { collectMasks, digest, type Masks } from "./masks.ts";
 import { isPageShown } from "./tree.ts";
 
 const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
+
+const look = effort.time(collectMasks);
 
 type Refusal = Extract<Armed, { ready: false }>["reason"];
 
@@ -35,12 +38,12 @@ export class Pose {
     const changes = new ChangeCounter([document]);
     try {
       await changes.settle(QUIET_MS, PATIENCE_MS);
-      const early = collectMasks();
+      const early = look();
       for (const root of early.roots) if (root !== document) changes.watch(root);
       const count = changes.count;
       await nextFrame();
       await nextFrame();
-      const masks = collectMasks();
+      const masks = look();
       const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
       if (changes.count !== count || digest(early.rects) !== digest(masks.rects)) {
@@ -73,7 +76,7 @@ export class Pose {
     try {
       await nextFrame();
       await nextFrame();
-      const masks = collectMasks();
+      const masks = look();
       const path = this.path();
       return {
         unchanged:

@@ -41,6 +41,10 @@ const childNodes = getter<NodeListOf<ChildNode>>(Node.prototype, "childNodes");
 const childElements = getter<HTMLCollection>(Element.prototype, "children");
 const nextElement = getter<Element | null>(Element.prototype, "nextElementSibling");
 const previousElement = getter<Element | null>(Element.prototype, "previousElementSibling");
+const rootMode = getter<string>(ShadowRoot.prototype, "mode");
+const innerWindow = getter<Window | null>(HTMLIFrameElement.prototype, "contentWindow");
+const innerDocument = getter<Document | null>(HTMLIFrameElement.prototype, "contentDocument");
+const documentAddress = getter<string>(Document.prototype, "URL");
 const isConnected = getter<boolean>(Node.prototype, "isConnected");
 const documentElement = getter<Element | null>(Document.prototype, "documentElement");
 const activeInDocument = getter<Element | null>(Document.prototype, "activeElement");
@@ -84,8 +88,38 @@ export function shadowOf(element: Element): ShadowRoot | null {
   try {
     return chrome.dom.openOrClosedShadowRoot(element);
   } catch {
+    if (!unreached.has(element)) refused += 1;
+    unreached.add(element);
     return null;
   }
+}
+
+const unreached = new WeakSet<Element>();
+let refused = 0;
+
+/** How many elements there are whose root the browser refused to give. */
+export function unreachedRoots(): number {
+  return refused;
+}
+
+export function isOpenRoot(root: ShadowRoot): boolean {
+  return rootMode(root) === "open";
+}
+
+/** The window in a frame; null if it has none. */
+export function frameWindow(frame: Element): Window | null {
+  return frame instanceof HTMLIFrameElement ? innerWindow(frame) : null;
+}
+
+/** Whose document a frame shows: one that this one may look into, another's, or none yet. */
+export function opensDocument(frame: Element): "own" | "other" | "waiting" {
+  if (!(frame instanceof HTMLIFrameElement)) return "other";
+  const inside = innerDocument(frame);
+  if (inside === null) return innerWindow(frame) === null ? "waiting" : "other";
+  const isBlank = documentAddress(inside) === "about:blank";
+  return isBlank && elementMatches(frame, "[src]:not([src^='about:' i], [src=''])")
+    ? "waiting"
+    : "own";
 }
 
 export function rectOf(element: Element): DOMRect {

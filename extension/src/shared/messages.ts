@@ -22,9 +22,13 @@ export interface Letter {
   facts: NumberedFact[];
 }
 
-/** `pathname` is the path of the frame as it is now, and goes no further than its template. */
+/**
+ * `pathname` is the path of the frame as it is now, and goes no further than its template. `path`
+ * are the positions of the frames that lead from the top document to this one.
+ */
 export type ToBackground =
-  | ({ type: "ask"; pathname: string | null } & Letter)
+  | ({ type: "ask"; pathname: string | null; path: number[] } & Letter)
+  | { type: "frames"; path: number[] }
   | ({ type: "facts" } & Letter)
   | { type: "began" }
   | { type: "notice-state" }
@@ -41,6 +45,13 @@ export interface Permission {
 /** Answer to `facts`: everything up to this number is safe in the service worker. */
 export interface FactsTaken {
   taken: number;
+}
+
+/** Answer to `frames`: which frames in a document are recorded, as far back as is known. */
+export interface FramesAnswer {
+  reached: number[];
+  /** When the service worker began to keep count, ms since 1970. */
+  since: number;
 }
 
 export type ToContent =

@@ -84,6 +84,54 @@ export interface Collector {
 
 export type ControlRecord = NoticeAcknowledged | SessionStart | SessionEnd | Gap | ScreenshotDropped;
 
+/** What could not be recorded of a document, and what recording it has cost; sums so far. */
+export interface Coverage {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "coverage";
+  /** Whether the document was left; otherwise it is told on the way. */
+  left: boolean;
+  /** Frames directly in the document. */
+  frames: number;
+  /** Those of them of which nothing is recorded. */
+  unreached: (Unreached)[];
+  /** Open shadow roots that were seen. */
+  open_roots: number;
+  /** Closed shadow roots that were seen. */
+  closed_roots: number;
+  /** Elements whose shadow root the browser did not give. */
+  unreached_roots: number;
+  /** Large drawn areas in which nothing but the place of an action is known. */
+  canvases: number;
+  /** Editors that say nothing of what they are. */
+  editors: number;
+  /** Embedded documents and objects, into which nobody can look. */
+  plugins: number;
+  /** Events of the browser that were looked at. */
+  handled: number;
+  /** Time that this took in the page. */
+  handler_ms: number;
+  /** 95 of 100 of them took no more than this; 1000 stands for anything above 50. */
+  handler_p95_ms: number;
+  /** Time that everything else took in the page, such as outlines and masks. */
+  task_ms: number;
+  /** Records that were left out to save time or room, by kind. */
+  dropped: (Tally)[];
+  /** Mistakes of ours that were caught, by what they happened at; never their text. */
+  errors: (Tally)[];
+}
+
 /** One visit to a list or menu that opens, from opening to choice or cancellation. */
 export interface Dropdown {
   /** Random number of this browser run in this profile (UUIDv7). */
@@ -349,7 +397,7 @@ export interface OutlineNode {
   set_size: number | null;
 }
 
-export type PageRecord = Click | Dropdown | Navigation | Outline;
+export type PageRecord = Click | Dropdown | Navigation | Outline | Coverage;
 
 /** Where something happened. */
 export interface Place {
@@ -632,6 +680,14 @@ export interface StoreLost {
 
 export type Stored = PageRecord | Screenshot | ControlRecord | HostMade;
 
+/** How often something happened. */
+export interface Tally {
+  /** What. */
+  kind: string;
+  /** How often. */
+  count: number;
+}
+
 /** The element that was acted on, as it was before the page reacted. */
 export interface Target {
   /** ARIA role, given or implied by the tag. */
@@ -659,6 +715,14 @@ export interface Target {
 export type ToExtension = Welcome | Ack | Refusal;
 
 export type ToHost = Hello | EventMessage | ScreenshotMessage;
+
+/** Frames of a document of which nothing is recorded, for one reason. */
+export interface Unreached {
+  /** Why: of another origin that is not on the list; an address that the policy denies; no scripts allowed in it; not loaded; or the extension was started anew and cannot tell. */
+  reason: "other-origin" | "denied" | "sandboxed" | "not-loaded" | "unknown";
+  /** How many frames. */
+  count: number;
+}
 
 /** The visible part of the document at the moment of the action. */
 export interface Viewport {
