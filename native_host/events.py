@@ -26,7 +26,7 @@ from native_host.controls import (
     SessionStart,
     StoreLost,
 )
-from native_host.observations import Coverage, Outline, Screenshot
+from native_host.observations import Coverage, Outline, Screenshot, StepView
 from native_host.visits import Dropdown
 
 ControlRecord = TypeAliasType(
@@ -44,7 +44,7 @@ PageRecord = TypeAliasType(
 # What the extension sends one by one.
 Event = TypeAliasType(
     "Event",
-    Annotated[PageRecord | Screenshot | ControlRecord, Field(discriminator="kind")],
+    Annotated[PageRecord | StepView | Screenshot | ControlRecord, Field(discriminator="kind")],
 )
 HostMade = TypeAliasType(
     "HostMade",
@@ -56,5 +56,7 @@ HostMade = TypeAliasType(
 # What a store holds and an export prints, one JSON object each.
 Stored = TypeAliasType(
     "Stored",
-    Annotated[PageRecord | Screenshot | ControlRecord | HostMade, Field(discriminator="kind")],
+    Annotated[
+        PageRecord | StepView | Screenshot | ControlRecord | HostMade, Field(discriminator="kind")
+    ],
 )

@@ -18,6 +18,18 @@ class Screenshot(OnPage):
     reason: Literal["settled-after-action", "settled-after-load"] = described(
         "Why it was taken.", unit="word", privacy=Privacy.ACTION
     )
+    relation: Literal["before", "after"] = described(
+        "before: the page as it was opened or shown, before anything was done in it; after: what "
+        "a step has made of it.",
+        unit="word",
+        privacy=Privacy.ACTION,
+    )
+    layout_changed: bool | None = described(
+        "Whether size or painted boxes differ from those at the last picture of the same "
+        "document; null for its first.",
+        unit="yes or no",
+        privacy=Privacy.PIXELS,
+    )
     frame_ms: int = described(
         "Clock time of the picture.",
         unit="ms since 1970, UTC",
@@ -45,6 +57,28 @@ class Screenshot(OnPage):
     image_bytes: int = count("Size of the JPEG stored beside this record.", Privacy.SYSTEM, ge=1)
     image_sha256: str = described(
         "SHA-256 of that JPEG.", unit="hex", privacy=Privacy.SYSTEM, pattern=r"^[0-9a-f]{64}$"
+    )
+
+
+class StepView(OnPage):
+    """Which picture shows the page as it was when a step began."""
+
+    why: ClassVar[str] = "Ties a step to what the person saw at that moment."
+
+    kind: Literal["step-view"] = described("Kind.", unit="word", privacy=Privacy.SYSTEM)
+    trigger: int = count("Number of the record of the step.", ge=1)
+    before: int | None = described(
+        "Number of the record of the picture; null if none shows it.",
+        unit="count",
+        privacy=Privacy.SYSTEM,
+        ge=1,
+        le=MAX_SAFE_INTEGER,
+    )
+    before_reason: Literal["unchanged-since", "no-before"] = described(
+        "unchanged-since: neither layout, address nor place of scrolling of the document had "
+        "changed since that picture when the person began; no-before: they had, or there was none.",
+        unit="word",
+        privacy=Privacy.SYSTEM,
     )
 
 

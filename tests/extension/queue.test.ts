@@ -20,6 +20,8 @@ const PICTURE: Unnumbered = {
   place: PLACE,
   trigger: 7,
   reason: "settled-after-action",
+  relation: "after",
+  layout_changed: null,
   frame_ms: 1,
   width: 1,
   height: 1,

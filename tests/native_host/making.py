@@ -176,6 +176,8 @@ def screenshot(seq: int, image: bytes, **changes: Any) -> dict[str, Any]:
         "kind": "screenshot",
         "trigger": 1,
         "reason": "settled-after-action",
+        "relation": "after",
+        "layout_changed": None,
         "frame_ms": 1_790_000_000_000,
         "width": 10,
         "height": 10,

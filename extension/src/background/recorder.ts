@@ -31,6 +31,7 @@ import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrati
 import { takeScreenshot } from "./screenshots.ts";
 import { decideState, isRecording, type State } from "./state.ts";
 import * as storage from "./storage.ts";
+import { Views } from "./views.ts";
 
 const WITNESS_MS = 15_000;
 
@@ -52,6 +53,7 @@ export class Recorder {
   private policyChanging = false;
   private ended = false;
   private shown = "";
+  private readonly views = new Views();
   private readonly port = new HostPort({
     hello: () => this.hello(),
     message: (message) => void this.inOrder(() => this.heard(message)),
@@ -72,7 +74,10 @@ export class Recorder {
         () => this.generation,
         clocks,
       ),
-    taken: async ({ event, image }) => void (await this.keep(event, image, null)),
+    taken: async ({ event, image, nonce }) => {
+      const seq = await this.keep(event, image, null);
+      if (seq !== null) this.views.noteStored(nonce, seq);
+    },
     dropped: async (trigger, reason) =>
       void (await this.keep(droppedPicture(trigger, clocks(), reason), null, null)),
     inOrder: (task) => this.inOrder(task),
@@ -316,7 +321,7 @@ export class Recorder {
     if (!this.recording || this.ended || this.since === null) return { taken: last };
     // A clock that was set back must not make what happens now look like what happened before.
     this.since = Math.min(this.since, Date.now());
-    for (const { n, path, fact } of facts) {
+    for (const { n, path, before, fact } of facts) {
       if (n <= last) continue;
       const missing = n - last - 1;
       last = n;
@@ -327,7 +332,10 @@ export class Recorder {
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
       const event = { ...fitToLevel(fact, place, this.sites), place, number: n } as Unnumbered;
       const seq = await this.keep(event, null, { id: document, last });
-      if (seq === null || !this.wantsPicture(event)) continue;
+      if (seq === null) continue;
+      const view = this.views.viewOf({ fact, n, before, seq, place }, clocks());
+      if (view !== null) await this.keep(view, null, null);
+      if (!this.wantsPicture(event)) continue;
       const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
       await this.pictures.want({ tab: place.tab, seq, place, reason });
     }
@@ -339,7 +347,7 @@ export class Recorder {
 
   private wantsPicture(event: Unnumbered): boolean {
     if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return false;
-    return !["control", "screenshot", "outline", "coverage"].includes(event.kind);
+    return !["control", "screenshot", "step-view", "outline", "coverage"].includes(event.kind);
   }
 
   private async stopPictures(): Promise<void> {

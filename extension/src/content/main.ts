@@ -54,6 +54,8 @@ let asking = false;
 let asked: Promise<void> = Promise.resolve();
 let sites: Site[] = [];
 let sending = false;
+/** The picture that showed the page when the last press or key began. */
+let stepPicture: number | null = null;
 let bubbles = new Bubbles(AbortSignal.abort(), now);
 const pose = new Pose(
   documentId,
@@ -134,6 +136,10 @@ function pause(ms: number): Promise<void> {
 function observe(): void {
   if (recording !== null) return;
   recording = new AbortController();
+  // First of all listeners: what the page does about it is no longer what the person saw.
+  for (const name of ["pointerdown", "keydown"] as const) {
+    addEventListener(name, beginStep, { capture: true, passive: true, signal: recording.signal });
+  }
   for (const observer of OBSERVERS) observer(take, recording.signal);
   rememberPasswords(document);
   bubbles = new Bubbles(recording.signal, now);
@@ -155,6 +161,10 @@ async function askForFrames(): Promise<void> {
   } catch {
     // The service worker is just starting; the next outline asks again.
   }
+}
+
+function beginStep(event: Event): void {
+  if (event.isTrusted) stepPicture = pose.picture;
 }
 
 function watchField(): void {
@@ -201,7 +211,7 @@ function take(fact: Fact): number | null {
     // A route into a denied path leaves nothing behind.
     if (path === null) return null;
   }
-  const number = outbox.add(fact, path);
+  const number = outbox.add(fact, path, fact.kind === "click" ? stepPicture : null);
   outlines.noteRecord(fact.kind, number);
   if (!asking) void deliver();
   return number;

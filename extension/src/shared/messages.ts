@@ -12,6 +12,8 @@ export interface NumberedFact {
   n: number;
   /** Path template of the page or frame; null where the service worker knows it better. */
   path: string | null;
+  /** The picture (by the nonce of its arming) that shows the page as the step found it. */
+  before: number | null;
   fact: Fact;
 }
 
@@ -79,6 +81,7 @@ export type Armed =
       document: string;
       /** Path template of the page, as it is while the boxes are taken. */
       path: string;
+      layout_changed: boolean | null;
       rects: [number, number, number, number][];
       width: number;
       height: number;

@@ -192,12 +192,12 @@ export interface EndedWithoutGoodbye {
   last_seq: number;
 }
 
-export type Event = PageRecord | Screenshot | ControlRecord;
+export type Event = PageRecord | StepView | Screenshot | ControlRecord;
 
 /** One record without a picture. */
 export interface EventMessage {
   type: "event";
-  event: PageRecord | ControlRecord;
+  event: PageRecord | StepView | ControlRecord;
 }
 
 /** Something happened that is not recorded. */
@@ -546,6 +546,10 @@ export interface Screenshot {
   trigger: number;
   /** Why it was taken. */
   reason: "settled-after-action" | "settled-after-load";
+  /** before: the page as it was opened or shown, before anything was done in it; after: what a step has made of it. */
+  relation: "before" | "after";
+  /** Whether size or painted boxes differ from those at the last picture of the same document; null for its first. */
+  layout_changed: boolean | null;
   /** Clock time of the picture. */
   frame_ms: number;
   /** Width of the picture. */
@@ -662,6 +666,28 @@ export interface Site {
   lists: (string)[];
 }
 
+/** Which picture shows the page as it was when a step began. */
+export interface StepView {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Kind. */
+  kind: "step-view";
+  /** Number of the record of the step. */
+  trigger: number;
+  /** Number of the record of the picture; null if none shows it. */
+  before: number | null;
+  /** unchanged-since: neither layout, address nor place of scrolling of the document had changed since that picture when the person began; no-before: they had, or there was none. */
+  before_reason: "unchanged-since" | "no-before";
+}
+
 /** Records that were acknowledged are not in the store any more. */
 export interface StoreLost {
   /** Kind. */
@@ -678,7 +704,7 @@ export interface StoreLost {
   last: number;
 }
 
-export type Stored = PageRecord | Screenshot | ControlRecord | HostMade;
+export type Stored = PageRecord | StepView | Screenshot | ControlRecord | HostMade;
 
 /** How often something happened. */
 export interface Tally {
