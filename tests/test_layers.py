@@ -41,6 +41,7 @@ PURE = {
     "sites.py",
     "policy.py",
     "primitives.py",
+    "messaging/bounds.py",
     "messaging/framing.py",
     "messaging/session.py",
     "vault/layout.py",
