@@ -13,7 +13,16 @@ from typing import Annotated
 from pydantic import Field
 from typing_extensions import TypeAliasType
 
-from native_host.actions import Click, Navigation
+from native_host.actions import (
+    Click,
+    Drag,
+    Navigation,
+    Path,
+    Scroll,
+    Selection,
+    TabChange,
+    Window,
+)
 from native_host.controls import (
     EndedWithoutGoodbye,
     Gap,
@@ -26,6 +35,7 @@ from native_host.controls import (
     SessionStart,
     StoreLost,
 )
+from native_host.entries import Clipboard, Dialog, File, Focus, Form, Key, TextEntry
 from native_host.observations import Screenshot
 from native_host.visits import Dropdown
 
@@ -38,7 +48,26 @@ ControlRecord = TypeAliasType(
 )
 # What people do in pages, and what else belongs to a page and comes from its content script.
 PageRecord = TypeAliasType(
-    "PageRecord", Annotated[Click | Dropdown | Navigation, Field(discriminator="kind")]
+    "PageRecord",
+    Annotated[
+        Click
+        | Dropdown
+        | Navigation
+        | TabChange
+        | Window
+        | Scroll
+        | Path
+        | Drag
+        | Selection
+        | Key
+        | TextEntry
+        | Focus
+        | Form
+        | Clipboard
+        | File
+        | Dialog,
+        Field(discriminator="kind"),
+    ],
 )
 # What the extension sends one by one.
 Event = TypeAliasType(

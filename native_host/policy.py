@@ -151,6 +151,7 @@ class Policy(Record):
     )
     notice: Notice = Field(description="What the person reads first.")
     screenshots: ScreenshotRules = Field(description="Rules for pictures.")
+    pointer_path: bool = Field(description="Whether the way of the pointer is recorded.")
     retention_days: int = Field(
         ge=1, le=3650, description="How long a recording is kept on the device, in days."
     )

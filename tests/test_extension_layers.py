@@ -24,6 +24,8 @@ BROWSER = {
 }
 # The only file that reads attributes, text and form state of a page.
 READING = "content/reading.ts"
+# Beside it, the only file that measures how much there is in a field, and never reads what.
+MEASURING = "content/measuring.ts"
 FORBIDDEN_READS = re.compile(
     r"\.(value|textContent|innerText|innerHTML|outerHTML|outerText|title|placeholder|selectedOptions"
     r"|selectionStart|clipboardData|dataTransfer|files|data|alt|cookie|referrer|search|hash|href)\b"
@@ -66,7 +68,11 @@ def test_only_some_files_speak_to_the_browser():
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in FILES if name_of(path).startswith("content/") and name_of(path) != READING],
+    [
+        path
+        for path in FILES
+        if name_of(path).startswith("content/") and name_of(path) not in (READING, MEASURING)
+    ],
     ids=name_of,
 )
 def test_only_reading_reads_pages(path):
@@ -82,6 +88,24 @@ def test_the_audited_file_reads_no_value():
     assert not re.search(r'getter<[^>]*>\(HTML\w*Element\.prototype, "value"\)', code)
     # The value attribute is the label of a button, and read for those types alone.
     assert code.count('getAttribute(element, "value")') == 1
+
+
+def test_the_measuring_file_gives_lengths_only():
+    """What fields hold is typed as a thing with a length, so the compiler refuses the rest."""
+    code = code_of(SOURCE / MEASURING)
+    assert not re.search(r"\.(value|innerText|textContent|innerHTML|files|data|toString)\b", code)
+    declared = re.search(r"interface Sized \{([^}]*)\}", code)
+    assert declared is not None
+    assert declared[1].split() == ["readonly", "length:", "number;"]
+    for kind, name in re.findall(r'getter<([^>]*)>\(\s*[\w.]+\.prototype,\s*"(\w+)"', code):
+        allowed = {"value", "data", "files"} if kind.startswith("Sized") else set()
+        assert name not in {"value", "data", "files"} - allowed, name
+        assert kind in {"Sized", "Sized | null", "number", "number | null"} or name in {
+            "dataTransfer",
+            "dropEffect",
+        }, name
+    assert " as string" not in code
+    assert "as unknown" not in code
 
 
 def test_no_address_but_path_and_origin_is_read():

@@ -32,6 +32,7 @@ PURE = {
     "fields.py",
     "elements.py",
     "actions.py",
+    "entries.py",
     "visits.py",
     "observations.py",
     "controls.py",

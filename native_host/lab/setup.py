@@ -79,6 +79,7 @@ def make_policy(plan: Plan, collector_url: str | None) -> Policy:
                 "contact": "whoever started the lab",
             },
             "screenshots": {"enabled": True, "min_interval_ms": 2000},
+            "pointer_path": True,
             "retention_days": 30,
             "collector": None,
         }

@@ -137,6 +137,7 @@ const FACT = {
   wall_ms: 1,
   mono_ms: 1,
   cause: "load",
+  via: "unknown",
 } as const;
 
 test("facts are kept until they are taken", () => {

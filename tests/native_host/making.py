@@ -55,6 +55,7 @@ def policy_document(**changes: Any) -> dict[str, Any]:
         "store_limit_mb": 1000,
         "notice": {"version": 1, "organisation": "Acme", "contact": "works council"},
         "screenshots": {"enabled": True, "min_interval_ms": 2000},
+        "pointer_path": False,
         "retention_days": 30,
         "collector": None,
     } | changes
@@ -115,6 +116,7 @@ def navigation(seq: int, **changes: Any) -> dict[str, Any]:
         "number": seq,
         "kind": "navigation",
         "cause": "load",
+        "via": "unknown",
     } | changes
     return {"type": "event", "event": event}
 

@@ -34,8 +34,15 @@ chrome.alarms.onAlarm.addListener(() => {
 void chrome.alarms.create(RETRY_ALARM, { periodInMinutes: 1 });
 
 chrome.tabs.onActivated.addListener(({ tabId }) => void onReady(() => recorder.tabShown(tabId)));
+chrome.tabs.onCreated.addListener(({ id, openerTabId }) => {
+  if (id !== undefined) recorder.tabOpened(id, openerTabId);
+});
+chrome.tabs.onRemoved.addListener((tabId) => {
+  void onReady(() => recorder.inOrder(() => recorder.tabClosed(tabId)));
+});
 chrome.tabs.onUpdated.addListener((tabId, change, tab) => {
   if (change.status === undefined && change.url === undefined) return;
+  recorder.tabShows(tabId, tab.url);
   if (tab.active) recorder.pageMayHaveChanged();
   const { url } = change;
   void onReady(async () => {

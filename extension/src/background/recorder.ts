@@ -11,6 +11,7 @@ import type {
   Permission,
   ToContent,
 } from "../shared/messages.ts";
+import { isAllowed } from "../shared/sites.ts";
 import {
   type Gap,
   type Hello,
@@ -30,6 +31,7 @@ import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrati
 import { takeScreenshot } from "./screenshots.ts";
 import { decideState, isRecording, type State } from "./state.ts";
 import * as storage from "./storage.ts";
+import { TabLog } from "./tabs.ts";
 
 const WITNESS_MS = 15_000;
 
@@ -41,6 +43,7 @@ export class Recorder {
   private witnessKept = 0;
   private queue: Queue | null = null;
   private documents = new Documents();
+  private readonly tabs = new TabLog();
   private credit = 0;
   private state: State = decideState(this.policy, 0, { kind: "idle" });
   private work: Promise<unknown> = Promise.resolve();
@@ -296,11 +299,18 @@ export class Recorder {
   ): Promise<Permission> {
     const standing = this.recording ? standingOf(sender, pathname, this.sites) : null;
     if (standing === null) {
-      return { record: false, sites: [], taken: this.documents.lastOf(document, acknowledged) };
+      const sites: Policy["sites"] = [];
+      return {
+        record: false,
+        sites,
+        pointerPath: false,
+        taken: this.documents.lastOf(document, acknowledged),
+      };
     }
     const placed = facts.map((fact) => ({ ...fact, path: fact.path ?? standing.path }));
     const { taken } = await this.takeFacts(document, acknowledged, placed, sender);
-    return { record: true, sites: standing.sites, taken };
+    const pointerPath = this.policy.kind === "valid" && this.policy.policy.pointer_path;
+    return { record: true, sites: standing.sites, pointerPath, taken };
   }
 
   /** Take facts of a document: each once, in order, with a gap where numbers are missing. */
@@ -324,7 +334,9 @@ export class Recorder {
       const place = placeOf(sender, document, path, this.sites);
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
-      const event = { ...fact, place, number: n } as Unnumbered;
+      const opened = this.tabs.arrive(place, this.since);
+      if (opened !== null) await this.keep(opened, null, null);
+      const event = { ...this.tabs.explain(fact, place), place, number: n } as Unnumbered;
       const seq = await this.keep(event, null, { id: document, last });
       if (seq === null || !this.wantsPicture(event)) continue;
       const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
@@ -338,12 +350,28 @@ export class Recorder {
 
   private wantsPicture(event: Unnumbered): boolean {
     if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return false;
-    return event.kind !== "control" && event.kind !== "screenshot";
+    return event.kind === "click" || event.kind === "dropdown" || event.kind === "navigation";
   }
 
   private async stopPictures(): Promise<void> {
     this.generation += 1;
     await this.pictures.stop();
+  }
+
+  tabOpened(tab: number, opener: number | undefined): void {
+    this.tabs.open(tab, opener ?? null, clocks());
+  }
+
+  /** A tab that shows a page that is not recorded leaves no trace, not even at its end. */
+  tabShows(tab: number, url: string | undefined): void {
+    if (permittedUrl(this.sites, url) === null) this.tabs.leave(tab);
+  }
+
+  async tabClosed(tab: number): Promise<void> {
+    const closed = this.tabs.close(tab, clocks());
+    if (closed === null || !this.recording || this.ended) return;
+    const { origin, path } = closed.place;
+    if (isAllowed(this.sites, origin, path)) await this.keep(closed, null, null);
   }
 
   /** Something may show another page now; a picture under way is not trusted. */

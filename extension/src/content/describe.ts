@@ -1,7 +1,7 @@
 // Describe an element: role, name, selectors, place in its set. Reads through reading.ts only.
 
 import { pathTemplate } from "../shared/sites.ts";
-import type { Box, Selector, Target, Viewport } from "../shared/wire.ts";
+import type { Box, Point, Selector, Target, Viewport } from "../shared/wire.ts";
 import {
   hasLink,
   inputTypeOf,
@@ -250,6 +250,18 @@ export function viewport(): Viewport {
     scroll_x: round(scrollX),
     scroll_y: round(scrollY),
     pixel_ratio: devicePixelRatio > 0 ? devicePixelRatio : 1,
+  };
+}
+
+/** A position in the visible part of the document. */
+export function pointIn(view: Viewport, x: number, y: number): Point {
+  const share = (position: number, size: number): number =>
+    size > 0 ? Math.round((position / size) * 10_000) / 10_000 : 0;
+  return {
+    x: round(x),
+    y: round(y),
+    x_share: share(x, view.width),
+    y_share: share(y, view.height),
   };
 }
 

@@ -14,8 +14,14 @@ import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
+import { budget } from "./budget.ts";
 import { Ledger } from "./ledger.ts";
+import { observeDialogs } from "./observers/dialogs.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
+import { observeEntries } from "./observers/entry.ts";
+import { observeFocus } from "./observers/focus.ts";
+import { observeForms } from "./observers/form.ts";
+import { observeKeys } from "./observers/keys.ts";
 import {
   isPrepared,
   loadCause,
@@ -24,13 +30,33 @@ import {
   whenShown,
 } from "./observers/navigation.ts";
 import { clocks } from "./observers/observer.ts";
+import { observePath, wantPath } from "./observers/path.ts";
 import { observePointer } from "./observers/pointer.ts";
+import { observeScrolls } from "./observers/scroll.ts";
+import { observeSelections } from "./observers/selection.ts";
+import { observeTransfers } from "./observers/transfer.ts";
+import { observeWindow } from "./observers/window.ts";
 import { Outbox } from "./outbox.ts";
 import { Pose } from "./pose.ts";
 import { rememberPasswords } from "./reading.ts";
 import { focused, rootOf } from "./tree.ts";
 
-const OBSERVERS = [observePointer, observeDropdowns, observeNavigation];
+// In this order each hears an event: the way comes before the press, a key before its click.
+const OBSERVERS = [
+  observePath,
+  observeKeys,
+  observePointer,
+  observeDropdowns,
+  observeNavigation,
+  observeEntries,
+  observeFocus,
+  observeForms,
+  observeScrolls,
+  observeSelections,
+  observeTransfers,
+  observeDialogs,
+  observeWindow,
+];
 const ASK_AGAIN_MS = [100, 500, 2000];
 const SEND_AGAIN_MS = 250;
 
@@ -101,7 +127,7 @@ async function askAfterRoute(): Promise<void> {
   await ask();
   // The step that led here can be told now; where it came from stays unsaid.
   if (recording !== null && isTop) {
-    take({ kind: "navigation", ...clocks(performance.now()), cause: "route" });
+    take({ kind: "navigation", ...clocks(performance.now()), cause: "route", via: "unknown" });
   }
 }
 
@@ -142,6 +168,7 @@ function watchField(): void {
 
 function permit(answer: Permission): void {
   sites = answer.sites;
+  wantPath(answer.pointerPath);
   asking = false;
   observe();
   if (isTop) send({ type: "began" }).catch(() => {});
@@ -172,6 +199,7 @@ function take(fact: Fact): number | null {
     // A route into a denied path leaves nothing behind.
     if (path === null) return null;
   }
+  if (!budget.admits(fact.kind, performance.now())) return null;
   const number = outbox.add(fact, path);
   ledger.note(fact, number);
   if (!asking) void deliver();
@@ -241,7 +269,13 @@ function listen(): void {
         answer(recording !== null && !asking && pagePath() !== null);
         return false;
       case "shown":
-        if (isTop) take({ kind: "navigation", ...clocks(performance.now()), cause: "tab-switch" });
+        if (isTop)
+          take({
+            kind: "navigation",
+            ...clocks(performance.now()),
+            cause: "tab-switch",
+            via: "unknown",
+          });
         return false;
       case "arm":
         void pose.arm(message.nonce).then(answer);
@@ -265,7 +299,8 @@ function listen(): void {
     asking = true;
     observe();
     // A load is told only by a script that was there from the start, never after the fact.
-    if (isTop) take({ kind: "navigation", ...clocks(shownAt()), cause: loadCause() });
+    if (isTop)
+      take({ kind: "navigation", ...clocks(shownAt()), cause: loadCause(), via: "unknown" });
   }
   askInTurn();
 }

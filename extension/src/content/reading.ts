@@ -57,6 +57,7 @@ export function structuralAttribute(
     | "data-qa"
     | "data-cy"
     | "autocomplete"
+    | "inputmode"
     | "aria-haspopup"
     | "aria-expanded"
     | "aria-controls"

@@ -1,20 +1,37 @@
 // From an event to the element it is really about: through shadow roots, to the control.
 
 import { controlOf } from "./describe.ts";
-import { rootOf, shadowOf, topElement } from "./tree.ts";
+import { closest, method, rootOf, shadowOf, topElement } from "./tree.ts";
+
+const elementsAt = method<(document: Document, x: number, y: number) => Element[]>(
+  Document.prototype.elementsFromPoint,
+);
 
 /** The innermost element of an event, also inside closed shadow roots. */
 export function innermost(event: Event): Element | null {
   const first = event.composedPath()[0];
-  let element = first instanceof Element ? first : topElement();
-  if (!(event instanceof MouseEvent)) return element;
-  for (let depth = 0; element !== null && depth < 16; depth += 1) {
+  const element = first instanceof Element ? first : topElement();
+  if (!(event instanceof MouseEvent) || element === null) return element;
+  return descend(element, event.clientX, event.clientY);
+}
+
+function descend(from: Element, x: number, y: number): Element {
+  let element = from;
+  for (let depth = 0; depth < 16; depth += 1) {
     const root = shadowOf(element);
-    const inner = root?.elementFromPoint(event.clientX, event.clientY);
+    const inner = root?.elementFromPoint(x, y);
     if (inner == null || inner === element || rootOf(inner) !== root) return element;
     element = inner;
   }
   return element;
+}
+
+/** What lies at a point, apart from something that is drawn along with the pointer. */
+export function elementUnder(x: number, y: number, except: Element | null): Element | null {
+  const found = elementsAt(document, x, y).find(
+    (element) => except === null || closest(element, (at) => at === except) === null,
+  );
+  return found === undefined ? null : descend(found, x, y);
 }
 
 export function controlAt(event: Event): Element | null {

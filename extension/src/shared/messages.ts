@@ -5,7 +5,7 @@ import type { PageRecord, Site } from "./wire.ts";
 type Body<T> = T extends unknown ? Omit<T, "session" | "seq" | "place" | "number"> : never;
 
 /** What a content script knows of an event; the service worker adds numbers and place. */
-export type Fact = Body<PageRecord>;
+export type Fact = Exclude<Body<PageRecord>, { kind: "tab" }>;
 
 /** A fact with its number in its document, so that none is lost and none counted twice. */
 export interface NumberedFact {
@@ -34,6 +34,8 @@ export type ToBackground =
 export interface Permission {
   record: boolean;
   sites: Site[];
+  /** Whether the policy wants the way of the pointer. */
+  pointerPath: boolean;
   /** Facts that came with the question are safe up to this number. */
   taken: number;
 }

@@ -73,6 +73,28 @@ export interface Click {
   target: Target;
 }
 
+/** Something was copied, cut or pasted; never what. */
+export interface Clipboard {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "clipboard";
+  /** Which. */
+  what: "copy" | "cut" | "paste";
+  /** Where. */
+  target: Target;
+}
+
 /** Reasons for a refusal. Values never change their meaning; new ones are appended. */
 export type Code = "protocol-version" | "policy-missing" | "policy-invalid" | "policy-differs" | "policy-old" | "store-unwritable" | "busy" | "malformed-frame" | "unexpected-message" | "invalid-record" | "off-allowlist" | "too-large" | "notice-missing" | "over-quota";
 
@@ -83,6 +105,72 @@ export interface Collector {
 }
 
 export type ControlRecord = NoticeAcknowledged | SessionStart | SessionEnd | Gap | ScreenshotDropped;
+
+/** A dialog that the page draws was opened or closed. */
+export interface Dialog {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "dialog";
+  /** Which. */
+  change: "opened" | "closed";
+  /** What the person had done just before; script: nothing. */
+  by: "pointer" | "keyboard" | "script";
+  /** Whether the page behind it is out of reach, as the page says. */
+  modal: boolean;
+  /** The dialog, as it was when it was opened. */
+  target: Target;
+}
+
+/** Something was drawn from one place to another with the button held down. */
+export interface Drag {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "drag";
+  /** Whether the page followed the pointer itself or left it to the browser's drag and drop. */
+  by: "pointer" | "browser";
+  /** Which mouse button. */
+  button: "left" | "middle" | "right" | "back" | "forward";
+  /** Keys held down at the start. */
+  modifiers: ("alt" | "ctrl" | "meta" | "shift")[];
+  /** What it was done with. */
+  device: "mouse" | "touch" | "pen";
+  /** What was pressed; null if it came from another window or frame. */
+  source: Target | null;
+  /** Where it was pressed; null as for `source`. */
+  start: Point | null;
+  /** What it was let go over, other than what was drawn; null outside of the document. */
+  target: Target | null;
+  /** Where it was let go. */
+  end: Point;
+  /** Whether the page took it; null where only the page knows, as with a pointer. */
+  dropped: boolean | null;
+  /** What was visible of the document. */
+  viewport: Viewport;
+  /** From press to release. */
+  duration_ms: number;
+}
 
 /** One visit to a list or menu that opens, from opening to choice or cancellation. */
 export interface Dropdown {
@@ -152,6 +240,76 @@ export interface EventMessage {
   event: PageRecord | ControlRecord;
 }
 
+/** Files were given to the page; never their names or contents. */
+export interface File {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "file";
+  /** Picked in the browser's window, or dropped on the page. */
+  by: "chooser" | "drop";
+  /** How many, as a range. */
+  files: "0" | "1" | "2-3" | "4-7" | "8-15" | "16-31" | "32-63" | "64+";
+  /** Where. */
+  target: Target;
+}
+
+/** The keyboard went to another element, by a key. */
+export interface Focus {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "focus";
+  /** By which key; arrow: also Home, End, PageUp and PageDown. */
+  by: "tab" | "shift-tab" | "arrow";
+  /** Where it went. */
+  target: Target;
+}
+
+/** A form was sent, refused by its own checks, or reset. */
+export interface Form {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "form";
+  /** What became of it. */
+  outcome: "submitted" | "refused" | "reset";
+  /** Fields that the form's checks found wrong; 0 unless refused. */
+  invalid: number;
+  /** The form. */
+  target: Target;
+}
+
 /** Something happened that is not recorded. */
 export interface Gap {
   /** Random number of this browser run in this profile (UUIDv7). */
@@ -209,6 +367,32 @@ export interface Hello {
 
 export type HostMade = EndedWithoutGoodbye | Refused | StoreLost | Recovered | RolledBack;
 
+/** A key or combination of keys that is no text. */
+export interface Key {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "key";
+  /** Name of the key, such as Escape or F2; a letter, digit or sign only together with Ctrl, Meta or Alt. Keys that write, also with AltGr or an input method, are not recorded; in password fields only Tab and Enter are. */
+  key: string;
+  /** Keys held down meanwhile. */
+  modifiers: ("alt" | "ctrl" | "meta" | "shift")[];
+  /** 1; more for a key held down, whose repeats are one record. */
+  count: number;
+  /** What had the keyboard; null if nothing had. */
+  target: Target | null;
+}
+
 /** One key of a recipient group. */
 export interface Member {
   /** First 8 bytes of the SHA-256 of the public key. */
@@ -247,6 +431,8 @@ export interface Navigation {
   kind: "navigation";
   /** How: a page load, a reload, the history, a route of a single-page application, or a switch to another tab. */
   cause: "load" | "reload" | "back-forward" | "route" | "tab-switch";
+  /** What the person did last before it, in this tab or the one that opened it: followed a link, sent a form, pressed something else; unknown: nothing that is recorded, such as an address typed into the browser. */
+  via: "link" | "form" | "control" | "unknown";
 }
 
 /** What the person reads before anything is recorded. */
@@ -281,6 +467,14 @@ export interface NoticeAcknowledged {
   locale: string;
 }
 
+/** How far something is scrolled. */
+export interface Offset {
+  /** To the right. */
+  x: number;
+  /** Down. */
+  y: number;
+}
+
 /** What the opener says of itself once the visit is over; never its text. */
 export interface OpenerState {
   /** Whether it still is open; null if it does not say. */
@@ -293,7 +487,37 @@ export interface OpenerState {
   selected_count: number | null;
 }
 
-export type PageRecord = Click | Dropdown | Navigation;
+export type PageRecord = Click | Dropdown | Navigation | TabChange | Window | Scroll | Path | Drag | Selection | Key | TextEntry | Focus | Form | Clipboard | File | Dialog;
+
+/** The way of the pointer up to a press or a rest, only where the policy wants it. */
+export interface Path {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "path";
+  /** At most ten in a second; those that lie on the way between their neighbours are left out. */
+  points: (PathPoint)[];
+}
+
+/** One point of the pointer's way. */
+export interface PathPoint {
+  /** Time since the first point. */
+  ms: number;
+  /** From the left edge, in steps of 8. */
+  x: number;
+  /** From the top edge, in steps of 8. */
+  y: number;
+}
 
 /** Where something happened. */
 export interface Place {
@@ -347,6 +571,8 @@ export interface Policy {
   notice: Notice;
   /** Rules for pictures. */
   screenshots: ScreenshotRules;
+  /** Whether the way of the pointer is recorded. */
+  pointer_path: boolean;
   /** How long a recording is kept on the device, in days. */
   retention_days: number;
   /** Room for recordings on the device, in MB. Pictures stop at four fifths of it; what the collector does not have is never deleted for room. */
@@ -496,6 +722,56 @@ export interface ScreenshotRules {
   min_interval_ms: number;
 }
 
+/** The document or a part of it was scrolled, from the first movement to rest. */
+export interface Scroll {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "scroll";
+  /** What was scrolled; null for the whole document. */
+  target: Target | null;
+  /** Before. */
+  start: Offset;
+  /** After. */
+  end: Offset;
+  /** With what; other: such as the scroll bar. */
+  by: "wheel" | "touch" | "keyboard" | "other";
+  /** From the first movement to the last. */
+  duration_ms: number;
+}
+
+/** Text was marked; never which, nor how much. */
+export interface Selection {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "selection";
+  /** With what. */
+  by: "pointer" | "keyboard";
+  /** Where it began. */
+  target: Target;
+}
+
 /** One way to find the target again. */
 export interface Selector {
   /** What the selector rests on; listed from the steadiest to the weakest. */
@@ -572,6 +848,26 @@ export interface StoreLost {
 
 export type Stored = PageRecord | Screenshot | ControlRecord | HostMade;
 
+/** A tab with a recorded page was opened or closed. */
+export interface TabChange {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Kind. */
+  kind: "tab";
+  /** Which. */
+  change: "opened" | "closed";
+  /** Number of the tab that it was opened from; null if there is none that is recorded, and for a tab that was closed. */
+  opener: number | null;
+}
+
 /** The element that was acted on, as it was before the page reacted. */
 export interface Target {
   /** ARIA role, given or implied by the tag. */
@@ -594,6 +890,38 @@ export interface Target {
   frame_path: (number)[];
   /** Selectors of the shadow hosts around the target, outermost first. */
   shadow_path: (string)[];
+}
+
+/** Something was written into a field, from the first change to the end; never what. */
+export interface TextEntry {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "text-entry";
+  /** The field. */
+  target: Target;
+  /** What sort of field, as its maker declared it; what it holds is not looked at. */
+  field: "text" | "search" | "email" | "tel" | "url" | "number" | "date" | "multiline" | "rich" | "password" | "one-time-code" | "payment" | "government-id" | "identity" | "other";
+  /** Kinds of change, each once, in the order of their first time. */
+  edits: ("typed" | "deleted" | "pasted" | "cut" | "dropped" | "undone" | "autofilled" | "composed" | "replaced")[];
+  /** How many characters were written, as a range. Null for passwords and one-time codes, and where it cannot be known. */
+  inserted: "0" | "1" | "2-3" | "4-7" | "8-15" | "16-31" | "32-63" | "64+" | null;
+  /** How many characters the field held at the end, as a range. Null as for `inserted`. */
+  length: "0" | "1" | "2-3" | "4-7" | "8-15" | "16-31" | "32-63" | "64+" | null;
+  /** From the first change to the last. */
+  duration_ms: number;
+  /** What ended it. */
+  ended_by: "blur" | "enter" | "submit" | "pause" | "page-left";
 }
 
 export type ToExtension = Welcome | Ack | Refusal;
@@ -627,6 +955,30 @@ export interface Welcome {
   last_seq: number;
   /** Records that may be under way at once. */
   credit: number;
+}
+
+/** The window came to the front or went to the back, or shows more or less of the page. */
+export interface Window {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "window";
+  /** What changed, once it came to rest. */
+  change: "focus" | "blur" | "resize" | "zoom";
+  /** What is visible of the document now. */
+  viewport: Viewport;
+  /** Enlargement by two fingers; 1 for none. */
+  visual_scale: number;
 }
 
 /** How far a store file had come when a record was acknowledged. */
@@ -833,6 +1185,10 @@ export const POLICY_SCHEMA = {
           "$ref": "#/$defs/ScreenshotRules",
           "description": "Rules for pictures."
         },
+        "pointer_path": {
+          "description": "Whether the way of the pointer is recorded.",
+          "type": "boolean"
+        },
         "retention_days": {
           "description": "How long a recording is kept on the device, in days.",
           "maximum": 3650,
@@ -868,6 +1224,7 @@ export const POLICY_SCHEMA = {
         "personal_recipient",
         "notice",
         "screenshots",
+        "pointer_path",
         "retention_days",
         "store_limit_mb",
         "collector"

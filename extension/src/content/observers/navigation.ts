@@ -11,7 +11,8 @@ export const observeNavigation: Observe = (sink, signal) => {
   if (window !== window.top) return;
   const options = listening(signal);
   const send = (cause: Navigation["cause"], timeStamp: number): void => {
-    sink({ kind: "navigation", ...clocks(timeStamp), cause });
+    // The service worker knows what came before, also on another page.
+    sink({ kind: "navigation", ...clocks(timeStamp), cause, via: "unknown" });
   };
   let lastPath = location.pathname;
   const navigation = (window as { navigation?: EventTarget }).navigation;

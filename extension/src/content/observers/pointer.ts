@@ -6,13 +6,15 @@
 // a choice in a native list or the one on a label's field, have no press of their own.
 
 import type { Click, Point, Target, Viewport } from "../../shared/wire.ts";
-import { describe, isControl, round, viewport } from "../describe.ts";
+import { describe, isControl, pointIn, viewport } from "../describe.ts";
+import { type Mark, markNow } from "../measuring.ts";
 import { isDropdownSelect, isEditable } from "../reading.ts";
 import { controlAt } from "../targets.ts";
 import { closest, focused, shadowOf } from "../tree.ts";
+import { Drags, type Release } from "./drag.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
-interface Press {
+export interface Press {
   /** The control that was pressed; null for anything else, such as text that can be marked. */
   control: Element | null;
   target: Target;
@@ -25,14 +27,19 @@ interface Press {
   x: number;
   y: number;
   released: boolean;
-  /** Let go so far away that only the browser's own click can tell whether it was one. */
-  moved: boolean;
+  /** Where it was let go, if so far away that only the browser's click can tell if it was one. */
+  moved: Release | null;
+  /** What was marked before. */
+  mark: Mark | null;
+  element: Element;
 }
 
-type PressOnly = "at" | "x" | "y" | "released" | "moved" | "control";
+type PressOnly = "at" | "x" | "y" | "released" | "moved" | "control" | "mark" | "element";
 
 const BUTTONS: Click["button"][] = ["left", "middle", "right", "back", "forward"];
 const DRAG_PX = 6;
+/** These are drawn, not clicked, also where the browser makes a click of it. */
+const DRAWN = /^(slider|scrollbar|separator)$/;
 const TOUCH_WAIT_MS = 500;
 const KEY_MS = 1000;
 const DOUBLE_MS = 500;
@@ -40,6 +47,8 @@ const DOUBLE_MS = 500;
 export const observePointer: Observe = (sink, signal) => {
   const options = listening(signal);
   const presses = new Map<number, Press>();
+  const drags = new Drags(sink, signal);
+  let cancelled: Press | null = null;
   let lastKey = { element: null as Element | null, time: Number.NEGATIVE_INFINITY };
   let lastClick = { x: 0, y: 0, time: Number.NEGATIVE_INFINITY, count: 0 };
 
@@ -47,6 +56,10 @@ export const observePointer: Observe = (sink, signal) => {
     presses.delete(id);
     lastClick = { x: press.x, y: press.y, time: press.clocks.mono_ms, count };
     sendClick(sink, press, count);
+  };
+  const drawn = (id: number, press: Press): void => {
+    presses.delete(id);
+    drags.finish(press);
   };
   const ownCount = (press: Press): number => {
     const near = Math.hypot(press.x - lastClick.x, press.y - lastClick.y) < DRAG_PX;
@@ -62,13 +75,14 @@ export const observePointer: Observe = (sink, signal) => {
   const onUp = (event: PointerEvent): void => {
     const press = presses.get(event.pointerId);
     if (press === undefined || !event.isTrusted) return;
-    press.moved = Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX;
-    press.released = !press.moved;
+    const isAway = Math.hypot(event.clientX - press.x, event.clientY - press.y) > DRAG_PX;
+    press.moved = isAway ? drags.release(press, event) : null;
+    press.released = !isAway;
     // The browser's own click follows at once, after a touch a little later.
     const wait = press.device === "mouse" ? 0 : TOUCH_WAIT_MS;
     setTimeout(() => {
       if (presses.get(event.pointerId) !== press) return;
-      if (press.moved) presses.delete(event.pointerId);
+      if (press.moved) drawn(event.pointerId, press);
       else emit(event.pointerId, press, ownCount(press));
     }, wait);
   };
@@ -77,8 +91,8 @@ export const observePointer: Observe = (sink, signal) => {
     const id = (event as PointerEvent).pointerId;
     const press = presses.get(id);
     if (press !== undefined) {
-      const isDrag = press.moved && (press.control === null || press.control !== controlAt(event));
-      if (isDrag) presses.delete(id);
+      const isSame = press.control !== null && press.control === controlAt(event);
+      if (press.moved && (!isSame || DRAWN.test(press.target.role))) drawn(id, press);
       else emit(id, press, Math.max(1, event.detail));
       return;
     }
@@ -92,7 +106,26 @@ export const observePointer: Observe = (sink, signal) => {
 
   addEventListener("pointerdown", onDown, options);
   addEventListener("pointerup", onUp, options);
-  addEventListener("pointercancel", (event) => presses.delete(event.pointerId), options);
+  addEventListener(
+    "pointercancel",
+    (event) => {
+      cancelled = presses.get(event.pointerId) ?? cancelled;
+      presses.delete(event.pointerId);
+    },
+    options,
+  );
+  // From here on the browser follows the pointer itself and tells of it in other words.
+  addEventListener(
+    "dragstart",
+    (event) => {
+      if (!event.isTrusted) return;
+      const press = [...presses.values()].at(-1) ?? cancelled;
+      presses.clear();
+      cancelled = null;
+      if (press !== null) drags.begin(press, event);
+    },
+    options,
+  );
   addEventListener("click", onClick, options);
   addEventListener("auxclick", onClick, options);
   addEventListener("contextmenu", onClick, options);
@@ -132,17 +165,14 @@ function pin(event: PointerEvent): Press | null {
   const view = viewport();
   return {
     ...pinElement(event, control),
-    at: {
-      x: round(event.clientX),
-      y: round(event.clientY),
-      x_share: share(event.clientX, view.width),
-      y_share: share(event.clientY, view.height),
-    },
+    at: pointIn(view, event.clientX, event.clientY),
     device: deviceOf(event),
     x: event.clientX,
     y: event.clientY,
     released: false,
-    moved: false,
+    moved: null,
+    mark: markNow(control),
+    element: control,
     control: isControl(control) && !isEditable(control) ? control : null,
   };
 }
@@ -180,15 +210,11 @@ function deviceOf(event: PointerEvent): Click["device"] {
   return event.pointerType === "touch" || event.pointerType === "pen" ? event.pointerType : "mouse";
 }
 
-function modifiersOf(event: MouseEvent): Click["modifiers"] {
+export function modifiersOf(event: MouseEvent | KeyboardEvent): Click["modifiers"] {
   const held: Click["modifiers"] = [];
   if (event.altKey) held.push("alt");
   if (event.ctrlKey) held.push("ctrl");
   if (event.metaKey) held.push("meta");
   if (event.shiftKey) held.push("shift");
   return held;
-}
-
-function share(position: number, size: number): number {
-  return size > 0 ? Math.round((position / size) * 10_000) / 10_000 : 0;
 }

@@ -1,0 +1,172 @@
+// Text entry: one record for everything that is written into a field at a stretch; never what.
+
+import type { Target, TextEntry } from "../../shared/wire.ts";
+import { describe } from "../describe.ts";
+import { editOf } from "../fields.ts";
+import { rangeOf } from "../lengths.ts";
+import { fieldOf, fieldSort, isOneLine, lengthIn, lengthOf } from "../measuring.ts";
+import { listenInRoots } from "../roots.ts";
+import { closest, elementMatches, isAttached } from "../tree.ts";
+import { clocks, listening, type Observe, type Sink } from "./observer.ts";
+
+type Edit = TextEntry["edits"][number];
+
+const PAUSE_MS = 10_000;
+const KEY_MS = 300;
+const SECRET = /^(password|one-time-code)$/;
+const LINE_BREAK = /^insert(LineBreak|Paragraph)$/;
+
+interface Entry {
+  field: Element;
+  target: Target;
+  sort: TextEntry["field"];
+  edits: Set<Edit>;
+  /** Null where nobody may or can know. */
+  inserted: number | null;
+  length: number | null;
+  clocks: { wall_ms: number; mono_ms: number };
+  lastMs: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+export const observeEntries: Observe = (sink, signal) => {
+  const options = listening(signal);
+  const watcher = new EntryWatcher(sink);
+  addEventListener("beforeinput", (e) => e.isTrusted && watcher.willEdit(e), options);
+  addEventListener("input", (e) => e.isTrusted && watcher.edited(e), options);
+  addEventListener("compositionend", (e) => e.isTrusted && watcher.composed(e), options);
+  addEventListener("keydown", (e) => e.isTrusted && watcher.keyed(e), options);
+  addEventListener("focusout", (e) => e.isTrusted && watcher.left(e), options);
+  addEventListener("pagehide", () => watcher.end("page-left"), options);
+  listenInRoots(["submit"], () => watcher.end("submit"), signal);
+  signal.addEventListener("abort", () => watcher.stop());
+};
+
+class EntryWatcher {
+  private entry: Entry | null = null;
+  /** An edit that was announced and is still to come. */
+  private announced: { field: Element; edit: Edit } | null = null;
+  private lastKey = Number.NEGATIVE_INFINITY;
+  private lineBreaks = 0;
+
+  constructor(private readonly sink: Sink) {}
+
+  /** Pages that write the text themselves stop the browser here, so this counts as the edit. */
+  willEdit(event: InputEvent): void {
+    if (LINE_BREAK.test(event.inputType)) this.lineBreaks += 1;
+    const edit = editOf(event.inputType);
+    const field = fieldOf(event);
+    if (edit === null || field === null) return;
+    this.announced = { field, edit };
+    const entry = this.note(field, edit, event.timeStamp);
+    if (edit === "composed" || entry.inserted === null) return;
+    const added = lengthOf(event);
+    if (added !== null) entry.inserted += added;
+    else if (LINE_BREAK.test(event.inputType)) entry.inserted += 1;
+  }
+
+  edited(event: Event): void {
+    const field = fieldOf(event);
+    if (field === null) return;
+    const { announced } = this;
+    this.announced = null;
+    const wasAnnounced = announced?.field === field;
+    const edit = wasAnnounced ? announced.edit : this.unannounced(event, field);
+    const entry = this.note(field, edit, event.timeStamp);
+    if (SECRET.test(entry.sort)) return;
+    const before = entry.length;
+    entry.length = lengthIn(field);
+    const isWhole = !wasAnnounced || /^(pasted|dropped)$/.test(edit);
+    if (entry.inserted === null || entry.length === null || !isWhole) return;
+    if (wasAnnounced && lengthOf(event) !== null) return; // counted when it was announced
+    entry.inserted += Math.max(0, entry.length - (before ?? 0));
+  }
+
+  /** Filled in by the browser, picked from a list, or set with the field's own keys and arrows. */
+  private unannounced(event: Event, field: Element): Edit {
+    if (elementMatches(field, ":autofill")) return "autofilled";
+    const told = event instanceof InputEvent ? editOf(event.inputType) : null;
+    return told ?? (event.timeStamp - this.lastKey < KEY_MS ? "typed" : "replaced");
+  }
+
+  composed(event: CompositionEvent): void {
+    const added = lengthOf(event);
+    if (this.entry !== null && this.entry.inserted !== null && added !== null) {
+      this.entry.inserted += added;
+    }
+  }
+
+  keyed(event: KeyboardEvent): void {
+    this.lastKey = event.timeStamp;
+    const { entry } = this;
+    if (entry === null || event.key !== "Enter" || event.isComposing) return;
+    if (isOneLine(entry.field)) {
+      this.end("enter");
+      return;
+    }
+    // Where Enter begins no new line it has sent what was written.
+    const before = this.lineBreaks;
+    setTimeout(() => {
+      if (this.entry === entry && this.lineBreaks === before) this.end("enter");
+    }, 0);
+  }
+
+  left(event: FocusEvent): void {
+    const { entry } = this;
+    const first = event.composedPath()[0];
+    // Of a field in a closed root only the host is told.
+    if (entry !== null && closest(entry.field, (at) => at === first) !== null) this.end("blur");
+  }
+
+  private note(field: Element, edit: Edit, timeStamp: number): Entry {
+    if (this.entry !== null && this.entry.field !== field) this.end("blur");
+    const entry = this.entry ?? this.begin(field, timeStamp);
+    entry.edits.add(edit);
+    entry.lastMs = timeStamp;
+    clearTimeout(entry.timer);
+    entry.timer = setTimeout(() => this.end("pause"), PAUSE_MS);
+    return entry;
+  }
+
+  private begin(field: Element, timeStamp: number): Entry {
+    const sort = fieldSort(field);
+    const isSecret = SECRET.test(sort);
+    this.entry = {
+      field,
+      target: describe(field),
+      sort,
+      edits: new Set(),
+      inserted: isSecret ? null : 0,
+      length: isSecret ? null : lengthIn(field),
+      clocks: clocks(timeStamp),
+      lastMs: timeStamp,
+      timer: undefined,
+    };
+    return this.entry;
+  }
+
+  end(endedBy: TextEntry["ended_by"]): void {
+    const { entry } = this;
+    this.stop();
+    if (entry === null) return;
+    const isSecret = SECRET.test(entry.sort);
+    const length = isSecret ? null : isAttached(entry.field) ? lengthIn(entry.field) : entry.length;
+    this.sink({
+      kind: "text-entry",
+      ...entry.clocks,
+      target: entry.target,
+      field: entry.sort,
+      edits: [...entry.edits],
+      inserted: entry.inserted === null ? null : rangeOf(entry.inserted),
+      length: length === null ? null : rangeOf(length),
+      duration_ms: Math.max(0, Math.round(entry.lastMs - entry.clocks.mono_ms)),
+      ended_by: endedBy,
+    });
+  }
+
+  stop(): void {
+    if (this.entry !== null) clearTimeout(this.entry.timer);
+    this.entry = null;
+    this.announced = null;
+  }
+}

@@ -1,0 +1,191 @@
+"""Keys, text entry, focus and forms in a real browser: what was done, never what was written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.e2e.recording import of_kind, recording
+
+
+@pytest.fixture(scope="module")
+def work(playwright, tmp_path_factory, pages):
+    """Work with the keyboard alone; return the records."""
+    store = tmp_path_factory.mktemp("keys") / "store"
+    with recording(playwright, store, pages.pattern) as run:
+        page = run.open(f"{pages.origin}/vocabulary.html")
+        keys = page.keyboard
+        # Outside of fields: type-ahead is text, the rest is not.
+        page.locator("#plain").focus()
+        keys.type("zqk7")
+        keys.press("Shift+Q")
+        keys.press("Escape")
+        keys.press("F9")
+        keys.press("Control+Shift+K")
+        keys.press("ArrowLeft")
+        keys.down("ArrowDown")
+        for _ in range(4):
+            keys.down("ArrowDown")
+        keys.up("ArrowDown")
+        page.wait_for_timeout(400)
+        page.locator("#bold").focus()
+        keys.press("ArrowRight")
+        keys.press("Shift+Tab")
+        # In fields.
+        page.wait_for_timeout(400)
+        page.locator("#name").focus()
+        keys.type("ZQ00K Jane")
+        keys.press("ArrowLeft")
+        keys.press("Backspace")
+        keys.press("Control+b")
+        keys.press("Tab")
+        keys.type("ZQ00KSUBJ")
+        page.locator("#card").focus()
+        keys.type("4111")
+        page.locator("#secret").focus()
+        keys.type("ZQ00KPASS")
+        keys.press("Control+a")
+        keys.press("Escape")
+        keys.press("Tab")
+        keys.type("123456")
+        page.locator("#amount").focus()
+        keys.type("42")
+        keys.press("ArrowUp")
+        page.wait_for_timeout(400)
+        page.locator("#notes").focus()
+        keys.type("ZQ00Ka")
+        keys.press("Enter")
+        keys.type("b")
+        page.locator("#rich").focus()
+        keys.type("ZQ00Kr")
+        keys.press("Enter")
+        page.locator("#chat").focus()
+        keys.type("ZQ00Kc")
+        keys.press("Enter")
+        # Input methods, and a field that is pasted into.
+        page.locator("#subject").focus()
+        session = page.context.new_cdp_session(page)
+        session.send(
+            "Input.imeSetComposition", {"text": "ZQ", "selectionStart": 2, "selectionEnd": 2}
+        )
+        session.send("Input.insertText", {"text": "ZQ00"})
+        keys.press("Control+a")
+        page.wait_for_timeout(400)
+        keys.press("Control+c")
+        keys.press("Control+x")
+        keys.press("Control+v")
+        # A refused form, one that is sent, one that is reset; one in a closed root.
+        page.locator("#must").focus()
+        keys.press("Enter")
+        page.wait_for_timeout(100)
+        page.locator("#too").evaluate("field => field.checkValidity()")
+        keys.type("ok")
+        page.locator("#too").focus()
+        keys.type("ok")
+        keys.press("Enter")
+        page.locator("#reset").focus()
+        keys.press("Enter")
+        page.locator("#host").scroll_into_view_if_needed()
+        box = page.locator("#host").bounding_box()
+        page.mouse.click(box["x"] + 20, box["y"] + 8)
+        keys.type("ZQ00KSHADOW")
+        keys.press("Enter")
+        page.wait_for_timeout(300)
+        events = run.finish()
+    return events
+
+
+def presses(events):
+    return [
+        ("+".join([*e["modifiers"], e["key"]]), e["count"], (e["target"] or {}).get("name"))
+        for e in of_kind(events, "key")
+    ]
+
+
+def entries(events):
+    return [
+        (e["target"]["name"], e["field"], e["edits"], e["inserted"], e["length"], e["ended_by"])
+        for e in of_kind(events, "text-entry")
+    ]
+
+
+def test_keys_that_are_no_text(work):
+    """Every shortcut and key of movement once; letters, digits and writing never."""
+    assert presses(work) == [
+        ("Escape", 1, "Plain"),
+        ("F9", 1, "Plain"),
+        ("ctrl+shift+k", 1, "Plain"),
+        ("ArrowLeft", 1, "Plain"),
+        ("ArrowDown", 5, "Plain"),
+        ("ArrowRight", 1, "Bold"),
+        ("shift+Tab", 1, "Italic"),
+        ("ctrl+b", 1, "Full name"),
+        ("Tab", 1, "Full name"),
+        ("Tab", 1, "Secret"),
+        ("Enter", 1, "Message"),
+        ("ctrl+a", 1, "Subject"),
+        ("ctrl+c", 1, "Subject"),
+        ("ctrl+x", 1, "Subject"),
+        ("ctrl+v", 1, "Subject"),
+        ("Enter", 1, "Must"),
+        ("Enter", 1, "Must too"),
+        ("Enter", 1, "Clear form"),
+        ("Enter", 1, "Inside"),
+    ]
+
+
+def test_text_entries(work):
+    """One record for what is written into a field at a stretch, with ranges of lengths."""
+    assert entries(work) == [
+        ("Full name", "identity", ["typed", "deleted"], "8-15", "8-15", "blur"),
+        ("Subject", "text", ["typed"], "8-15", "8-15", "blur"),
+        ("Card", "payment", ["typed"], "4-7", "4-7", "blur"),
+        ("Secret", "password", ["typed"], None, None, "blur"),
+        ("Code", "one-time-code", ["typed"], None, None, "blur"),
+        ("Amount", "number", ["typed"], "4-7", "2-3", "blur"),
+        ("Notes", "multiline", ["typed"], "8-15", "8-15", "blur"),
+        ("Body", "rich", ["typed"], "4-7", "4-7", "blur"),
+        ("Message", "rich", ["typed"], "4-7", "0", "enter"),
+        ("Subject", "text", ["composed", "cut", "pasted"], "16-31", "8-15", "blur"),
+        ("Must", "text", ["typed"], "2-3", "2-3", "blur"),
+        ("Must too", "text", ["typed"], "2-3", "2-3", "enter"),
+        ("Inside", "text", ["typed"], "8-15", "8-15", "enter"),
+    ]
+
+
+def test_moves_of_the_keyboard(work):
+    """Those by Tab and by arrows in a group; none that a script made."""
+    moves = [(e["by"], e["target"]["name"]) for e in of_kind(work, "focus")]
+    assert moves[:2] == [("arrow", "Italic"), ("shift-tab", "Bold")]
+    assert [by for by, _ in moves] == ["arrow", "shift-tab", "tab", "tab"]
+
+
+def test_forms(work):
+    """Refused with the number of fields, sent, reset; also in a closed shadow root."""
+    found = [(e["outcome"], e["invalid"], e["target"]["tag"]) for e in of_kind(work, "form")]
+    assert found == [
+        ("refused", 2, "form"),
+        ("submitted", 0, "form"),
+        ("reset", 0, "form"),
+        ("submitted", 0, "form"),
+    ]
+
+
+def test_clipboard(work):
+    """That something was copied, cut and pasted, and where."""
+    found = [(e["what"], e["target"]["name"]) for e in of_kind(work, "clipboard")]
+    assert found == [("copy", "Subject"), ("cut", "Subject"), ("paste", "Subject")]
+
+
+def test_marking_with_keys(work):
+    """Ctrl+A in a field marks it; in a password field too, and nothing more is said of it."""
+    found = [(e["by"], e["target"]["name"]) for e in of_kind(work, "selection")]
+    assert found == [("keyboard", "Secret"), ("keyboard", "Subject")]
+
+
+def test_nothing_written_is_recorded(work):
+    """Not a letter of it."""
+    text = json.dumps(work)
+    assert "ZQ" not in text
+    assert "4111" not in text
