@@ -111,9 +111,7 @@ def _ranks(target: Target) -> list[tuple[str, Callable[[Candidate], bool]]]:
         ),
         (
             "position",
-            lambda one: (
-                "position" in one.ways and one.role == target.role and target.name is None
-            ),
+            lambda one: "position" in one.ways and one.role == target.role and target.name is None,
         ),
     ]
 

@@ -66,14 +66,3 @@ class Report:
             "share": round(self.share, 4),
             "end_state": self.end_state,
         }
-
-    def rows(self) -> list[list[str]]:
-        """Return it as a table, the heading first."""
-        heading = ["record", "kind", "does", "status", "by", ""]
-        return [
-            heading,
-            *(
-                [str(one.seq), one.kind, one.does, one.status, one.how, one.sentence]
-                for one in self.lines
-            ),
-        ]
