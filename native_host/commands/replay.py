@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import orjson
 import typer
 
-from native_host.commands.output import complain, print_json, say
+from native_host.commands.output import print_json, say
 from native_host.dataset.writer import EVENTS_FILE
 from native_host.errors import DataError, FindingsError, MissingError, UsageError
 from native_host.replay.plan import plan, read_records
