@@ -21,8 +21,10 @@ _CODES = {
     "ArrowDown": 40,
     "Insert": 45,
     "Delete": 46,
+    "Space": 32,
     "ContextMenu": 93,
 }
+_WRITES = {"Enter": "\r", "Space": " "}
 _SIGNS = {
     "-": ("Minus", 189),
     "=": ("Equal", 187),
@@ -59,15 +61,11 @@ def presses(key: str, modifiers: Iterable[str] = ()) -> list[dict[str, Any]]:
 
 
 def _describe(key: str) -> tuple[str, int, str | None]:
-    if key == "Space":
-        return "Space", 32, " "
     if key in _CODES:
-        return key, _CODES[key], "\r" if key == "Enter" else None
+        return key, _CODES[key], _WRITES.get(key)
     if len(key) == 1:
-        if key.isascii() and key.isalpha():
-            return f"Key{key.upper()}", ord(key.upper()), key
-        if key.isdigit():
-            return f"Digit{key}", ord(key), key
+        if key.isascii() and key.isalnum():
+            return f"{'Digit' if key.isdigit() else 'Key'}{key.upper()}", ord(key.upper()), key
         sign, number = _SIGNS.get(key, ("", 0))
         return sign, number, key
     if key[0] == "F" and key[1:].isdigit():

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from native_host.actions import Click, Drag, Navigation, Scroll, Window
+from native_host.actions import Click, Drag, Navigation, PathPoint, Scroll, Window
 from native_host.elements import Action, Box, Point, Target, Viewport
 from native_host.entries import Focus, Key, TextEntry
 from native_host.errors import UnavailableError
@@ -60,11 +60,11 @@ class Performer:
             line = self._line(step, Verdict("missed", None, "", str(error)))
         return line
 
-    def _do(self, step: Step) -> Line:  # noqa: PLR0911 - one way for each kind
+    def _do(self, step: Step) -> Line:  # noqa: PLR0911 - a way for each kind
         record = step.record
         match record:
             case Click():
-                return self._line(step, self._press(record))
+                return self._line(step, self._press(record, step.way))
             case Key():
                 return self._line(step, self._key(record))
             case TextEntry():
@@ -125,8 +125,12 @@ class Performer:
 
     # Doing.
 
-    def _press(self, click: Click) -> Verdict:
-        verdict, found = self._find(click.target, click)
+    def _press(self, click: Click, way: Sequence[PathPoint]) -> Verdict:
+        verdict, found = self._find(click.target, click, _CHECK_SECONDS if way else _SEARCH_SECONDS)
+        if found is None and way:
+            # It may be in something that opens under the pointer.
+            self._tab.follow([(point.ms, point.x, point.y) for point in way])
+            verdict, found = self._find(click.target, click)
         if found is None:
             return verdict
         if click.device == "keyboard":
@@ -168,6 +172,9 @@ class Performer:
             return verdict
         self._tab.ask(found.room.asker, "focus", found.element)
         text, is_given = text_for(entry, self._texts)
+        if entry.inserted == "0" and entry.length != "0" and not is_given:
+            self._tab.key("Backspace")
+            return _and(verdict, "One character was deleted; how many is not on record.")
         if replaces(entry):
             self._tab.key("a", ["ctrl"])
             self._tab.key("Delete")
@@ -225,18 +232,19 @@ class Performer:
     # Dropdowns.
 
     def _visit(self, step: Step, visit: Dropdown) -> Line:
-        if step.does == "hover" and step.path:
-            return self._hover_entry(step, visit)
         if step.does == "walk":
             return self._walk(step, visit)
+        if step.does == "hover" and step.path:
+            return self._hover_entry(step, visit)
+        return self._at_opener(step, visit)
+
+    def _at_opener(self, step: Step, visit: Dropdown) -> Line:
         if visit.opener is None:
             return self._line(step, _NONE, "checked")
         seconds = _CHECK_SECONDS if step.does == "check" else _SEARCH_SECONDS
         verdict, found = self._find(visit.opener, visit, seconds)
         if found is None:
-            if step.does == "check":
-                return self._line(step, verdict, "differs")
-            return self._line(step, verdict)
+            return self._line(step, verdict, "differs" if step.does == "check" else None)
         if step.does == "hover":
             x, y, covered = self._spot(found, None, visit.opener.box)
             self._tab.move(x, y)

@@ -8,12 +8,13 @@ inside a field.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import median
 from typing import Any, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from native_host.actions import Click, Drag, Navigation, Scroll
+from native_host.actions import Click, Drag, Navigation, Path, PathPoint, Scroll
 from native_host.elements import Action, Target
 from native_host.entries import Focus, Key, TextEntry
 from native_host.errors import DataError
@@ -45,6 +46,8 @@ class Step:
     path: tuple[int, ...] = ()
     # Recorded time since the step before.
     pause_ms: int = 0
+    # Of a press: the way that the pointer took to it, where it was recorded.
+    way: tuple[PathPoint, ...] = ()
 
 
 def read_records(lines: Iterable[bytes]) -> list[Action]:
@@ -64,11 +67,21 @@ def read_records(lines: Iterable[bytes]) -> list[Action]:
             raise DataError(f"Line {number} of the export is no record; export it again.") from None
         if isinstance(record, Action):
             found.append(record)
-    return sorted(found, key=lambda record: (record.wall_ms, record.seq))
+    return in_order(found)
+
+
+def in_order(records: list[Action]) -> list[Action]:
+    """Sort by time: exactly within a document, by the clock between documents."""
+    ahead: dict[str, list[float]] = {}
+    for record in records:
+        ahead.setdefault(record.place.document, []).append(record.wall_ms - record.mono_ms)
+    began = {document: median(found) for document, found in ahead.items()}
+    return sorted(records, key=lambda each: (each.mono_ms + began[each.place.document], each.seq))
 
 
 def plan(records: list[Action]) -> list[Step]:
-    """Return the steps of a recording."""
+    """Return the steps of a recording, whose records come in the order of time."""
+    order = {record.seq: at for at, record in enumerate(records)}
     document = {(record.place.document, record.number): record for record in records}
     after: dict[int, list[Step]] = {}
     before: dict[int, list[Step]] = {}
@@ -81,24 +94,29 @@ def plan(records: list[Action]) -> list[Step]:
                 if (member := document.get((record.place.document, number))) is not None
                 and member.seq not in dropped
             ]
-            members.sort(key=lambda member: (member.wall_ms, member.seq))
+            members.sort(key=lambda member: order[member.seq])
             dropped |= _unseen(record, members)
             members = [member for member in members if member.seq not in dropped]
-            _place(record, members, before, after)
+            _place(record, [m for m in members if not isinstance(m, Path)], before, after)
     steps: list[Step] = []
     last = records[0].wall_ms if records else 0
+    way: tuple[PathPoint, ...] = ()
     for record in records:
-        own = [] if record.seq in dropped else _own(record)
+        own = [] if record.seq in dropped else _own(record, way)
+        if isinstance(record, Path) and record.place.frame == 0:
+            way = tuple(record.points)
+        elif isinstance(record, Click):
+            way = ()
         group = [*before.get(record.seq, []), *own, *after.get(record.seq, [])]
         pause = min(_MAX_PAUSE_MS, max(0, record.wall_ms - last))
         for step in group:
-            steps.append(Step(step.does, step.record, step.target, step.path, pause))
+            steps.append(replace(step, pause_ms=pause))
             pause = 0
             last = record.wall_ms
     return steps
 
 
-def _own(record: Action) -> list[Step]:
+def _own(record: Action, way: tuple[PathPoint, ...]) -> list[Step]:
     """Return what a record asks for by itself."""
     found: tuple[Does, Target | None] | None = None
     match record:
@@ -118,7 +136,7 @@ def _own(record: Action) -> list[Step]:
             found = ("arrive", None)
         case _:
             pass
-    return [] if found is None else [Step(found[0], record, found[1])]
+    return [] if found is None else [Step(found[0], record, found[1], way=way)]
 
 
 def _consequences(records: list[Action]) -> set[int]:
@@ -135,7 +153,7 @@ def _consequences(records: list[Action]) -> set[int]:
         elif isinstance(record, Click) and record.device == "keyboard":
             for key in reversed(presses):
                 same = key.place.document == record.place.document
-                if same and 0 <= record.wall_ms - key.wall_ms <= _KEY_CLICK_MS:
+                if same and abs(record.mono_ms - key.mono_ms) <= _KEY_CLICK_MS:
                     presses.remove(key)
                     dropped.add(record.seq)
                     break
@@ -149,8 +167,8 @@ def _writes(key: Key) -> bool:
 def _covers(entry: TextEntry, key: Key) -> bool:
     if entry.place.document != key.place.document:
         return False
-    end = entry.wall_ms + entry.duration_ms
-    return entry.wall_ms - _WRITING_MS <= key.wall_ms <= end + _WRITING_MS
+    end = entry.mono_ms + entry.duration_ms
+    return entry.mono_ms - _WRITING_MS <= key.mono_ms <= end + _WRITING_MS
 
 
 def _is_unseen_list(visit: Dropdown) -> bool:
@@ -180,7 +198,7 @@ def _place(
     path = tuple(kept[-1].path) if kept else ()
     if visit.opened_by == "hover" and visit.opener is not None:
         first = members[0] if members else visit
-        start = visit if visit.wall_ms <= first.wall_ms else first
+        start = visit if visit.mono_ms <= first.mono_ms else first
         before.setdefault(start.seq, []).append(Step("hover", visit, visit.opener))
     clicks = [member for member in members if _is_by_pointer(member)]
     if len(path) > 1 and clicks and clicks[-1] is last:
@@ -195,7 +213,7 @@ def _place(
     if path and leaves and visit.surface != "native" and len(keys) > 0:
         # Arrow keys inside a field and letters typed ahead are nowhere else.
         has_arrows = any(key.key in _ARROWS for key in keys)
-        opens_only = len(keys) == 1 and keys[0].wall_ms <= visit.wall_ms
+        opens_only = len(keys) == 1 and keys[0].mono_ms <= visit.mono_ms
         if not opens_only and (not has_arrows or visit.type_ahead):
             before.setdefault(last.seq, []).append(Step("walk", visit, visit.opener, path))
     does: Does = "choose" if visit.surface == "native" and path else "check"

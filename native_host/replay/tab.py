@@ -19,6 +19,7 @@ _WORLD = "workglass-replay"
 _SCRIPT = Path(__file__).with_name("page.js")
 _WAY = 6
 _STEP_SECONDS = 0.012
+_LONGEST_REST_MS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +210,18 @@ class Tab:
             time.sleep(_STEP_SECONDS)
         self._at = (x, y)
 
+    def follow(self, points: list[tuple[int, int, int]]) -> None:
+        """Move the mouse along a recorded way: milliseconds, x and y."""
+        last = 0
+        for ms, x, y in points:
+            time.sleep(min(max(0, ms - last), _LONGEST_REST_MS) / 1000)
+            last = ms
+            self.move(x, y)
+
     def press(self, x: float, y: float, button: str, count: int, modifiers: list[str]) -> None:
         """Press and release a mouse button."""
         self.move(x, y, modifiers=bits(modifiers))
-        more = {"button": button, "clickCount": count, "modifiers": bits(modifiers)}
+        more: dict[str, Any] = {"button": button, "clickCount": count, "modifiers": bits(modifiers)}
         self._mouse("mousePressed", x, y, **more)
         time.sleep(_STEP_SECONDS)
         self._mouse("mouseReleased", x, y, **more)
@@ -224,9 +233,10 @@ class Tab:
         self._drag = None
         self.call("Input.setInterceptDrags", enabled=True)
         self.move(*start)
-        more = {"button": button, "modifiers": bits(held)}
+        more: dict[str, Any] = {"button": button, "modifiers": bits(held)}
         self._mouse("mousePressed", *start, clickCount=1, **more)
         self.move(*end, buttons=1, **more)
+        self._mouse("mouseMoved", *end, buttons=1, **more)
         if self._drag is not None:
             for kind in ("dragEnter", "dragOver", "drop"):
                 x, y = end

@@ -63,7 +63,7 @@ def work(page):
     page.keyboard.press("Backspace")
     pause()
     page.click("[role=option] >> nth=2")
-    pause()
+    page.wait_for_timeout(1300)
     # A menu under the pointer.
     page.hover("#more")
     pause()
@@ -110,7 +110,10 @@ def run_replay(export, url, *options):
     """Run the command; return its exit code, report and the state of the page at the end."""
     command = [sys.executable, "-m", "native_host", "replay", str(export), "--against", url]
     done = subprocess.run(
-        [*command, "--json", "--state", STATE, *options], capture_output=True, text=True, check=False
+        [*command, "--json", "--state", STATE, *options],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.stdout, done.stderr
     report = json.loads(done.stdout)
