@@ -68,7 +68,8 @@
   const collapse = (text) => text.replace(/\s+/g, " ").trim();
   const parentOf = (node) =>
     node.parentElement ?? (node.parentNode instanceof ShadowRoot ? node.parentNode.host : null);
-  const byId = (element, id) => (id === "" ? null : element.getRootNode().getElementById?.(id)) ?? null;
+  const byId = (element, id) =>
+    (id === "" ? null : element.getRootNode().getElementById?.(id)) ?? null;
 
   const isEditable = (element) => {
     if (element instanceof HTMLInputElement) return !TEXTLESS.has(element.type);
@@ -135,7 +136,9 @@
       .filter((element) => element.closest("svg *") === null)
       .every(
         (element) =>
-          PLAIN.has(tagOf(element)) && said(element, "role") !== "combobox" && !showsChoice(element),
+          PLAIN.has(tagOf(element)) &&
+          said(element, "role") !== "combobox" &&
+          !showsChoice(element),
       );
     if (isPlain) return ownText(label);
     const texts = [...label.childNodes].filter((node) => node instanceof Text);
@@ -264,7 +267,10 @@
     for (const [x, y] of points) {
       const at = [box.x + x * box.width, box.y + y * box.height];
       const under = root.elementFromPoint(...at);
-      if (under !== null && (contains(element, under) || contains(under, element) || root.host === under)) {
+      if (
+        under !== null &&
+        (contains(element, under) || contains(under, element) || root.host === under)
+      ) {
         return { x, y, covered: false, seen: true };
       }
     }
@@ -331,7 +337,9 @@
     if (entry === null) {
       const inList = [...walk(document, true)].filter(
         (element) =>
-          ENTRIES.test(roleOf(element)) && said(element, "aria-selected") === "true" && isShown(element),
+          ENTRIES.test(roleOf(element)) &&
+          said(element, "aria-selected") === "true" &&
+          isShown(element),
       );
       if (inList.length === 1) [entry] = inList;
     }

@@ -321,9 +321,14 @@ class Performer:
         return _and(verdict, "Chosen by keys.")
 
     def _check(self, step: Step, visit: Dropdown, verdict: Verdict, found: Found) -> Line:
-        state = self._tab.ask(found.room.asker, "stateOf", found.element)
         recorded = visit.state.model_dump()
-        other = [name for name, value in recorded.items() if value != state[name]]
+        deadline = time.monotonic() + _CHECK_SECONDS
+        while True:
+            state = self._tab.ask(found.room.asker, "stateOf", found.element)
+            other = [name for name, value in recorded.items() if value != state[name]]
+            if not other or time.monotonic() > deadline:
+                break
+            time.sleep(0.05)
         if not other:
             return self._line(step, _and(verdict, "Its state is as recorded."), "checked")
         said = ", ".join(f"{name} {state[name]}, recorded {recorded[name]}" for name in other)
