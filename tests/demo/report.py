@@ -89,7 +89,34 @@ def describe(event: dict[str, Any]) -> str:
         return f"{event['surface']} list{name}, opened by {event['opened_by']}: {what}"
     if event["kind"] == "navigation":
         return f"page: {event['cause']}"
+    if event["kind"] != "screenshot":
+        return f"{_words(event)}{name}"
     return f"screenshot, {round(100 * event['masked_share'])} % painted over"
+
+
+WORDS: dict[str, tuple[str, ...]] = {
+    "key": ("modifiers", "key", "count"),
+    "text-entry": ("field", "edits", "inserted", "ended_by"),
+    "focus": ("by",),
+    "form": ("outcome",),
+    "clipboard": ("what",),
+    "file": ("by", "files"),
+    "dialog": ("change", "by"),
+    "window": ("change",),
+    "tab": ("change",),
+    "scroll": ("by",),
+    "drag": ("by",),
+    "selection": ("by",),
+}
+
+
+def _words(event: dict[str, Any]) -> str:
+    """Return the kind of a record with its telling fields."""
+    found: list[str] = []
+    for field in WORDS.get(event["kind"], ()):
+        value = event[field]
+        found += value if isinstance(value, list) else [str(value)] if value is not None else []
+    return " ".join([event["kind"].replace("-", " ") + ":" * bool(found), *found])
 
 
 def _row(event: dict[str, Any], known: dict[int, dict[str, Any]], begin: int, export: Path) -> str:

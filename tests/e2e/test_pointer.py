@@ -24,6 +24,89 @@ def draw(page, start, end, steps=6):
     page.wait_for_timeout(150)
 
 
+def scroll(page):
+    """Scroll the page and a box; what a script scrolls is nobody's action."""
+    page.mouse.move(600, 300)
+    page.mouse.wheel(0, 300)
+    page.wait_for_timeout(600)
+    page.keyboard.press("End")
+    page.wait_for_timeout(1200)
+    page.evaluate("scrollTo(0, 0)")
+    page.wait_for_timeout(600)
+    page.mouse.move(*middle(page, "#box"))
+    page.wait_for_timeout(600)
+    page.mouse.wheel(0, 120)
+    page.wait_for_timeout(100)
+    page.mouse.wheel(0, 120)
+    page.wait_for_timeout(700)
+
+
+def drag(page):
+    """Draw a slider, on a canvas, with the browser's drag and drop, and along a text."""
+    x, y = middle(page, "#thumb")
+    draw(page, (x, y), (x + 90, y))
+    x, y = middle(page, "#canvas")
+    draw(page, (x - 60, y), (x + 60, y))
+    draw(page, middle(page, "#one"), middle(page, "#two"))
+    draw(page, middle(page, "#one"), middle(page, "#refuses"))
+    page.wait_for_timeout(300)
+    page.evaluate("scrollTo(0, 0)")
+    box = page.locator("#prose").bounding_box()
+    draw(page, (box["x"] + 3, box["y"] + 8), (box["x"] + 150, box["y"] + 8))
+
+
+def open_dialogs(page):
+    """Open both sorts, close them by a button and by Escape; one opens by itself."""
+    page.locator("#open").click()
+    page.wait_for_timeout(400)
+    page.locator("#close").click()
+    page.wait_for_timeout(400)
+    page.locator("#open").click()
+    page.wait_for_timeout(400)
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1500)
+    page.evaluate("dialog.show()")
+    page.wait_for_timeout(1500)
+    page.evaluate("dialog.close()")
+    page.wait_for_timeout(1500)
+    page.locator("#drawn-open").click()
+    page.wait_for_timeout(400)
+    page.locator("#done").click()
+    page.wait_for_timeout(400)
+
+
+def give_files(page, folder):
+    """Choose two files and drop one."""
+    for name in ("ZQ00KFILE.txt", "ZQ00KOTHER.txt"):
+        (folder / name).write_text("ZQ00K")
+    session = page.context.new_cdp_session(page)
+    document = session.send("DOM.getDocument")["root"]["nodeId"]
+    field = session.send("DOM.querySelector", {"nodeId": document, "selector": "#file"})
+    both = [str(folder / name) for name in ("ZQ00KFILE.txt", "ZQ00KOTHER.txt")]
+    # What the browser does when its chooser is closed; Playwright's own way is a script's.
+    session.send("DOM.setFileInputFiles", {"nodeId": field["nodeId"], "files": both})
+    page.wait_for_timeout(200)
+    x, y = middle(page, "#files")
+    data = {
+        "items": [],
+        "files": [str(folder / "ZQ00KFILE.txt")],
+        "dragOperationsMask": 1,
+    }
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
+    page.wait_for_timeout(200)
+
+
+def resize(page):
+    """Make the window larger, then enlarge what it shows."""
+    session = page.context.new_cdp_session(page)
+    page.set_viewport_size({"width": 1100, "height": 720})
+    page.wait_for_timeout(700)
+    metrics = {"width": 550, "height": 360, "deviceScaleFactor": 2, "mobile": False}
+    session.send("Emulation.setDeviceMetricsOverride", metrics)
+    page.wait_for_timeout(700)
+
+
 @pytest.fixture(scope="module")
 def work(playwright, tmp_path_factory, pages):
     """Work with the mouse; return the records."""
@@ -32,73 +115,12 @@ def work(playwright, tmp_path_factory, pages):
         page = run.open(f"{pages.origin}/vocabulary.html")
         page.set_viewport_size({"width": 1000, "height": 700})
         page.wait_for_timeout(600)
-        # Scrolls: the page's own, by wheel in two containers, by key; a script's is none.
-        page.mouse.move(600, 300)
-        page.mouse.wheel(0, 300)
-        page.wait_for_timeout(600)
-        page.keyboard.press("End")
-        page.wait_for_timeout(1200)
-        page.evaluate("scrollTo(0, 0)")
-        page.wait_for_timeout(600)
-        page.mouse.move(*middle(page, "#box"))
-        page.wait_for_timeout(600)
-        page.mouse.wheel(0, 120)
-        page.wait_for_timeout(100)
-        page.mouse.wheel(0, 120)
-        page.wait_for_timeout(700)
-        # Drags: a slider, on a canvas, by the browser with and without a taker; a marked text.
-        x, y = middle(page, "#thumb")
-        draw(page, (x, y), (x + 90, y))
-        x, y = middle(page, "#canvas")
-        draw(page, (x - 60, y), (x + 60, y))
-        draw(page, middle(page, "#one"), middle(page, "#two"))
-        draw(page, middle(page, "#one"), middle(page, "#refuses"))
-        page.wait_for_timeout(300)
-        page.evaluate("scrollTo(0, 0)")
-        box = page.locator("#prose").bounding_box()
-        draw(page, (box["x"] + 3, box["y"] + 8), (box["x"] + 150, box["y"] + 8))
-        # Dialogs of both sorts, closed by a button and by Escape, and one that opens by itself.
-        page.locator("#open").click()
-        page.wait_for_timeout(400)
-        page.locator("#close").click()
-        page.wait_for_timeout(400)
-        page.locator("#open").click()
-        page.wait_for_timeout(400)
-        page.keyboard.press("Escape")
-        page.wait_for_timeout(1500)
-        page.evaluate("dialog.show()")
-        page.wait_for_timeout(1500)
-        page.evaluate("dialog.close()")
-        page.wait_for_timeout(1500)
-        page.locator("#drawn-open").click()
-        page.wait_for_timeout(400)
-        page.locator("#done").click()
-        page.wait_for_timeout(400)
-        # Files.
-        for name in ("ZQ00KFILE.txt", "ZQ00KOTHER.txt"):
-            (folder / name).write_text("ZQ00K")
-        with page.expect_file_chooser() as chooser:
-            page.locator("#file").click()
-        chooser.value.set_files([folder / "ZQ00KFILE.txt", folder / "ZQ00KOTHER.txt"])
-        page.wait_for_timeout(200)
-        x, y = middle(page, "#files")
-        session = page.context.new_cdp_session(page)
-        data = {
-            "items": [],
-            "files": [str(folder / "ZQ00KFILE.txt")],
-            "dragOperationsMask": 1,
-        }
-        for kind in ("dragEnter", "dragOver", "drop"):
-            session.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
-        page.wait_for_timeout(200)
-        # The window gets larger, then enlarged.
-        page.set_viewport_size({"width": 1100, "height": 720})
-        page.wait_for_timeout(700)
-        metrics = {"width": 1100, "height": 720, "deviceScaleFactor": 2, "mobile": False}
-        session.send("Emulation.setDeviceMetricsOverride", metrics)
-        page.wait_for_timeout(700)
-        events = run.finish()
-    return events
+        scroll(page)
+        drag(page)
+        open_dialogs(page)
+        give_files(page, folder)
+        resize(page)
+        return run.finish()
 
 
 def test_scrolls(work):
@@ -176,8 +198,7 @@ def test_the_window(work):
         for e in of_kind(work, "window")
         if e["change"] in ("resize", "zoom")
     ]
-    assert found[-2:] == [("resize", 1100, 1), ("zoom", 1100, 2)]
-    assert len(found) == 3
+    assert found == [("resize", 1000, 1), ("resize", 1100, 1), ("zoom", 550, 2)]
 
 
 def test_the_way_of_the_pointer(work):
@@ -240,8 +261,6 @@ def test_tabs_and_what_led_there(playwright, tmp_path, pages):
 
 def test_a_policy_without_the_way(playwright, tmp_path, pages):
     """Where the policy does not want the pointer's way, none is recorded."""
-    import json as plain
-
     from tests.e2e.test_gates import change_policy
 
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
@@ -254,4 +273,4 @@ def test_a_policy_without_the_way(playwright, tmp_path, pages):
         page.wait_for_timeout(1200)
         events = run.finish()
     assert of_kind(events, "click")
-    assert of_kind(events, "path") == [], plain.dumps(events)
+    assert of_kind(events, "path") == []

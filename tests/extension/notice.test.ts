@@ -10,6 +10,7 @@ const NOTICE = {
   sites: ["https://crm.example/*"],
   retentionDays: 30,
   screenshots: true,
+  pointerPath: false,
   collector: null,
 };
 
@@ -25,4 +26,9 @@ test("without a collector the notice says that nothing is sent", () => {
 test("the notice says whether pictures are taken", () => {
   assert.match(paragraphs(NOTICE).join("\n"), /Pictures of these pages are taken/);
   assert.match(paragraphs({ ...NOTICE, screenshots: false }).join("\n"), /No pictures are taken/);
+});
+
+test("the notice says if the way of the mouse is recorded", () => {
+  assert.doesNotMatch(paragraphs(NOTICE).join("\n"), /way of the mouse/);
+  assert.match(paragraphs({ ...NOTICE, pointerPath: true }).join("\n"), /way of the mouse/);
 });

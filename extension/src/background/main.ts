@@ -34,8 +34,11 @@ chrome.alarms.onAlarm.addListener(() => {
 void chrome.alarms.create(RETRY_ALARM, { periodInMinutes: 1 });
 
 chrome.tabs.onActivated.addListener(({ tabId }) => void onReady(() => recorder.tabShown(tabId)));
-chrome.tabs.onCreated.addListener(({ id, openerTabId }) => {
-  if (id !== undefined) recorder.tabOpened(id, openerTabId);
+chrome.tabs.onCreated.addListener(({ id, openerTabId, pendingUrl, url }) => {
+  if (id === undefined) return;
+  // A tab that was opened by hand has an opener too, but shows a page of the browser's own.
+  const isByPage = /^https?:/.test(pendingUrl || url || "");
+  recorder.tabOpened(id, isByPage ? openerTabId : undefined);
 });
 chrome.tabs.onRemoved.addListener((tabId) => {
   void onReady(() => recorder.inOrder(() => recorder.tabClosed(tabId)));

@@ -335,9 +335,9 @@ export class Recorder {
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
       const opened = this.tabs.arrive(place, this.since);
-      if (opened !== null) await this.keep(opened, null, null);
       const event = { ...this.tabs.explain(fact, place), place, number: n } as Unnumbered;
       const seq = await this.keep(event, null, { id: document, last });
+      if (opened !== null) await this.keep(opened, null, null);
       if (seq === null || !this.wantsPicture(event)) continue;
       const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
       await this.pictures.want({ tab: place.tab, seq, place, reason });
@@ -443,6 +443,7 @@ export class Recorder {
         sites: sites.map((site) => site.match),
         retentionDays: retention_days,
         screenshots: screenshots.enabled,
+        pointerPath: this.policy.policy.pointer_path,
         collector: collector === null ? null : new URL(collector.url).host,
       },
     };

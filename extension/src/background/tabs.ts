@@ -16,7 +16,8 @@ const MAX_TABS = 1000;
 interface Tab {
   /** When and where from it was opened; null once that is told, and where it was there before. */
   born: { clocks: Clocks; opener: number | null } | null;
-  opener: number | null;
+  /** The tab it was opened from, and when; null once a page of it is explained. */
+  from: { tab: number; wall_ms: number } | null;
   /** Null while it shows nothing that is recorded. */
   place: Place | null;
   last: { via: Navigation["via"]; wall_ms: number } | null;
@@ -26,7 +27,8 @@ export class TabLog {
   private readonly tabs = new Map<number, Tab>();
 
   open(tab: number, opener: number | null, clocks: Clocks): void {
-    this.tabs.set(tab, { born: { clocks, opener }, opener, place: null, last: null });
+    const from = opener === null ? null : { tab: opener, wall_ms: clocks.wall_ms };
+    this.tabs.set(tab, { born: { clocks, opener }, from, place: null, last: null });
   }
 
   /** The tab shows a recorded page; gives the record of its opening if that is due. */
@@ -65,12 +67,22 @@ export class TabLog {
       return fact;
     }
     if (fact.cause !== "load" && fact.cause !== "route") return fact;
-    const opener = tab.opener === null ? undefined : this.tabs.get(tab.opener);
-    const last = tab.last ?? (fact.cause === "load" ? (opener?.last ?? null) : null);
+    const last = tab.last ?? this.leadFromOpener(tab);
     tab.last = null;
+    tab.from = null;
     const patience = fact.cause === "load" ? LEADS_MS : ROUTE_MS;
     if (last === null || fact.wall_ms - last.wall_ms > patience) return fact;
     return { ...fact, via: last.via };
+  }
+
+  /** Every tab has an opener, also one that was opened by hand; only a step just before counts. */
+  private leadFromOpener({ from }: Tab): Tab["last"] {
+    const opener = from === null ? undefined : this.tabs.get(from.tab);
+    const last = opener?.last ?? null;
+    if (from === null || opener === undefined || last === null) return null;
+    if (Math.abs(from.wall_ms - last.wall_ms) > ROUTE_MS) return null;
+    opener.last = null;
+    return last;
   }
 
   private tabOf(id: number): Tab {
@@ -78,7 +90,7 @@ export class TabLog {
     if (tab === undefined) {
       const [oldest] = this.tabs.keys();
       if (this.tabs.size >= MAX_TABS && oldest !== undefined) this.tabs.delete(oldest);
-      tab = { born: null, opener: null, place: null, last: null };
+      tab = { born: null, from: null, place: null, last: null };
       this.tabs.set(id, tab);
     }
     return tab;

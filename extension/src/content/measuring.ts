@@ -16,7 +16,6 @@ const inputText = getter<Sized>(HTMLInputElement.prototype, "value");
 const areaLength = getter<number>(HTMLTextAreaElement.prototype, "textLength");
 const nodeLength = getter<number>(CharacterData.prototype, "length");
 const editText = getter<Sized | null>(InputEvent.prototype, "data");
-const composedText = getter<Sized | null>(CompositionEvent.prototype, "data");
 const chosen = getter<Sized | null>(HTMLInputElement.prototype, "files");
 const transfer = getter<DataTransfer | null>(DragEvent.prototype, "dataTransfer");
 const carried = getter<Sized>(DataTransfer.prototype, "files");
@@ -81,9 +80,7 @@ export function lengthIn(field: Element): number | null {
 
 /** How many characters an edit writes; null where the event does not say. */
 export function lengthOf(event: Event): number | null {
-  if (event instanceof InputEvent) return editText(event)?.length ?? null;
-  if (event instanceof CompositionEvent) return composedText(event)?.length ?? null;
-  return null;
+  return event instanceof InputEvent ? (editText(event)?.length ?? null) : null;
 }
 
 export function isFileField(element: Element): element is HTMLInputElement {

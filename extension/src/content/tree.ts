@@ -178,6 +178,20 @@ export function scrollOf(element: Element): { x: number; y: number } {
   return { x: scrollLeft(element), y: scrollTop(element) };
 }
 
+const clientLeft = getter<number>(Element.prototype, "clientLeft");
+const clientTop = getter<number>(Element.prototype, "clientTop");
+
+/** Whether a point within an element lies beside what it shows, where its scroll bars are. */
+export function isOnScrollBar(element: Element, x: number, y: number): boolean {
+  const { x: across, y: down } = overflowOf(element);
+  if (across === 0 && down === 0) return false;
+  const isTop = element === topElement();
+  const box = rectOf(element);
+  const inX = isTop ? x : x - box.left - clientLeft(element);
+  const inY = isTop ? y : y - box.top - clientTop(element);
+  return clientWidth(element) > 0 && (inX >= clientWidth(element) || inY >= clientHeight(element));
+}
+
 export function fragmentsOf(element: Element): number {
   return getClientRects(element).length;
 }

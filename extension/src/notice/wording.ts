@@ -6,6 +6,7 @@ export function paragraphs(notice: NonNullable<NoticeState["notice"]>): string[]
   const pictures = notice.screenshots
     ? "Pictures of these pages are taken, with everything painted over but known buttons, menus and labels."
     : "No pictures are taken.";
+  const way = notice.pointerPath ? " The way of the mouse is recorded as well." : "";
   const sent =
     notice.collector === null
       ? "It is not sent anywhere."
@@ -13,9 +14,10 @@ export function paragraphs(notice: NonNullable<NoticeState["notice"]>): string[]
   return [
     `${notice.organisation} records work in this browser. Purpose: ${notice.purpose}`,
     `Only these pages: ${notice.sites.join(", ")}. Never private windows.`,
-    "Recorded: clicks, choices in lists and menus, and movements between pages, with the fixed wording of the buttons and menus.",
+    "Recorded: clicks, choices in lists and menus, scrolling, dragging, dialogs, and movements between pages, tabs and windows, with the fixed wording of the buttons and menus.",
+    `Of the keyboard: shortcuts and keys such as Tab, Enter and the arrows; that something was written into a field and roughly how much; that a form was sent, a text marked, copied or pasted, a file chosen.${way}`,
     pictures,
-    "Never recorded: what you type, what fields hold, passwords, the clipboard, page titles. Your name and account are not attached.",
+    "Never recorded: what you type, what fields hold, passwords, what you mark or copy, file names, page titles. Your name and account are not attached.",
     `Everything is sealed on this computer at once and kept on it for at most ${notice.retentionDays} days. It can be opened only with keys that are not on this computer. ${sent}`,
     `Questions: ${notice.contact}`,
   ];

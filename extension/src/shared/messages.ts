@@ -91,6 +91,7 @@ export interface NoticeState {
     sites: string[];
     retentionDays: number;
     screenshots: boolean;
+    pointerPath: boolean;
     /** Host that sealed records are sent to; null: nowhere. */
     collector: string | null;
   } | null;

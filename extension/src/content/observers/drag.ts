@@ -2,7 +2,7 @@
 // along a text, which marks it.
 
 import type { Drag, Target, Viewport } from "../../shared/wire.ts";
-import { controlOf, describe, pointIn, viewport } from "../describe.ts";
+import { boxOf, controlOf, describe, pointIn, viewport } from "../describe.ts";
 import { filesDropped, markNow, wasTaken } from "../measuring.ts";
 import { controlAt, elementUnder, innermost } from "../targets.ts";
 import { clocks, listening, type Sink } from "./observer.ts";
@@ -45,7 +45,10 @@ export class Drags {
     const view = viewport();
     const mark = markNow(press.element);
     const isMarked = mark !== null && !mark.equals(press.mark);
-    const under = elementUnder(event.clientX, event.clientY, press.element);
+    // What was drawn may lie under the pointer itself now, over what it was drawn to.
+    const { x, y } = boxOf(press.element);
+    const isAlong = x !== press.target.box.x || y !== press.target.box.y;
+    const under = elementUnder(event.clientX, event.clientY, isAlong ? press.element : null);
     return {
       end: pointIn(view, event.clientX, event.clientY),
       target: isMarked ? null : targetOf(under ?? innermost(event), view, event),
@@ -56,7 +59,8 @@ export class Drags {
 
   finish(press: Press): void {
     const { moved } = press;
-    if (moved === null) return;
+    // A scroll bar is drawn too; that is told as scrolling.
+    if (moved === null || press.isOnScrollBar) return;
     if (moved.marked !== null) {
       this.sink({ kind: "selection", ...press.clocks, by: "pointer", target: moved.marked });
       return;
@@ -67,7 +71,9 @@ export class Drags {
   /** The browser takes over. */
   begin(press: Press, event: DragEvent): void {
     clearTimeout(this.carried?.timer);
-    const element = innermost(event);
+    // Marked text is drawn by its text, which is no element.
+    const isElement = event.composedPath()[0] instanceof Element;
+    const element = isElement ? innermost(event) : null;
     this.carried = {
       press,
       source: element === null ? press.target : describe(element),

@@ -24,6 +24,10 @@ interface Entry {
   /** Null where nobody may or can know. */
   inserted: number | null;
   length: number | null;
+  /** Where it stood when an input method began to compose; what it tries out does not count. */
+  composing: { inserted: number; length: number } | null;
+  /** How many lines had been begun when Enter was pressed, until it is known what came of it. */
+  enteredAt: number | null;
   clocks: { wall_ms: number; mono_ms: number };
   lastMs: number;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,7 +38,7 @@ export const observeEntries: Observe = (sink, signal) => {
   const watcher = new EntryWatcher(sink);
   addEventListener("beforeinput", (e) => e.isTrusted && watcher.willEdit(e), options);
   addEventListener("input", (e) => e.isTrusted && watcher.edited(e), options);
-  addEventListener("compositionend", (e) => e.isTrusted && watcher.composed(e), options);
+  addEventListener("compositionend", (e) => e.isTrusted && watcher.composed(), options);
   addEventListener("keydown", (e) => e.isTrusted && watcher.keyed(e), options);
   addEventListener("focusout", (e) => e.isTrusted && watcher.left(e), options);
   addEventListener("pagehide", () => watcher.end("page-left"), options);
@@ -57,9 +61,16 @@ class EntryWatcher {
     const edit = editOf(event.inputType);
     const field = fieldOf(event);
     if (edit === null || field === null) return;
+    // Of Enter in a field of one line the browser also says that it begins a line.
+    if (LINE_BREAK.test(event.inputType) && isOneLine(field)) return;
     this.announced = { field, edit };
     const entry = this.note(field, edit, event.timeStamp);
-    if (edit === "composed" || entry.inserted === null) return;
+    if (entry.inserted === null) return;
+    if (edit === "composed") {
+      entry.composing ??= { inserted: entry.inserted, length: lengthIn(field) ?? 0 };
+      return;
+    }
+    entry.composing = null;
     const added = lengthOf(event);
     if (added !== null) entry.inserted += added;
     else if (LINE_BREAK.test(event.inputType)) entry.inserted += 1;
@@ -77,7 +88,13 @@ class EntryWatcher {
     const before = entry.length;
     entry.length = lengthIn(field);
     const isWhole = !wasAnnounced || /^(pasted|dropped)$/.test(edit);
-    if (entry.inserted === null || entry.length === null || !isWhole) return;
+    if (entry.inserted === null || entry.length === null) return;
+    if (entry.composing !== null) {
+      const { inserted, length } = entry.composing;
+      entry.inserted = inserted + Math.max(0, entry.length - length);
+      return;
+    }
+    if (!isWhole) return;
     if (wasAnnounced && lengthOf(event) !== null) return; // counted when it was announced
     entry.inserted += Math.max(0, entry.length - (before ?? 0));
   }
@@ -89,11 +106,8 @@ class EntryWatcher {
     return told ?? (event.timeStamp - this.lastKey < KEY_MS ? "typed" : "replaced");
   }
 
-  composed(event: CompositionEvent): void {
-    const added = lengthOf(event);
-    if (this.entry !== null && this.entry.inserted !== null && added !== null) {
-      this.entry.inserted += added;
-    }
+  composed(): void {
+    if (this.entry !== null) this.entry.composing = null;
   }
 
   keyed(event: KeyboardEvent): void {
@@ -105,9 +119,10 @@ class EntryWatcher {
       return;
     }
     // Where Enter begins no new line it has sent what was written.
-    const before = this.lineBreaks;
+    entry.enteredAt = this.lineBreaks;
     setTimeout(() => {
-      if (this.entry === entry && this.lineBreaks === before) this.end("enter");
+      if (this.entry === entry && entry.enteredAt === this.lineBreaks) this.end("enter");
+      entry.enteredAt = null;
     }, 0);
   }
 
@@ -115,7 +130,8 @@ class EntryWatcher {
     const { entry } = this;
     const first = event.composedPath()[0];
     // Of a field in a closed root only the host is told.
-    if (entry !== null && closest(entry.field, (at) => at === first) !== null) this.end("blur");
+    if (entry === null || closest(entry.field, (at) => at === first) === null) return;
+    this.end(entry.enteredAt === this.lineBreaks ? "enter" : "blur");
   }
 
   private note(field: Element, edit: Edit, timeStamp: number): Entry {
@@ -138,6 +154,8 @@ class EntryWatcher {
       edits: new Set(),
       inserted: isSecret ? null : 0,
       length: isSecret ? null : lengthIn(field),
+      composing: null,
+      enteredAt: null,
       clocks: clocks(timeStamp),
       lastMs: timeStamp,
       timer: undefined,

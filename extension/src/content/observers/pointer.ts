@@ -10,7 +10,7 @@ import { describe, isControl, pointIn, viewport } from "../describe.ts";
 import { type Mark, markNow } from "../measuring.ts";
 import { isDropdownSelect, isEditable } from "../reading.ts";
 import { controlAt } from "../targets.ts";
-import { closest, focused, shadowOf } from "../tree.ts";
+import { closest, focused, isOnScrollBar, shadowOf } from "../tree.ts";
 import { Drags, type Release } from "./drag.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
@@ -31,10 +31,13 @@ export interface Press {
   moved: Release | null;
   /** What was marked before. */
   mark: Mark | null;
+  isOnScrollBar: boolean;
   element: Element;
 }
 
-type PressOnly = "at" | "x" | "y" | "released" | "moved" | "control" | "mark" | "element";
+type PressOnly =
+  | ("at" | "x" | "y" | "released" | "moved")
+  | ("control" | "mark" | "element" | "isOnScrollBar");
 
 const BUTTONS: Click["button"][] = ["left", "middle", "right", "back", "forward"];
 const DRAG_PX = 6;
@@ -172,6 +175,7 @@ function pin(event: PointerEvent): Press | null {
     released: false,
     moved: null,
     mark: markNow(control),
+    isOnScrollBar: isOnScrollBar(control, event.clientX, event.clientY),
     element: control,
     control: isControl(control) && !isEditable(control) ? control : null,
   };

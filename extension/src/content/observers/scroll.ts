@@ -1,11 +1,11 @@
 // Scrolling, one record from the first movement to rest. What a page scrolls by itself is none.
 
 import type { Scroll } from "../../shared/wire.ts";
+import { budget } from "../budget.ts";
 import { describe, round } from "../describe.ts";
 import { isTextField } from "../measuring.ts";
 import { listenInRoots } from "../roots.ts";
-import { innermost } from "../targets.ts";
-import { focused, isAttached, parentOf, scrollOf, topElement } from "../tree.ts";
+import { focused, isAttached, scrollOf, topElement } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 const QUIET_MS = 200;
@@ -27,12 +27,8 @@ interface Gesture {
 export const observeScrolls: Observe = (sink, signal) => {
   const options = listening(signal);
   const watcher = new ScrollWatcher(sink);
-  addEventListener("wheel", (e) => e.isTrusted && watcher.acted("wheel", innermost(e)), options);
-  addEventListener(
-    "touchmove",
-    (e) => e.isTrusted && watcher.acted("touch", innermost(e)),
-    options,
-  );
+  addEventListener("wheel", (e) => e.isTrusted && watcher.acted("wheel"), options);
+  addEventListener("touchmove", (e) => e.isTrusted && watcher.acted("touch"), options);
   addEventListener("keydown", (e) => e.isTrusted && watcher.keyed(e), options);
   addEventListener("pointerdown", (e) => e.isTrusted && watcher.pressed(e), options);
   for (const name of ["pointerup", "pointercancel"]) {
@@ -46,41 +42,37 @@ export const observeScrolls: Observe = (sink, signal) => {
 
 class ScrollWatcher {
   private readonly gestures = new Map<Element, Gesture>();
-  /** Where everything stood that what the person did last can scroll. */
-  private pinned = new Map<Element, Scroll["start"]>();
+  /**
+   * Where everything stood when it last came to rest. The browser scrolls before it tells of the
+   * wheel, so that it is too late to look then.
+   */
+  private readonly known = new WeakMap<Element, Scroll["start"]>();
   private cause: { by: By; until: number } = { by: "other", until: Number.NEGATIVE_INFINITY };
 
-  constructor(private readonly sink: Sink) {}
+  constructor(private readonly sink: Sink) {
+    const top = topElement();
+    if (top !== null) this.known.set(top, offsetOf(top));
+  }
 
-  /** Positions are read once, when a gesture begins, not at every turn of the wheel. */
-  acted(by: By, element: Element | null, until = performance.now() + CAUSE_MS): void {
-    const isNew = performance.now() > this.cause.until || this.cause.by !== by;
-    this.cause = { by, until };
-    if (isNew) this.pin(element);
+  acted(by: By): void {
+    this.cause = { by, until: performance.now() + CAUSE_MS };
   }
 
   keyed(event: KeyboardEvent): void {
     if (!KEYS.test(event.key)) return;
     const element = focused();
-    if (element === null || !isTextField(element)) this.acted("keyboard", element);
+    if (element === null || !isTextField(element)) this.acted("keyboard");
   }
 
   /** Held down on a scroll bar, or on something that is drawn beyond the edge. */
   pressed(event: PointerEvent): void {
-    if (event.pointerType !== "mouse") return;
-    this.pin(innermost(event));
-    this.cause = { by: "other", until: Number.POSITIVE_INFINITY };
+    if (event.pointerType === "mouse") {
+      this.cause = { by: "other", until: Number.POSITIVE_INFINITY };
+    }
   }
 
   released(): void {
     if (this.cause.until === Number.POSITIVE_INFINITY) this.cause.until = performance.now();
-  }
-
-  private pin(element: Element | null): void {
-    this.pinned = new Map();
-    for (let at = element; at !== null; at = parentOf(at)) this.pinned.set(at, offsetOf(at));
-    const top = topElement();
-    if (top !== null) this.pinned.set(top, { x: round(scrollX), y: round(scrollY) });
   }
 
   scrolled(event: Event): void {
@@ -95,10 +87,15 @@ class ScrollWatcher {
       found.timer = setTimeout(() => this.finish(element), QUIET_MS);
       return;
     }
-    if (now > this.cause.until || this.gestures.size >= MAX_GESTURES) return;
+    const isCaused = now <= this.cause.until;
+    if (!isCaused || this.gestures.size >= MAX_GESTURES) {
+      if (isCaused) budget.drop("scroll");
+      this.known.set(element, offsetOf(element));
+      return;
+    }
     this.gestures.set(element, {
       by: this.cause.by,
-      start: this.pinned.get(element) ?? offsetOf(element),
+      start: this.known.get(element) ?? { x: 0, y: 0 },
       clocks: clocks(event.timeStamp),
       lastMs: now,
       timer: setTimeout(() => this.finish(element), QUIET_MS),
@@ -111,8 +108,8 @@ class ScrollWatcher {
     clearTimeout(gesture.timer);
     this.gestures.delete(element);
     const isTop = element === topElement();
-    const end = isTop ? { x: round(scrollX), y: round(scrollY) } : offsetOf(element);
-    this.pinned.set(element, end);
+    const end = offsetOf(element);
+    this.known.set(element, end);
     const { start } = gesture;
     // Gone, or back where it was: nothing has come of it.
     if (!isAttached(element) || (start.x === end.x && start.y === end.y)) return;
@@ -138,6 +135,7 @@ class ScrollWatcher {
 }
 
 function offsetOf(element: Element): Scroll["start"] {
+  if (element === topElement()) return { x: round(scrollX), y: round(scrollY) };
   const { x, y } = scrollOf(element);
   return { x: round(x), y: round(y) };
 }

@@ -23,6 +23,7 @@ export const observeWindow: Observe = (sink, signal) => {
     if (is.pixel_ratio !== was.pixel_ratio || visual_scale !== told.visual_scale) {
       changes.push("zoom");
     } else if (is.width !== was.width || is.height !== was.height) changes.push("resize");
+    if (is.pixel_ratio !== was.pixel_ratio) watchDensity();
     told = now;
     const at = clocks(first ?? performance.now());
     first = null;
@@ -31,11 +32,17 @@ export const observeWindow: Observe = (sink, signal) => {
   };
   const note = (event: Event): void => {
     // The focus of an element goes by here as well.
-    if (!event.isTrusted || (event.type !== "resize" && event.target !== window)) return;
+    if (!event.isTrusted || (/^(focus|blur)$/.test(event.type) && event.target !== window)) return;
     first ??= event.timeStamp;
     clearTimeout(timer);
     timer = setTimeout(settle, QUIET_MS);
   };
+  // On another screen the size can stay the same.
+  const watchDensity = (): void => {
+    const media = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    media.addEventListener("change", note, { once: true, signal });
+  };
+  watchDensity();
   for (const name of ["focus", "blur", "resize"]) addEventListener(name, note, options);
   visualViewport?.addEventListener("resize", note, options);
   addEventListener("pagehide", () => clearTimeout(timer), options);
