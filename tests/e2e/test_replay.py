@@ -18,6 +18,16 @@ STATE = "JSON.stringify(endState())"
 def work(page):
     """Do some of everything that is in the page, as a person would."""
     pause = lambda: page.wait_for_timeout(450)  # noqa: E731
+    fill_in(page, pause)
+    use_menu(page, pause)
+    use_suggestions(page, pause)
+    use_pointer(page, pause)
+    reach_in(page, pause)
+    page.click("text=Save")
+    pause()
+
+
+def fill_in(page, pause):
     page.click("#note")
     page.keyboard.type("Call back", delay=20)
     page.keyboard.press("Tab")
@@ -35,7 +45,10 @@ def work(page):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     page.wait_for_timeout(1300)
-    # A menu by mouse, by keys, cancelled.
+
+
+def use_menu(page, pause):
+    """By mouse, by keys, cancelled."""
     page.click("#menu-button")
     pause()
     page.click("[role=menuitem] >> nth=2")
@@ -50,7 +63,10 @@ def work(page):
     pause()
     page.keyboard.press("Escape")
     pause()
-    # Suggestions of the page: by keys, then by mouse.
+
+
+def use_suggestions(page, pause):
+    """By keys, then by mouse."""
     page.click("#city")
     page.keyboard.type("a", delay=20)
     pause()
@@ -64,7 +80,10 @@ def work(page):
     pause()
     page.click("[role=option] >> nth=2")
     page.wait_for_timeout(1300)
-    # A menu under the pointer.
+
+
+def use_pointer(page, pause):
+    """A menu under the pointer, a double click, drawing, scrolling."""
     page.hover("#more")
     pause()
     page.click("#more-menu >> text=Delete")
@@ -73,7 +92,6 @@ def work(page):
     page.wait_for_timeout(700)
     page.dblclick("text=Add")
     pause()
-    # Drawing and scrolling.
     thumb = page.locator("#thumb").bounding_box()
     page.mouse.move(thumb["x"] + 10, thumb["y"] + 10)
     page.mouse.down()
@@ -84,12 +102,14 @@ def work(page):
     page.mouse.wheel(0, 3000)
     pause()
     page.click("#agree")
+
+
+def reach_in(page, pause):
+    """Into shadow roots, open and closed, and a frame."""
     page.click("#open-host >> text=Two")
     closed = page.locator("#closed-host").bounding_box()
     page.mouse.click(closed["x"] + 15, closed["y"] + closed["height"] / 2)
     page.frame_locator("#inner").get_by_role("button").click()
-    pause()
-    page.click("text=Save")
     pause()
 
 
