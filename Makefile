@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup build demo test test-full unit e2e check format bench clean
+.PHONY: setup build demo test test-full unit e2e check format bench capture-report clean
 
 setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
 
@@ -34,7 +34,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/mypy --strict packaging/crx3.py
 	cd extension && npm run --silent check
-	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader native_host/replay
+	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader tests/gallery native_host/replay
 	$(BIN)/python -m native_host.wire_types --check
 	$(BIN)/python -m tests.vectors.store.example --check
 
@@ -59,11 +59,21 @@ build/bench.stamp: build/setup.stamp
 bench: setup build/bench.stamp
 	$(BIN)/python -m tests.bench
 
+tests/gallery/node_modules/.package-lock.json: tests/gallery/package.json tests/gallery/package-lock.json
+	cd tests/gallery && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+# Five rounds at a human's pace and one at 200 actions a minute, an hour and more; fewer with
+# CAPTURE="--only mui-select".
+CAPTURE ?= --repeat 5 --fast 1
+capture-report: setup tests/gallery/node_modules/.package-lock.json
+	$(BIN)/python -m tests.gallery.report $(CAPTURE)
+
 format: setup
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	cd extension && npm run --silent format
-	extension/node_modules/.bin/biome check --write --config-path=extension tests/second_reader native_host/replay
+	extension/node_modules/.bin/biome check --write --config-path=extension tests/second_reader tests/gallery native_host/replay
 
 clean:
-	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules
+	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules tests/gallery/node_modules

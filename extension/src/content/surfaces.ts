@@ -98,6 +98,8 @@ function evaluate(
   if (!roled && isPlainDialog(element)) return null;
   const items = itemsIn(element);
   if (items.length < (roled ? 1 : 2)) return null;
+  // A button that comes into a bar that was there makes no menu of the bar.
+  if (!roled && !isNamed && !haveCome(items, appeared)) return null;
   return { element, kind: kindOf(element, candidate, before) };
 }
 
@@ -146,6 +148,12 @@ function isNear(element: Element, { opener, at }: Before): boolean {
 function fillsWindow(element: Element): boolean {
   const box = rectOf(element);
   return box.width * box.height > MOST_OF_WINDOW * innerWidth * innerHeight;
+}
+
+function haveCome(items: Element[], appeared: Element[]): boolean {
+  const came = new Set(appeared);
+  const isNew = (item: Element): boolean => flatClosest(item, (at) => came.has(at)) !== null;
+  return items.filter(isNew).length * 2 > items.length;
 }
 
 function isPlainDialog(element: Element): boolean {

@@ -67,16 +67,20 @@ export class Trigger {
     return hidden.shown().filter((part) => !this.shownBefore.has(part));
   }
 
-  /** The beginning of a visit to what has opened. */
-  startOn(surface: Surface): Start {
+  /** The moment before, with the opener that the page has shown since. */
+  seen(): Before {
     const { opener } = this.before;
     const better = opener === null ? null : comboboxIn(opener);
-    const used = better ?? opener;
-    const target =
-      better === null || better === opener ? (this.target ?? pinned(opener)) : pinned(better);
+    return better === null ? this.before : { ...this.before, opener: better };
+  }
+
+  /** The beginning of a visit to what has opened. */
+  startOn(surface: Surface): Start {
+    const { opener } = this.seen();
+    const known = opener === this.before.opener ? this.target : null;
     return {
-      opener: used,
-      target,
+      opener,
+      target: known ?? pinned(opener),
       openedBy: this.way,
       clocks: this.clocks,
       surface,

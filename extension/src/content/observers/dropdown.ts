@@ -265,7 +265,7 @@ class DropdownWatcher {
     const { select } = trigger;
     if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
     const appeared = [...this.appearing.shown(), ...trigger.unhidden(this.hidden)];
-    const surface = surfaceAmong(appeared, trigger.before);
+    const surface = surfaceAmong(appeared, trigger.seen());
     if (surface === null) return false;
     const visit = this.active;
     if (visit instanceof Visit) {

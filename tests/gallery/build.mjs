@@ -1,0 +1,40 @@
+// Bundle every page of widgets into a directory: node build.mjs OUT.
+import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { parse } from "node:path";
+import { build } from "esbuild";
+
+const out = process.argv[2];
+if (out === undefined) throw new Error("Say where to.");
+const shared = new Set(["truth", "react_page", "place_widget", "global_jquery", "page"]);
+const entries = (await readdir("widgets")).filter((file) => !shared.has(parse(file).name));
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+await build({
+  entryPoints: entries.map((file) => `widgets/${file}`),
+  outdir: out,
+  bundle: true,
+  format: "iife",
+  target: "chrome137",
+  jsx: "automatic",
+  minify: true,
+  legalComments: "none",
+  logLevel: "error",
+  define: { "process.env.NODE_ENV": '"production"' },
+  loader: { ".png": "dataurl", ".svg": "dataurl" },
+});
+await cp("widgets/page.css", `${out}/page.css`);
+await cp("pages", out, { recursive: true });
+const styled = new Set((await readdir(out)).filter((file) => file.endsWith(".css")));
+for (const { name } of entries.map(parse)) {
+  if ((await readdir("pages")).includes(`${name}.html`)) continue;
+  const links = ["page.css", `${name}.css`].filter((file) => styled.has(file));
+  await writeFile(
+    `${out}/${name}.html`,
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Gallery</title>
+${links.map((file) => `<link rel="stylesheet" href="/${file}">`).join("\n")}
+<main></main><p id="elsewhere">Nothing here.</p>
+<script src="/${name}.js"></script>
+`,
+  );
+}
