@@ -295,6 +295,9 @@
     return hasFocus(element) ? "given" : "refused";
   };
 
+  /** Whether nothing has the keyboard. */
+  const isIdle = () => document.activeElement === null || document.activeElement === document.body;
+
   const tickOf = (element) => {
     for (const name of ["aria-checked", "aria-selected", "aria-pressed"]) {
       const word = said(element, name);
@@ -384,6 +387,7 @@
     select: (ref) => selectOf(kept[ref]),
     aim,
     focus,
+    isIdle,
     stateOf,
     arrowsTo,
     isListOpen,

@@ -285,6 +285,10 @@ class Performer:
         room = self._tab.room(frame_path, [])
         if room is None:
             return self._line(step, Verdict("missed", None, "", "Its frame is not in the page."))
+        if visit.opener is not None and self._tab.ask(room.asker, "isIdle"):
+            _, opener = self._find(visit.opener, visit, _CHECK_SECONDS)
+            if opener is not None:
+                self._tab.ask(opener.room.asker, "focus", opener.element)
         for _ in range((visit.set_size or step.path[-1]) + 2):
             if self._tab.ask(room.asker, "highlighted") == step.path[-1]:
                 return self._line(step, Verdict("found", None, "index", "Walked to by arrow keys."))

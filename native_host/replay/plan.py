@@ -97,7 +97,8 @@ def plan(records: list[Action]) -> list[Step]:
             members.sort(key=lambda member: order[member.seq])
             dropped |= _unseen(record, members)
             members = [member for member in members if member.seq not in dropped]
-            _place(record, [m for m in members if not isinstance(m, Path)], before, after)
+            acts = [member for member in members if not isinstance(member, Path)]
+            _place(record, acts, _end_of(record, acts, records[order[record.seq] :]), before, after)
     steps: list[Step] = []
     last = records[0].wall_ms if records else 0
     way: tuple[PathPoint, ...] = ()
@@ -186,9 +187,24 @@ def _is_by_pointer(record: Action) -> bool:
     return isinstance(record, Click) and record.device != "keyboard"
 
 
+def _end_of(visit: Dropdown, members: list[Action], later: list[Action]) -> Action:
+    """Return the record after which the visit is over: what closes it may be no member of it."""
+    over = visit.mono_ms + visit.duration_ms
+    end = members[-1] if members else visit
+    for record in later:
+        if record.place.document != visit.place.document:
+            continue
+        if record.mono_ms > over:
+            break
+        if record.mono_ms >= end.mono_ms and _own(record, ()):
+            end = record
+    return end
+
+
 def _place(
     visit: Dropdown,
     members: list[Action],
+    end: Action,
     before: dict[int, list[Step]],
     after: dict[int, list[Step]],
 ) -> None:
@@ -219,4 +235,5 @@ def _place(
     does: Does = "choose" if visit.surface == "native" and path else "check"
     if _is_unseen_list(visit) and not path:
         does = "choose"  # the list has to be closed again
-    after.setdefault(last.seq, []).append(Step(does, visit, visit.opener, path))
+    anchor = end if does == "check" else last
+    after.setdefault(anchor.seq, []).append(Step(does, visit, visit.opener, path))

@@ -42,6 +42,17 @@ def test_a_menu_is_done_by_its_clicks_and_looked_at_afterwards():
     assert done(*records) == [("press", 1), ("press", 2), ("check", 3)]
 
 
+def test_a_visit_is_looked_at_once_it_is_over():
+    """A press elsewhere closes a menu and does not belong to it."""
+    records = [click(1, 100), visit(2, 100, [], members=[1], duration_ms=900), click(3, 800)]
+    assert done(*records, click(4, 5000)) == [
+        ("press", 1),
+        ("press", 3),
+        ("check", 2),
+        ("press", 4),
+    ]
+
+
 def test_a_list_of_the_browser_is_chosen_in_as_a_whole():
     """Some of its keys may have been seen; the choice is what counts."""
     records = [
