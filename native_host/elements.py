@@ -207,6 +207,6 @@ class Action(OnPage):
 
     number: int = count(
         "Number of the record in its document, from 1; the record of a dropdown names by it the "
-        "clicks and entries that belong to the visit.",
+        "clicks, keys and text entries that belong to the visit.",
         ge=1,
     )

@@ -102,8 +102,10 @@ class TextEntry(Action):
     duration_ms: int = described(
         "From the first change to the last.", unit="ms", privacy=Privacy.TIME, ge=0, le=86_400_000
     )
-    ended_by: Literal["blur", "enter", "submit", "pause", "page-left"] = described(
-        "What ended it.", unit="word", privacy=Privacy.ACTION
+    ended_by: Literal["blur", "enter", "submit", "pause", "list-closed", "page-left"] = described(
+        "What ended it; list-closed: the list that it filtered.",
+        unit="word",
+        privacy=Privacy.ACTION,
     )
 
 

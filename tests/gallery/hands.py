@@ -69,7 +69,7 @@ class Player:
         self.diary.ended = now()
         self.diary.truth = self._frame().evaluate("window.truth")
 
-    def _do(self, step: Step, began: int) -> None:
+    def _do(self, step: Step, began: int) -> None:  # noqa: C901
         match step.do:
             case "press":
                 self._press(step, began)

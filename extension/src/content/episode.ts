@@ -32,6 +32,10 @@ export class Episode {
     return this.chosen.length > 0;
   }
 
+  get hasFiltered(): boolean {
+    return this.filtered > 0;
+  }
+
   /** The highlight is on this entry now. */
   moveTo(move: Move): void {
     const last = this.moves.at(-1);
@@ -42,6 +46,12 @@ export class Episode {
   /** Something was picked, or taken out of the choice. */
   choose(choice: Choice): void {
     if (this.chosen.length < MAX_CHOSEN) this.chosen.push(choice);
+  }
+
+  /** Whether the entry at this place was chosen before in this visit, and not given back. */
+  holds(path: number[]): boolean {
+    const same = (choice: Choice): boolean => choice.path.join() === path.join();
+    return this.chosen.findLast(same)?.kept === true;
   }
 
   /** The pick came to nothing: the entry only led on, or the page refused it. */

@@ -266,23 +266,12 @@ export function pointedAt(surface: Element, opener: Element | null): Element | n
   return holder !== null && flatContains(surface, holder) ? holder : null;
 }
 
-/** How every entry is painted, to find the one that is painted otherwise than before. */
-export function paintOf(items: Element[]): Map<Element, string> {
-  return new Map(
-    items.slice(0, 100).map((item) => {
-      const style = getComputedStyle(item);
-      const inner = childrenOf(item)[0];
-      const more = inner === undefined ? "" : getComputedStyle(inner).backgroundColor;
-      return [item, `${style.backgroundColor}|${more}|${style.outlineStyle}|${style.boxShadow}`];
-    }),
-  );
-}
-
-/** The entry whose paint became unlike the others'; null if it is not one alone. */
-export function repainted(before: Map<Element, string>, now: Map<Element, string>): Element | null {
-  const counts = new Map<string, number>();
-  for (const paint of now.values()) counts.set(paint, (counts.get(paint) ?? 0) + 1);
-  const usual = [...counts].sort((one, other) => other[1] - one[1])[0]?.[0];
-  const found = [...now].filter(([item, paint]) => paint !== usual && before.get(item) !== paint);
-  return found.length === 1 ? (found[0]?.[0] ?? null) : null;
+/** The lists of a surface, each with its entries. */
+export function listsIn(surface: Element): Map<Element, Element[]> {
+  const lists = new Map<Element, Element[]>();
+  for (const item of itemsIn(surface)) {
+    const list = listOf(surface, item);
+    lists.set(list, [...(lists.get(list) ?? []), item]);
+  }
+  return lists;
 }

@@ -12,9 +12,19 @@ interface Line {
 
 export class Ledger {
   private readonly lines: Line[] = [];
+  private readonly enders: (() => void)[] = [];
+
+  /** Whoever holds back a record that may belong to a visit tells it when the visit ends. */
+  beforeVisitEnds(tell: () => void): void {
+    this.enders.push(tell);
+  }
+
+  visitEnds(): void {
+    for (const tell of this.enders) tell();
+  }
 
   note(fact: Fact, number: number): void {
-    if (fact.kind === "dropdown" || fact.kind === "navigation") return;
+    if (fact.kind !== "click" && fact.kind !== "key" && fact.kind !== "text-entry") return;
     const byPointer = fact.kind === "click" && fact.device !== "keyboard";
     this.lines.push({ number, ms: fact.mono_ms, byPointer });
     if (this.lines.length > KEPT) this.lines.shift();

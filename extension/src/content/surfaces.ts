@@ -11,6 +11,7 @@ import {
   elementMatches,
   findAll,
   findById,
+  focused,
   isShown,
   parentOf,
   rectOf,
@@ -23,6 +24,7 @@ const LIST = /^(listbox|menu|tree|grid)$/;
 const NEAR_PX = 80;
 const MOST_OF_WINDOW = 0.85;
 const MAX_BEYOND = 3;
+const MAX_CLIMB = 4;
 
 export interface Surface {
   element: Element;
@@ -172,6 +174,7 @@ function listWithin(element: Element): Element | null {
 function namedBy(opener: Element | null): Element[] {
   if (opener === null) return [];
   const found: Element[] = [];
+  let climbed = 0;
   closest(opener, (at) => {
     for (const name of ["aria-controls", "aria-owns", "popovertarget"] as const) {
       for (const id of (structuralAttribute(at, name) ?? "").split(/\s+/)) {
@@ -186,9 +189,18 @@ function namedBy(opener: Element | null): Element[] {
       if (content !== undefined && details !== null && elementMatches(details, "[open]"))
         found.push(content);
     }
-    return isOpener(at);
+    climbed += 1;
+    return isOpener(at) || climbed > MAX_CLIMB;
   });
   return found;
+}
+
+/** Whether the list belongs to a field, also where a button beside the field has opened it. */
+function isFieldsOwn(opener: Element | null, list: Element): boolean {
+  if (opener !== null && roleOf(opener) === "combobox") return true;
+  const field = focused();
+  if (field === null || roleOf(field) !== "combobox") return false;
+  return namedBy(field).some((part) => flatContains(part, list) || flatContains(list, part));
 }
 
 function kindOf(element: Element, candidate: Element, before: Before): Dropdown["surface"] {
@@ -200,7 +212,7 @@ function kindOf(element: Element, candidate: Element, before: Before): Dropdown[
   if (opener === null && (isDialog(element) || flatClosest(element, isDialog) !== null)) {
     return "dialog";
   }
-  if (declared !== null && roleOf(declared) === "combobox" && list !== null) {
+  if (list !== null && isFieldsOwn(declared, list)) {
     const role = roleOf(list);
     return role === "tree" || role === "grid" ? role : "combobox";
   }

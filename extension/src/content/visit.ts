@@ -8,9 +8,10 @@ import type { Choice, Dropdown, Target } from "../shared/wire.ts";
 import { roleOf } from "./describe.ts";
 import { entryNaming } from "./entries.ts";
 import { type Ending, Episode } from "./episode.ts";
-import { flatContains } from "./flat.ts";
-import { type Item, itemAt, itemsIn, paintOf, pointedAt, repainted } from "./items.ts";
+import { flatContains, flatElements } from "./flat.ts";
+import { type Item, itemAt, itemsIn, listsIn, pointedAt } from "./items.ts";
 import { optionChoice } from "./natives.ts";
+import { commonest, type Paint, paintOf, standsOut } from "./paint.ts";
 import { choiceOf, openerState, structuralAttribute, tickOf } from "./reading.ts";
 import type { Surface } from "./surfaces.ts";
 import { contains, elementMatches, isAttached, isShown, parentOf, rootOf } from "./tree.ts";
@@ -20,11 +21,14 @@ const REST_MS = 70;
 const DECIDED_MS = 120;
 const GIVEN_UP_MS = 1500;
 const DISMISSED_MS = 300;
+const KEYED_MS = 600;
 
 interface Pick {
   element: Element;
   choice: Choice;
   tick: ReturnType<typeof tickOf>;
+  /** Elements in it: a mark may come or go. */
+  parts: number;
   levels: number;
   at: number;
   /** Tab chooses in some lists and only leaves others. */
@@ -48,7 +52,11 @@ export class Visit {
   private readonly lastAt: number[] = [];
   private hover: { item: Item; at: number } | null = null;
   private pick: Pick | null = null;
-  private paint: Map<Element, string>;
+  private paint: Paint = new Map();
+  private readonly outstanding = new Map<Element, Element>();
+  private painted: Item | null = null;
+  private lastPointed: Element | null = null;
+  private keyedAt = Number.NEGATIVE_INFINITY;
   private readonly highlights = new MutationObserver(() => this.followHighlight());
   private readonly opened = new MutationObserver((records) => this.openerChanged(records));
   /** When presses inside the visit happened, to find their records by. */
@@ -69,8 +77,7 @@ export class Visit {
       unobservable: [],
     });
     for (let n = 0; n < start.filtered; n += 1) this.episode.filter();
-    const items = itemsIn(start.surface.element);
-    this.paint = paintOf(items);
+    this.comparePaint();
     this.measure();
     this.watch(start.surface.element);
     this.watchOpener();
@@ -130,7 +137,7 @@ export class Visit {
     if (this.surfaces.some((known) => flatContains(known, surface.element))) return;
     this.surfaces.push(surface.element);
     this.watch(surface.element);
-    this.paint = new Map([...this.paint, ...paintOf(itemsIn(surface.element))]);
+    this.comparePaint();
   }
 
   itemOf(element: Element): Item | null {
@@ -162,8 +169,11 @@ export class Visit {
     if (item.level === 0) this.episode.resize(item.size);
   }
 
+  /** Focus or reference came to another entry; one that stays tells nothing of the pointer. */
   followHighlight(): void {
     const element = this.highlighted();
+    if (element === this.lastPointed) return;
+    this.lastPointed = element;
     const item = element === null ? null : this.itemOf(element);
     if (item !== null) this.moveTo(item);
   }
@@ -176,23 +186,40 @@ export class Visit {
     return null;
   }
 
-  /** After a key: the page may show the highlight by paint alone. */
+  /** A key was pressed: for a moment the highlight may move by paint alone. */
+  noteKey(): void {
+    this.keyedAt = this.now();
+  }
+
   lookForPaint(): void {
-    const now = paintOf(this.surfaces.flatMap((surface) => itemsIn(surface)));
-    const found = repainted(this.paint, now);
-    this.paint = now;
-    if (this.highlighted() !== null || found === null) return;
-    const item = this.itemOf(found);
-    if (item !== null) {
+    if (this.highlighted() !== null) return;
+    for (const element of this.comparePaint()) {
+      const item = this.itemOf(element);
+      if (item === null) continue;
       this.painted = item;
       this.moveTo(item);
     }
   }
 
-  private painted: Item | null = null;
+  /** Entries that stand out now and did not before, from the first level down. */
+  private comparePaint(): Element[] {
+    const lists = this.surfaces.flatMap((surface) => [...listsIn(surface).entries()]);
+    const paints = lists.map(([list, items]) => [list, paintOf(items)] as const);
+    const usual = commonest(paints.flatMap(([, paint]) => [...paint.values()]));
+    const came: Element[] = [];
+    for (const [list, paint] of paints) {
+      const found = standsOut(this.paint, paint, usual);
+      if (found === null || this.outstanding.get(list) === found) continue;
+      this.outstanding.set(list, found);
+      came.push(found);
+    }
+    this.paint = new Map(paints.flatMap(([, paint]) => [...paint]));
+    return came;
+  }
 
   /** The entry that a key would choose now. */
   current(): Item | null {
+    this.lookForPaint();
     const element = this.highlighted();
     const item = element === null ? null : this.itemOf(element);
     if (item !== null) return item;
@@ -217,6 +244,7 @@ export class Visit {
         kept: true,
       },
       tick: tickOf(item.element),
+      parts: flatElements(item.element).length,
       levels: this.levelsShown(),
       at: this.now(),
       doubtful,
@@ -243,6 +271,7 @@ export class Visit {
       this.hover = null;
     }
     this.followHighlight();
+    if (this.now() - this.keyedAt < KEYED_MS) this.lookForPaint();
     this.measure();
     this.settle();
   }
@@ -269,7 +298,7 @@ export class Visit {
     if (tick !== pick.tick && tick !== null && pick.tick !== null) {
       this.keep({ ...pick.choice, kept: tick !== "no" });
     } else if (pick.shownByOpener) {
-      this.keep(pick.choice);
+      this.keep({ ...pick.choice, kept: this.isTaken(pick) });
     } else if (since > GIVEN_UP_MS) {
       this.pick = null;
     }
@@ -287,6 +316,12 @@ export class Visit {
   dismiss(): void {
     this.settle();
     if (this.pick !== null && this.now() - this.pick.at > DISMISSED_MS) this.pick = null;
+  }
+
+  /** Where an entry does not say whether it is chosen: by its mark, or by the pick before. */
+  private isTaken({ element, parts, choice }: Pick): boolean {
+    const now = isAttached(element) ? flatElements(element).length : parts;
+    return now === parts ? !this.episode.holds(choice.path) : now > parts;
   }
 
   private keep(choice: Choice): void {

@@ -53,7 +53,7 @@ export interface Click {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "click";
@@ -85,7 +85,7 @@ export interface Clipboard {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "clipboard";
@@ -118,7 +118,7 @@ export interface Dialog {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "dialog";
@@ -144,7 +144,7 @@ export interface Drag {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "drag";
@@ -184,7 +184,7 @@ export interface Dropdown {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "dropdown";
@@ -252,7 +252,7 @@ export interface File {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "file";
@@ -276,7 +276,7 @@ export interface Focus {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "focus";
@@ -298,7 +298,7 @@ export interface Form {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "form";
@@ -379,7 +379,7 @@ export interface Key {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "key";
@@ -425,7 +425,7 @@ export interface Navigation {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "navigation";
@@ -501,7 +501,7 @@ export interface Path {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "path";
@@ -734,7 +734,7 @@ export interface Scroll {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "scroll";
@@ -762,7 +762,7 @@ export interface Selection {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "selection";
@@ -904,7 +904,7 @@ export interface TextEntry {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "text-entry";
@@ -920,8 +920,8 @@ export interface TextEntry {
   length: "0" | "1" | "2-3" | "4-7" | "8-15" | "16-31" | "32-63" | "64+" | null;
   /** From the first change to the last. */
   duration_ms: number;
-  /** What ended it. */
-  ended_by: "blur" | "enter" | "submit" | "pause" | "page-left";
+  /** What ended it; list-closed: the list that it filtered. */
+  ended_by: "blur" | "enter" | "submit" | "pause" | "list-closed" | "page-left";
 }
 
 export type ToExtension = Welcome | Ack | Refusal;
@@ -969,7 +969,7 @@ export interface Window {
   mono_ms: number;
   /** Where it happened. */
   place: Place;
-  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks and entries that belong to the visit. */
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
   number: number;
   /** Kind. */
   kind: "window";

@@ -165,6 +165,7 @@ class DropdownWatcher {
     else this.last = { ending: null, at: now() };
     if (visit instanceof Visit) {
       if (key === "Escape") visit.dismiss();
+      visit.noteKey();
       const types = element !== null && isEditable(element) && !visit.isPicker;
       if (CHOOSING_KEYS.has(key) && !(key === " " && types)) {
         const item = visit.current();
@@ -324,6 +325,7 @@ class DropdownWatcher {
 
   private tell(visit: Pick<NativeVisit, "episode" | "presses" | "close">, why: Ending): void {
     const from = visit.episode.opening.clocks.mono_ms;
+    if (visit.episode.hasFiltered) this.ledger.visitEnds();
     for (const number of this.ledger.during(visit.presses, from, now())) {
       visit.episode.include(number);
     }

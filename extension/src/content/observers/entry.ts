@@ -33,7 +33,7 @@ interface Entry {
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-export const observeEntries: Observe = (sink, signal) => {
+export const observeEntries: Observe = (sink, signal, ledger) => {
   const options = listening(signal);
   const watcher = new EntryWatcher(sink);
   addEventListener("beforeinput", (e) => e.isTrusted && watcher.willEdit(e), options);
@@ -42,6 +42,7 @@ export const observeEntries: Observe = (sink, signal) => {
   addEventListener("keydown", (e) => e.isTrusted && watcher.keyed(e), options);
   addEventListener("focusout", (e) => e.isTrusted && watcher.left(e), options);
   addEventListener("pagehide", () => watcher.end("page-left"), options);
+  ledger.beforeVisitEnds(() => watcher.end("list-closed"));
   listenInRoots(["submit"], () => watcher.end("submit"), signal);
   signal.addEventListener("abort", () => watcher.stop());
 };
