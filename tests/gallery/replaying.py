@@ -82,9 +82,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description="Replay what was recorded of real widgets.")
     parser.add_argument("--only", metavar="WIDGET", help="only widgets whose name has this in it")
     parser.add_argument("--every", type=int, default=1, help="only every Nth episode")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first of these")
     options = parser.parse_args()
     episodes = [e for e in all_episodes() if (options.only or "") in e.widget and not e.unreachable]
-    episodes = episodes[:: options.every]
+    episodes = episodes[options.first :: options.every]
     build_pages()
     with on_screen(), serve(PAGES) as gallery, sync_playwright() as playwright:
         with tempfile.TemporaryDirectory() as directory:
@@ -95,8 +96,8 @@ def main() -> int:
                 events = run.finish()
         played = []
         for episode, diary in zip(episodes, diaries, strict=True):
-            if check_script(episode, diary) is not None:
-                print(f"{'not played':<10}  {episode.name}", flush=True)
+            if (why := check_script(episode, diary)) is not None:
+                print(f"{'not played':<10}  {episode.name}  {why}", flush=True)
                 continue
             one = again(episode, diary, events, gallery)
             played.append(one)
