@@ -34,7 +34,7 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/mypy --strict packaging/crx3.py
 	cd extension && npm run --silent check
-	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader tests/gallery
+	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader tests/gallery native_host/replay
 	$(BIN)/python -m native_host.wire_types --check
 	$(BIN)/python -m tests.vectors.store.example --check
 
@@ -73,7 +73,7 @@ format: setup
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	cd extension && npm run --silent format
-	extension/node_modules/.bin/biome check --write --config-path=extension tests/second_reader tests/gallery
+	extension/node_modules/.bin/biome check --write --config-path=extension tests/second_reader tests/gallery native_host/replay
 
 clean:
 	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules tests/gallery/node_modules

@@ -10,6 +10,7 @@ from native_host.commands import keys, policy, review
 from native_host.commands.forget import forget
 from native_host.commands.install import install_command, package_command, uninstall_command
 from native_host.commands.lab import lab
+from native_host.commands.replay import replay_command
 from native_host.commands.status import status
 from native_host.commands.uplink import collector_app, uplink
 from native_host.errors import UsageError, WorkglassError
@@ -38,6 +39,7 @@ app.command("uninstall")(uninstall_command)
 app.command("status")(status)
 app.command("forget")(forget)
 app.command("lab")(lab)
+app.command("replay")(replay_command)
 app.command("uplink")(uplink)
 
 

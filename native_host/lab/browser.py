@@ -25,6 +25,8 @@ _BINARIES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/chromi
 _ETC = Path("/etc/chromium")
 _START_SECONDS = 30.0
 _LONGEST_TEMPORARY = 60  # a socket's path has 107 characters, of which Chromium takes 46
+_FEATURES_OFF = "--disable-features="
+_ISOLATION = "IsolateOrigins,site-per-process,IsolateSandboxedIframes,OriginKeyedProcessesByDefault"
 _FLAGS = (
     "--no-first-run",
     "--no-default-browser-check",
@@ -34,7 +36,7 @@ _FLAGS = (
     "--disable-breakpad",
     "--disable-default-apps",
     "--disable-search-engine-choice-screen",
-    "--disable-features=Translate,OptimizationHints,MediaRouter",
+    f"{_FEATURES_OFF}Translate,OptimizationHints,MediaRouter",
     "--password-store=basic",
     "--window-position=0,0",
     "--window-size=1280,800",
@@ -84,6 +86,27 @@ def find_chromium() -> str:
     raise UnavailableError("Chromium is not installed; install it with `apt-get install chromium`.")
 
 
+def start_plain_browser(profile: Path, *, headless: bool) -> Browser:
+    """Start Chromium without policy and extension, all frames of a page in one process.
+
+    Then one debugging session reaches every frame. Nobody works in this browser, so nobody needs
+    its sites kept apart.
+
+    Args:
+        profile: a fresh profile directory.
+        headless: run without a screen.
+
+    Raises:
+        UnavailableError: it does not start.
+    """
+    _check_screen(headless=headless)
+    flags = [flag for flag in _FLAGS if not flag.startswith(_FEATURES_OFF)]
+    off = next(flag for flag in _FLAGS if flag.startswith(_FEATURES_OFF))
+    flags += [f"{off},{_ISOLATION}", "--disable-site-isolation-trials"]
+    command = [find_chromium(), *flags, *_dressing(profile, 0, headless=headless), "about:blank"]
+    return _start(command, profile)
+
+
 def start_browser(
     etc: Path, profile: Path, *, port: int, headless: bool, url: str = "about:blank"
 ) -> Browser:
@@ -99,21 +122,35 @@ def start_browser(
     Raises:
         UnavailableError: it does not start, or namespaces are forbidden.
     """
-    if not headless and not os.environ.get("DISPLAY"):
-        raise UnavailableError("There is no screen (DISPLAY is not set); use --headless.")
+    _check_screen(headless=headless)
     if not _ETC.is_dir():
         raise UnavailableError(f"{_ETC} is missing, which Debian's Chromium brings along.")
-    command = [find_chromium(), *_FLAGS, f"--user-data-dir={profile}"]
-    command += [f"--remote-debugging-port={port}", "--remote-allow-origins=*"]
+    command = [find_chromium(), *_FLAGS, *_dressing(profile, port, headless=headless), url]
+    return _start(_isolate(etc, command), profile)
+
+
+def _check_screen(*, headless: bool) -> None:
+    if not headless and not os.environ.get("DISPLAY"):
+        raise UnavailableError("There is no screen (DISPLAY is not set); run it headless.")
+
+
+def _dressing(profile: Path, port: int, *, headless: bool) -> list[str]:
+    flags = [f"--user-data-dir={profile}", f"--remote-debugging-port={port}"]
+    flags.append("--remote-allow-origins=*")
     if headless:
-        command.append("--headless=new")
+        flags.append("--headless=new")
     if os.geteuid() == 0:
-        command.append("--no-sandbox")  # Chromium does not sandbox what root starts
+        flags.append("--no-sandbox")  # Chromium does not sandbox what root starts
+    return flags
+
+
+def _start(command: list[str], profile: Path) -> Browser:
+    """Start it and wait until it answers."""
     profile.mkdir(parents=True, exist_ok=True, mode=0o700)
     log_path = profile.parent / "browser.log"
     with log_path.open("wb") as log:
         process = subprocess.Popen(
-            _isolate(etc, [*command, url]),
+            command,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -40,6 +40,20 @@ class DevTools:
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
         self._last_id = 0
+        # Hears what the browser says on its own; may answer with `tell`.
+        self.hear: Callable[[dict[str, Any]], None] | None = None
+
+    def tell(self, method: str, session: str | None = None, **parameters: Any) -> None:
+        """Call a method and do not wait for its result."""
+        self._send(method, session, parameters)
+
+    def _send(self, method: str, session: str | None, parameters: dict[str, Any]) -> int:
+        self._last_id += 1
+        message: dict[str, Any] = {"id": self._last_id, "method": method, "params": parameters}
+        if session is not None:
+            message["sessionId"] = session
+        self._socket.send(json.dumps(message))
+        return self._last_id
 
     def call(self, method: str, session: str | None = None, **parameters: Any) -> dict[str, Any]:
         """Call a method and return its result.
@@ -47,16 +61,14 @@ class DevTools:
         Raises:
             UnavailableError: the browser refuses, or it is gone.
         """
-        self._last_id += 1
-        message: dict[str, Any] = {"id": self._last_id, "method": method, "params": parameters}
-        if session is not None:
-            message["sessionId"] = session
         try:
-            self._socket.send(json.dumps(message))
+            number = self._send(method, session, parameters)
             while True:
                 answer = json.loads(self._socket.recv(timeout=30))
-                if answer.get("id") == self._last_id:
+                if answer.get("id") == number:
                     break
+                if self.hear is not None and "method" in answer:
+                    self.hear(answer)
         except (OSError, WebSocketException, TimeoutError) as error:
             raise UnavailableError(f"The browser went away during {method} ({error}).") from None
         if "error" in answer:
