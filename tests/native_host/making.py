@@ -145,7 +145,7 @@ def target(**changes: Any) -> dict[str, Any]:
 def click(seq: int, **changes: Any) -> dict[str, Any]:
     """Return a click on a button; the changes are those of the button."""
     event: dict[str, Any] = navigation(seq)["event"]
-    del event["cause"]
+    del event["cause"], event["via"]
     return event | {
         "kind": "click",
         "button": "left",
