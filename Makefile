@@ -1,6 +1,8 @@
 # Every line is a plain command; `make setup` prepares a fresh Debian or Ubuntu.
 PYTHON ?= python3
 BIN := .venv/bin
+# Most of a browser test is waiting: two files at a time take little more than one.
+TOGETHER ?= --numprocesses 2 --dist loadfile
 
 .PHONY: setup build demo test test-full unit e2e check format bench capture-report clean
 
@@ -40,10 +42,10 @@ check: setup
 
 unit: setup
 	cd extension && npm test --silent
-	$(BIN)/python -m pytest -q -m "not slow" --ignore tests/e2e
+	$(BIN)/python -m pytest -q -m "not slow" $(TOGETHER) --ignore tests/e2e
 
 e2e: setup
-	$(BIN)/python -m pytest -q -m "not slow" tests/e2e
+	$(BIN)/python -m pytest -q -m "not slow" $(TOGETHER) tests/e2e
 
 test: check unit e2e
 
