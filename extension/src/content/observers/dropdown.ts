@@ -186,7 +186,7 @@ class DropdownWatcher {
 
   typed(event: InputEvent): void {
     const element = innermost(event);
-    if (element === null) return;
+    if (element === null || element instanceof HTMLSelectElement || !isEditable(element)) return;
     if (this.active instanceof Visit) {
       if (element === this.active.opener || this.active.holds(element) || element === focused()) {
         this.active.episode.filter();
