@@ -128,7 +128,7 @@ def play_round(
         with recording(playwright, store, *gallery.patterns, headless=False) as run:
             turn = Round(run.context, gallery, pace)
             began = time.monotonic()
-            diaries = [_tell(episode, turn.play(episode)) for episode in episodes]
+            diaries = _play_all(turn, episodes)
             minutes = (time.monotonic() - began) / 60
             events = run.finish()
     results = [
@@ -151,10 +151,14 @@ def try_scripts(playwright: Playwright, gallery: Gallery, episodes: list[Episode
     return int(failed > 0)
 
 
-def _tell(episode: Episode, diary: Diary) -> Diary:
-    if sys.stderr.isatty():
-        print(f"\r{episode.name:60}", end="", file=sys.stderr, flush=True)
-    return diary
+def _play_all(turn: Round, episodes: list[Episode]) -> list[Diary]:
+    """Play one after the other; say now and then how far it is."""
+    diaries = []
+    for number, episode in enumerate(episodes, 1):
+        diaries.append(turn.play(episode))
+        if number % 25 == 0:
+            print(f"{number} of {len(episodes)} episodes played", file=sys.stderr, flush=True)
+    return diaries
 
 
 def main() -> int:
