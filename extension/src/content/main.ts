@@ -54,6 +54,8 @@ let asking = false;
 let asked: Promise<void> = Promise.resolve();
 let sites: Site[] = [];
 let sending = false;
+/** What is told now goes out with the last message. */
+let leaving = false;
 /** The picture that showed the page when the last press or key began. */
 let stepPicture: number | null = null;
 let bubbles = new Bubbles(AbortSignal.abort(), now);
@@ -213,7 +215,7 @@ function take(fact: Fact): number | null {
   }
   const number = outbox.add(fact, path, fact.kind === "click" ? stepPicture : null);
   outlines.noteRecord(fact.kind, number);
-  if (!asking) void deliver();
+  if (!asking && !leaving) void deliver();
   return number;
 }
 
@@ -257,7 +259,9 @@ function send<T>(message: ToBackground): Promise<T | undefined> {
 
 /** Everything that still waits goes out in one message; a second copy is recognised by number. */
 function deliverBeforeLeaving(): void {
+  leaving = true;
   coverages.tell(true);
+  leaving = false;
   const facts = outbox.all();
   if (facts.length === 0) return;
   send({ type: "facts", ...letter(facts) }).catch(() => {});
@@ -321,6 +325,8 @@ function listen(): void {
 /** The page comes back as it was left; recording may have stopped while it slept. */
 function wakeUp(): void {
   if (recording !== null) asking = true;
+  // The answer to what was under way when the page fell asleep may never come.
+  sending = false;
   askInTurn();
 }
 
