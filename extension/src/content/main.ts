@@ -83,6 +83,8 @@ let asking = false;
 let asked: Promise<void> = Promise.resolve();
 let sites: Site[] = [];
 let sending = false;
+/** What is told now goes out with the last message. */
+let leaving = false;
 /** The picture that showed the page when the last press or key began. */
 let stepPicture: number | null = null;
 let bubbles = new Bubbles(AbortSignal.abort(), now);
@@ -246,7 +248,7 @@ function take(fact: Fact): number | null {
   const number = outbox.add(fact, path, fact.kind === "click" ? stepPicture : null);
   ledger.note(fact, number);
   outlines.noteRecord(fact.kind, number);
-  if (asking) return number;
+  if (asking || leaving) return number;
   // A press follows the way to it at once, and must not wait until that has been answered.
   if (fact.kind === "path") setTimeout(() => void deliver(), PATH_WAITS_MS);
   else void deliver();
@@ -293,7 +295,9 @@ function send<T>(message: ToBackground): Promise<T | undefined> {
 
 /** Everything that still waits goes out in one message; a second copy is recognised by number. */
 function deliverBeforeLeaving(): void {
+  leaving = true;
   coverages.tell(true);
+  leaving = false;
   const facts = outbox.all();
   if (facts.length === 0) return;
   send({ type: "facts", ...letter(facts) }).catch(() => {});
@@ -364,6 +368,8 @@ function listen(): void {
 /** The page comes back as it was left; recording may have stopped while it slept. */
 function wakeUp(): void {
   if (recording !== null) asking = true;
+  // The answer to what was under way when the page fell asleep may never come.
+  sending = false;
   askInTurn();
 }
 
