@@ -331,25 +331,46 @@
 
   const isListOpen = (select) => select.matches(":open");
 
-  /** The entry that is highlighted now: its position, as far as the page shows it. */
-  const highlighted = () => {
-    const active = activeIn(document);
-    if (active === null) return null;
-    let entry = byId(active, said(active, "aria-activedescendant"));
-    if (entry === null && ENTRIES.test(roleOf(active))) entry = active;
-    if (entry === null) {
-      const inList = [...walk(document, true)].filter(
-        (element) =>
-          ENTRIES.test(roleOf(element)) &&
-          said(element, "aria-selected") === "true" &&
-          isShown(element),
-      );
-      if (inList.length === 1) [entry] = inList;
-    }
-    if (entry === null) return null;
+  const placeOf = (entry) => {
     const inSet = Number.parseInt(said(entry, "aria-posinset"), 10);
-    const { index } = positionOf(entry, roleOf(entry));
-    return inSet > 0 ? inSet - 1 : index;
+    return inSet > 0 ? inSet - 1 : positionOf(entry, roleOf(entry)).index;
+  };
+
+  const paintOf = (element) => {
+    const style = getComputedStyle(element);
+    return `${style.backgroundColor} ${style.outline} ${style.boxShadow} ${style.fontWeight}`;
+  };
+
+  /** In each list that is shown, the one entry that is painted otherwise than all others. */
+  const paintedOnes = (entries) => {
+    const lists = new Map();
+    for (const entry of entries) {
+      const list = lists.get(entry.parentNode) ?? [];
+      lists.set(entry.parentNode, [...list, entry]);
+    }
+    return [...lists.values()].flatMap((list) => {
+      const paints = list.map(paintOf);
+      const odd = list.filter(
+        (_, at) => paints.filter((paint) => paint === paints[at]).length === 1,
+      );
+      if (list.length === 2) return odd.length === 2 ? odd.slice(0, 0) : odd;
+      return odd.length === 1 ? odd : [];
+    });
+  };
+
+  /** Where the highlight is, level by level, as far as the page says or shows it. */
+  const highlighted = (levels) => {
+    const active = activeIn(document);
+    if (active === null) return [];
+    const told = byId(active, said(active, "aria-activedescendant"));
+    const entry = told ?? (ENTRIES.test(roleOf(active)) ? active : null);
+    if (entry !== null && levels === 1) return [placeOf(entry)];
+    const entries = [...walk(document, true)].filter(
+      (element) => ENTRIES.test(roleOf(element)) && isShown(element),
+    );
+    const selected = entries.filter((element) => said(element, "aria-selected") === "true");
+    if (selected.length === 1 && levels === 1) return [placeOf(selected[0])];
+    return paintedOnes(entries).slice(0, levels).map(placeOf);
   };
 
   const offsetOf = (element) =>
