@@ -378,6 +378,16 @@
       ? { x: scrollX, y: scrollY }
       : { x: element.scrollLeft, y: element.scrollTop };
 
+  /** Whether something moves or fades and will come to an end. */
+  const isMoving = () =>
+    document
+      .getAnimations()
+      .some(
+        (animation) =>
+          animation.playState === "running" &&
+          Number.isFinite(animation.effect?.getComputedTiming().endTime),
+      );
+
   /** Wait until the page has not changed for a while, or for as long as one may wait. */
   const rest = (quietMs, limitMs) =>
     new Promise((resolve) => {
@@ -394,7 +404,7 @@
       });
       const timer = setInterval(() => {
         const now = performance.now();
-        const isQuiet = document.readyState === "complete" && now - last >= quietMs;
+        const isQuiet = document.readyState === "complete" && now - last >= quietMs && !isMoving();
         if (!isQuiet && now - began < limitMs) return;
         clearInterval(timer);
         observer.disconnect();
