@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import BaseModel
+
 from native_host.fields import MAX_SAFE_INTEGER, Privacy, Record, described
 
 UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
@@ -17,6 +19,10 @@ def count(description: str, privacy: Privacy = Privacy.SYSTEM, **limits: int) ->
     limits = {"ge": 0, "le": MAX_SAFE_INTEGER} | limits
     number: int = described(description, unit="count", privacy=privacy, **limits)
     return number
+
+
+# Why a name is not given: first the reasons of the element, then that of the site's level.
+Withheld = Literal["no-label", "data-role", "editable", "too-long", "looks-like-data", "site-level"]
 
 
 class Point(Record):
@@ -86,14 +92,16 @@ class Target(Record):
     )
     name: str | None = described(
         "Fixed wording of a button, menu item, tab, navigation link or form-control label. "
-        "Null where the element is no such control or the wording could hold data.",
+        "Null where the element is no such control, where the wording could hold data, and on "
+        "sites of the level `outline`. On sites of the level `text`, and in lists that the policy "
+        "names as static, wording of entries as well.",
         unit="text",
         privacy=Privacy.LABEL,
         max_length=80,
     )
-    name_withheld: Literal["no-label", "data-role", "editable", "too-long", "looks-like-data"] | (
-        None
-    ) = described("Why the name is null.", unit="word", privacy=Privacy.SYSTEM)
+    name_withheld: Withheld | None = described(
+        "Why the name is null.", unit="word", privacy=Privacy.SYSTEM
+    )
     tag: str = described(
         "HTML tag.", unit="word", privacy=Privacy.ACTION, pattern=r"^[a-z][a-z0-9.-]{0,63}$"
     )
@@ -126,6 +134,17 @@ class Target(Record):
         privacy=Privacy.LABEL,
         max_length=16,
     )
+
+
+def carries_name(record: BaseModel) -> bool:
+    """Say whether a record gives the wording of anything in a page."""
+    for field, value in record:
+        if field == "name" and value is not None:
+            return True
+        parts = value if isinstance(value, list) else [value]
+        if any(isinstance(part, BaseModel) and carries_name(part) for part in parts):
+            return True
+    return False
 
 
 class Place(Record):

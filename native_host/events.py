@@ -36,7 +36,7 @@ from native_host.controls import (
     StoreLost,
 )
 from native_host.entries import Clipboard, Dialog, File, Focus, Form, Key, TextEntry
-from native_host.observations import Screenshot
+from native_host.observations import Coverage, Outline, Screenshot, StepView
 from native_host.visits import Dropdown
 
 ControlRecord = TypeAliasType(
@@ -65,14 +65,16 @@ PageRecord = TypeAliasType(
         | Form
         | Clipboard
         | File
-        | Dialog,
+        | Dialog
+        | Outline
+        | Coverage,
         Field(discriminator="kind"),
     ],
 )
 # What the extension sends one by one.
 Event = TypeAliasType(
     "Event",
-    Annotated[PageRecord | Screenshot | ControlRecord, Field(discriminator="kind")],
+    Annotated[PageRecord | StepView | Screenshot | ControlRecord, Field(discriminator="kind")],
 )
 HostMade = TypeAliasType(
     "HostMade",
@@ -84,5 +86,7 @@ HostMade = TypeAliasType(
 # What a store holds and an export prints, one JSON object each.
 Stored = TypeAliasType(
     "Stored",
-    Annotated[PageRecord | Screenshot | ControlRecord | HostMade, Field(discriminator="kind")],
+    Annotated[
+        PageRecord | StepView | Screenshot | ControlRecord | HostMade, Field(discriminator="kind")
+    ],
 )

@@ -51,6 +51,12 @@ def _checked_path(pattern: str) -> str:
     return pattern
 
 
+Level = Literal["outline", "labels", "text"]
+LEVELS: tuple[Level, ...] = ("outline", "labels", "text")  # from the least that is said to the most
+_TOKEN = "[A-Za-z][A-Za-z0-9_-]{0,79}"  # noqa: S105  # the form of a name, no secret
+_LIST = rf'^(\*|#{_TOKEN}|\[(name|data-testid)="{_TOKEN}"\])$'
+
+
 class Site(Record):
     """One entry of the allowlist."""
 
@@ -60,6 +66,17 @@ class Site(Record):
     )
     deny: list[Annotated[str, AfterValidator(_checked_path)]] = Field(
         description="Path patterns within the site that are never recorded, such as /hr/*."
+    )
+    level: Level = Field(
+        description="How much of the wording of its pages is recorded. outline: none; labels: that "
+        "of controls and menu items; text: for test systems without personal data, also that of "
+        "options, cells, rows and headings. What fields hold is never recorded."
+    )
+    lists: list[Annotated[str, Field(pattern=_LIST)]] = Field(
+        max_length=200,
+        description="Lists whose entries are the same for everybody, so that their wording is "
+        'recorded: #id, [name="word"] or [data-testid="word"] of the list or of what opens it; '
+        "* for every list of the site.",
     )
 
 
@@ -186,6 +203,15 @@ class SignedPolicy:
             (parse_site(site.match), [parse_path(path) for path in site.deny])
             for site in self.policy.sites
         ]
+
+    def level_of(self, origin: str, path: str) -> Level:
+        """Return how much wording of a page is recorded: the least of all entries that cover it."""
+        covering = [
+            site.level
+            for site, (pattern, _) in zip(self.policy.sites, self._rules, strict=True)
+            if pattern.covers(origin, path)
+        ]
+        return min(covering, key=LEVELS.index, default="outline")
 
     def allows(self, origin: str, path: str) -> bool:
         """Say whether a page may be recorded: one entry covers it and none denies it.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from native_host.elements import Action, Target
+from native_host.elements import Action, Target, Withheld
 from native_host.fields import Privacy, Record, described
 
 
@@ -59,9 +59,9 @@ class Choice(Record):
     name: str | None = described(
         "Wording of the entry, as for moves.", unit="text", privacy=Privacy.LABEL, max_length=80
     )
-    name_withheld: Literal["no-label", "data-role", "editable", "too-long", "looks-like-data"] | (
-        None
-    ) = described("Why the name is null.", unit="word", privacy=Privacy.SYSTEM)
+    name_withheld: Withheld | None = described(
+        "Why the name is null.", unit="word", privacy=Privacy.SYSTEM
+    )
     kept: bool = described(
         "False if the entry was taken out of the choice.", unit="yes or no", privacy=Privacy.ACTION
     )

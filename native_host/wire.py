@@ -15,7 +15,7 @@ from typing_extensions import TypeAliasType
 from native_host.elements import HEX32, UUID7
 from native_host.events import ControlRecord, PageRecord
 from native_host.fields import MAX_SAFE_INTEGER, Record
-from native_host.observations import Screenshot
+from native_host.observations import Screenshot, StepView
 
 PROTOCOL = 1
 UPLINK_PROTOCOL = "workglass-uplink-1"
@@ -77,7 +77,7 @@ class EventMessage(Record):
     """One record without a picture."""
 
     type: Literal["event"]
-    event: Annotated[PageRecord | ControlRecord, Field(discriminator="kind")]
+    event: Annotated[PageRecord | StepView | ControlRecord, Field(discriminator="kind")]
 
 
 class ScreenshotMessage(Record):

@@ -166,7 +166,7 @@ def test_nothing_speaks_of_one_machine():
 
 def test_the_lock_file_names_no_registry():
     """Whoever builds uses the registry of his own choice."""
-    for place in ("extension", "tests/second_reader"):
+    for place in ("extension", "tests/second_reader", "tests/gallery"):
         assert '"resolved"' not in text(f"{place}/package-lock.json"), place
 
 

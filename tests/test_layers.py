@@ -44,6 +44,7 @@ PURE = {
     "sites.py",
     "policy.py",
     "primitives.py",
+    "messaging/bounds.py",
     "messaging/framing.py",
     "messaging/session.py",
     "vault/layout.py",

@@ -86,10 +86,15 @@ def make_policy(plan: Plan, collector_url: str | None) -> Policy:
     else:
         raise PolicyError("The lab needs at least one --site or a --policy.")
     for number, site in enumerate(plan.sites, 1):
-        document["sites"].append({"id": f"site-{number}", "match": site, "deny": []})
+        document["sites"].append({"id": f"site-{number}", "match": site} | new_site())
     if collector_url is not None:
         document["collector"] = {"url": collector_url}
     return parse_policy(json.dumps(document).encode())
+
+
+def new_site() -> dict[str, object]:
+    """Return what the lab says of a site beside its pattern."""
+    return {"deny": [], "level": "labels", "lists": []}
 
 
 def _recipient(store: Path, name: str) -> RecipientKey:

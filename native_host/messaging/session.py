@@ -28,6 +28,7 @@ from native_host.errors import (
     ReplacedPolicyError,
     WorkglassError,
 )
+from native_host.messaging.bounds import Bounds
 from native_host.policy import SignedPolicy
 from native_host.vault.batching import Entry
 from native_host.vault.layout import RecordKind
@@ -46,8 +47,6 @@ from native_host.wire import (
 
 CREDIT = 256
 MAX_EVENT_BYTES = 65_536
-_ALLOWED_KEPT = 1000
-_Address = tuple[str, str, str | None, str | None]  # origin and path, of the page and of the frame
 _TO_HOST: TypeAdapter[Hello | EventMessage | ScreenshotMessage] = TypeAdapter(ToHost)
 _Fault = Literal["invalid-record", "off-allowlist", "too-large", "over-quota"]
 _JPEG_MARK = b"\xff\xd8\xff"
@@ -120,7 +119,7 @@ class HostSession:
         self._stored_seq = 0  # last number on disk
         self._witness: Witness | None = None
         self._room_for_pictures = True
-        self._allowed: dict[_Address, bool] = {}  # what the policy said before
+        self._bounds = Bounds(policy)
 
     def receive(self, frame: bytes, now_ms: int) -> list[Output]:
         """Take one message of the extension."""
@@ -251,26 +250,15 @@ class HostSession:
     def _find_fault(
         self, message: EventMessage | ScreenshotMessage, size: int, image: bytes
     ) -> _Fault | None:
-        if isinstance(message.event, OnPage) and not self._is_allowed(message.event):
+        if isinstance(message.event, OnPage) and not self._bounds.allow(message.event.place):
             return "off-allowlist"
+        if isinstance(message.event, OnPage) and self._bounds.exceeded_by(message.event):
+            return "invalid-record"
         if isinstance(message, ScreenshotMessage):
             if not image:
                 return "invalid-record"
             return None if self._room_for_pictures else "over-quota"
         return "too-large" if size > MAX_EVENT_BYTES else None
-
-    def _is_allowed(self, event: OnPage) -> bool:
-        if isinstance(self._policy, PolicyError):
-            return False
-        place = event.place
-        key = (place.origin, place.path, place.frame_origin, place.frame_path)
-        known = self._allowed.get(key)
-        if known is None:
-            known = _allows(self._policy, key)
-            if len(self._allowed) >= _ALLOWED_KEPT:
-                self._allowed.clear()
-            self._allowed[key] = known
-        return known
 
     def _acknowledge_again(self) -> list[Output]:
         """Answer a number that was sent twice: its first copy counts."""
@@ -337,15 +325,6 @@ class HostSession:
             "the extension will send again what is missing.",
             DataError,
         )
-
-
-def _allows(policy: SignedPolicy, address: _Address) -> bool:
-    origin, path, frame_origin, frame_path = address
-    if not policy.allows(origin, path):
-        return False
-    if frame_path is None:
-        return frame_origin is None
-    return policy.allows(frame_origin or origin, frame_path)
 
 
 def _keep_lost(session: str, first: int, last: int, now_ms: int) -> Keep:

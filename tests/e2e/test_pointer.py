@@ -230,6 +230,13 @@ def test_tabs_and_what_led_there(playwright, tmp_path, pages):
         opened.value.wait_for_timeout(500)
         opened.value.close()
         page.wait_for_timeout(300)
+        # A window of its own, which begins empty.
+        page.evaluate("() => { plain.onclick = () => open('buttons.html', '', 'width=400'); }")
+        with page.context.expect_page() as opened:
+            page.locator("#plain").click()
+        opened.value.wait_for_timeout(900)
+        opened.value.close()
+        page.wait_for_timeout(300)
         # A tab that has gone to a page that is not recorded closes without a word.
         other = run.open(f"{pages.origin}/brief.html")
         other.goto(f"{pages.other_origin}/buttons.html")
@@ -247,6 +254,7 @@ def test_tabs_and_what_led_there(playwright, tmp_path, pages):
         ("load", "link", "/buttons.html"),
         ("back-forward", "unknown", "/vocabulary.html"),
         ("load", "link", "/buttons.html"),
+        ("load", "control", "/buttons.html"),
         ("load", "unknown", "/brief.html"),
     ]
     tabs = of_kind(events, "tab")
@@ -254,9 +262,12 @@ def test_tabs_and_what_led_there(playwright, tmp_path, pages):
         ("opened", "/vocabulary.html"),
         ("opened", "/buttons.html"),
         ("closed", "/buttons.html"),
+        ("opened", "/buttons.html"),
+        ("closed", "/buttons.html"),
         ("opened", "/brief.html"),
     ]
-    assert tabs[1]["opener"] == tabs[0]["place"]["tab"]
+    first = tabs[0]["place"]["tab"]
+    assert [e["opener"] for e in tabs] == [None, first, None, first, None, None]
 
 
 def test_a_policy_without_the_way(playwright, tmp_path, pages):

@@ -8,6 +8,9 @@ const NOTICE = {
   contact: "works council",
   purpose: "Teach agents.",
   sites: ["https://crm.example/*"],
+  wordless: [] as string[],
+  texts: [] as string[],
+  lists: false,
   retentionDays: 30,
   screenshots: true,
   pointerPath: false,
@@ -31,4 +34,17 @@ test("the notice says whether pictures are taken", () => {
 test("the notice says if the way of the mouse is recorded", () => {
   assert.doesNotMatch(paragraphs(NOTICE).join("\n"), /way of the mouse/);
   assert.match(paragraphs({ ...NOTICE, pointerPath: true }).join("\n"), /way of the mouse/);
+});
+
+test("the notice says where more or less wording is recorded", () => {
+  const text = paragraphs({
+    ...NOTICE,
+    wordless: ["https://hr.example/*"],
+    texts: ["https://test.example/*"],
+    lists: true,
+  }).join("\n");
+  assert.match(text, /No wording at all: https:\/\/hr\.example/);
+  assert.match(text, /On https:\/\/test\.example.* wording of lists, tables and headings/);
+  assert.match(text, /lists that are the same for everybody/);
+  assert.doesNotMatch(paragraphs(NOTICE).join("\n"), /No wording|the same for everybody|test systems/);
 });

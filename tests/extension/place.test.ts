@@ -3,8 +3,8 @@ import { test } from "node:test";
 import { isLive, placeOf, type Sender, standingOf } from "../../extension/src/background/place.ts";
 
 const SITES = [
-  { id: "shop", match: "https://shop.example/*", deny: ["/hr/*"] },
-  { id: "pay", match: "https://pay.example/form", deny: [] },
+  { id: "shop", match: "https://shop.example/*", deny: ["/hr/*"], level: "labels" as const, lists: [] },
+  { id: "pay", match: "https://pay.example/form", deny: [], level: "labels" as const, lists: [] },
 ];
 const PAGE = "https://shop.example/orders";
 const DOCUMENT = "cd".repeat(16);

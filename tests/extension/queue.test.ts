@@ -20,6 +20,8 @@ const PICTURE: Unnumbered = {
   place: PLACE,
   trigger: 7,
   reason: "settled-after-action",
+  relation: "after",
+  layout_changed: null,
   frame_ms: 1,
   width: 1,
   height: 1,
@@ -135,4 +137,30 @@ test("the queue never holds more than its limit", () => {
     else q.add(EVENT, null, CLOCKS);
     assert.ok(q.bytes <= 20_000);
   }
+});
+
+test("outlines never take more than half of the room", () => {
+  const outline = {
+    kind: "outline",
+    ...CLOCKS,
+    place: PLACE,
+    number: 1,
+    trigger_number: 1,
+    base: null,
+    settled: true,
+    truncated: false,
+    total: 0,
+    viewport: { width: 1, height: 1, scroll_x: 0, scroll_y: 0, pixel_ratio: 1 },
+    nodes: [],
+    removed: Array.from({ length: 400 }, (_, at) => at),
+  } as Unnumbered;
+  const q = queue(10_000);
+  const given = Array.from({ length: 8 }, () => q.add(outline, null, CLOCKS).seq);
+  const refused = given.filter((seq) => seq === null).length;
+  assert.ok(refused > 0);
+  assert.ok(q.bytes <= 5500, "but for the gaps that tell of it");
+  assert.equal(typeof q.add(EVENT, null, CLOCKS).seq, "number");
+  const told = q.toSend(99).map(({ event }) => ("count" in event ? Number(event.count) : 0));
+  const sum = told.reduce((before, count) => before + count, 0) - 1; // EVENT is a gap as well
+  assert.equal(sum + q.untold, refused);
 });

@@ -2,19 +2,39 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   isAllowed,
+  levelOf,
   matchPattern,
   parseSite,
   pathTemplate,
   sitesOf,
 } from "../../extension/src/shared/sites.ts";
+import type { Site } from "../../extension/src/shared/wire.ts";
 import vectors from "../vectors/sites/addresses.json";
 
 const named = (sites: { match: string; deny: string[] }[]) =>
-  sites.map((site, number) => ({ id: `s${number}`, ...site }));
+  sites.map((site, number) => ({
+    id: `s${number}`,
+    level: "labels" as const,
+    lists: [],
+    ...site,
+  }));
 
 for (const item of vectors.cases) {
   test(`${item.origin}${item.path} is ${item.allowed ? "allowed" : "not allowed"}`, () => {
     assert.equal(isAllowed(named(item.sites), item.origin, item.path), item.allowed);
+  });
+}
+
+for (const { sites, origin, path, level } of vectors.levels) {
+  test(`the level of ${origin}${path} under ${JSON.stringify(sites)} is ${level}`, () => {
+    const given = sites.map(([match = "", level]) => ({
+      id: "s",
+      match,
+      deny: [],
+      level: level as Site["level"],
+      lists: [],
+    }));
+    assert.equal(levelOf(given, origin, path), level);
   });
 }
 
@@ -43,7 +63,7 @@ test("a denied path is denied by its template as well", () => {
 });
 
 test("content scripts are registered with the port spelled out", () => {
-  const pattern = (match: string) => matchPattern({ id: "a", match, deny: [] });
+  const pattern = (match: string) => matchPattern(named([{ match, deny: [] }])[0] as Site);
   assert.equal(pattern("https://corp.example/app/*"), "https://corp.example:443/*");
   assert.equal(pattern("http://127.0.0.1:8000/*"), "http://127.0.0.1:8000/*");
   assert.equal(pattern("https://*.corp.example/*"), "https://*.corp.example:443/*");

@@ -130,8 +130,9 @@ def _match_visits(result: Result, episode: Episode, diary: Diary, visits: list[E
     free = list(visits)
     for number, visit in enumerate(episode.visits):
         if not free:
-            result.missed += 1
-            result.faults.append("missed: the visit")
+            if not visit.optional:
+                result.missed += 1
+                result.faults.append("missed: the visit")
             continue
         # The one with the fewest faults is meant.
         last = number == len(episode.visits) - 1
@@ -166,18 +167,19 @@ def judge_visit(visit: Visit, event: Event, diary: Diary, *, ends: bool = True) 
     hold("outcome", event["outcome"] == visit.outcome, visit.outcome)
     hold("closed_by", event["closed_by"] in visit.closed_by, sorted(visit.closed_by))
     chosen = tuple((tuple(choice["path"]), choice["kept"]) for choice in event["chosen"])
-    if chosen not in (visit.chosen, *visit.chosen_also):
+    hidden = visit.perhaps_unobservable & set(event["unobservable"])
+    if chosen not in (visit.chosen, *visit.chosen_also) and "choice" not in hidden:
         faults.append(f"chosen: {chosen} instead of {visit.chosen}")
     if visit.sizes is not None:
         hold("set_size", event["set_size"] in visit.sizes, visit.sizes)
     faults += _judge_moves(visit, event)
     if visit.type_ahead is not None and "keys" not in visit.unobservable:
         hold("type_ahead", event["type_ahead"] == visit.type_ahead, visit.type_ahead)
-    if "filter" not in visit.unobservable:
+    if "filter" not in hidden:
         hold("filter_edits", event["filter_edits"] == visit.filter_edits, visit.filter_edits)
     hold(
         "unobservable",
-        set(event["unobservable"]) == visit.unobservable,
+        set(event["unobservable"]) - hidden == visit.unobservable,
         sorted(visit.unobservable),
     )
     state = event["state"]

@@ -17,6 +17,7 @@ from tests.demo.person import focus_window, x_tool
 from tests.gallery.script import Deed, Diary, Episode, Step
 
 SPOT_MS = 15_000
+NOWHERE = (1000.0, 560.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,34 +70,35 @@ class Player:
         self.diary.ended = now()
         self.diary.truth = self._frame().evaluate("window.truth")
 
-    def _do(self, step: Step, began: int) -> None:  # noqa: C901
+    def _do(self, step: Step, began: int) -> None:
+        keyboard = self.page.keyboard
         match step.do:
             case "press":
                 self._press(step, began)
-            case "over":
-                self._move(*self._centre(step.what)[:2])
-            case "away":
-                self._move(900, 560)
+            case "over" | "away":
+                self._move(*(self._centre(step.what)[:2] if step.what else NOWHERE))
             case "key":
-                self.page.keyboard.press(step.what)
+                keyboard.press(step.what)
             case "type":
-                self.page.keyboard.type(step.what, delay=self.pace.key * 1000)
+                keyboard.type(step.what, delay=self.pace.key * 1000)
             case "focus":
                 self._focus(step.what)
             case "see":
                 self._centre(step.what)
-            case "x-press" | "x-row":
-                self._x_press(step, began)
             case "x-key":
                 x_tool("key", step.what)
             case "window":
                 self._follow_window(step, began)
+            case _:
+                self._x_press(step, began)
 
     def _focus(self, what: str) -> None:
         if what.startswith("@"):
             self._frame().evaluate("window.grab()")
         else:
-            self._spot(what).focus(timeout=SPOT_MS)
+            spot = self._spot(what)
+            spot.wait_for(timeout=SPOT_MS)
+            spot.evaluate("e => e.focus()")  # custom elements have a way of their own
 
     def _press(self, step: Step, began: int) -> None:
         x, y, inner_x, inner_y = self._centre(step.what)
@@ -212,4 +214,4 @@ def park(page: Page) -> None:
     """Take the pointer off everything, that of the screen as well."""
     x_tool("mousemove", "1270", "880")
     focus_window()
-    page.mouse.move(1000, 560)
+    page.mouse.move(*NOWHERE)

@@ -48,21 +48,25 @@ HEADLESS_BOX = Widget(
 SELECT2 = Widget("select2", "select2", LIST, "% .select2-selection", SELECT2_OPTION, 6)
 JQUERY_SELECT = Widget(
     "jqueryui-selectmenu", "jqueryui", LIST, "% .ui-selectmenu-button",
-    ".ui-selectmenu-open .ui-menu-item-wrapper", 6, open_keys=("Enter",),
+    ".ui-selectmenu-open .ui-menu-item-wrapper", 6, open_keys=("Space",),
 )  # fmt: skip
 JQUERY_MENU = Widget(
     "jqueryui-menu", "jqueryui", MENU, "% button", "% > ul > li > .ui-menu-item-wrapper", 4, pick=1,
-    walk_keys=("ArrowDown",), walk=(1,),
+    walk=(0, 1),
 )  # fmt: skip
 BOOTSTRAP = Widget(
     "bootstrap-dropdown", "bootstrap", words("menu", "panel"), "% button", ".dropdown-item:visible",
     4, open_keys=("ArrowDown",),
 )  # fmt: skip
-TOM = Widget("tom-select", "tom_select", LIST, "% .ts-control", TOM_OPTION, 6, holder="% input")
+TOM = Widget(
+    *("tom-select", "tom_select", LIST, "% .ts-control", TOM_OPTION, 6),
+    key_opened="focus",
+    open_keys=("Tab",),
+)
 SL_SELECT = Widget("shoelace-select", "shoelace", LIST, "% sl-select", "% sl-option", 6)
 SL_MENU = Widget(
     "shoelace-dropdown", "shoelace", MENU, "% sl-button", "% sl-dropdown > sl-menu > sl-menu-item",
-    4, pick=1, walk_keys=("ArrowDown",), walk=(1,),
+    4, pick=1, walk=(0, 1),
 )  # fmt: skip
 
 ORDINARY = [
@@ -206,7 +210,7 @@ def episodes() -> Iterator[Episode]:
     yield from submenu(RADIX_MENU, RADIX_MENU.item(2), sub, 2)
     yield submenu_by_key(RADIX_MENU, 2, 2)
     yield from submenu(JQUERY_MENU, JQUERY_MENU.item(2), "% ul ul li >> nth=1", 2)
-    yield submenu_by_key(JQUERY_MENU, 2, 2)
+    yield submenu_by_key(JQUERY_MENU, 2, 3)
     yield from submenu(SL_MENU, SL_MENU.item(2), "% sl-menu sl-menu sl-menu-item >> nth=1", 2)
     yield from submenu(
         ANTD_MENU, ANTD_MENU.item(3), ".ant-dropdown-menu-sub:visible > li >> nth=1", 3

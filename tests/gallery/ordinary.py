@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from tests.gallery.script import (
@@ -69,6 +70,8 @@ class Widget:
     # What the keyboard's focus has to be on.
     holder: str | None = None
     pick: int = 2
+    # What opens it when the keyboard does.
+    key_opened: str = "keyboard"
     open_keys: tuple[str, ...] = ("Enter",)
     walk_keys: tuple[str, ...] = ("ArrowDown", "ArrowDown")
     walk: tuple[int, ...] = (1, 2)
@@ -77,6 +80,18 @@ class Widget:
     # The element that is pressed elsewhere, where the widget covers the page.
     elsewhere: Step = ELSEWHERE
     tells_opening: bool = True
+    by_keyboard: bool = True
+    # Where the entries stand, if that is more than a position in one list.
+    paths: tuple[Path, ...] | None = None
+
+    def path(self, index: int) -> Path:
+        """Return where an entry stands."""
+        return (index,) if self.paths is None else self.paths[index]
+
+    def moves(self, *indexes: int) -> tuple[Path, ...]:
+        """Return the highlights on the way; one level's position may come twice in a row."""
+        walked = [(len(path) - 1, path[-1]) for path in map(self.path, indexes)]
+        return tuple(move for move, _ in groupby(walked))
 
     def item(self, index: int) -> str:
         """Return the selector of an entry."""
@@ -86,30 +101,32 @@ class Widget:
         """Yield the usual visits."""
         common = {"surfaces": self.surfaces, "sizes": sizes(self.size)}
         opening = (press(self.opener), see(self.item(0)))
-        by_key = (focus(self.holder or self.opener), *keys(*self.open_keys), see(self.item(0)))
-        pick = (self.pick,)
+        start = () if self.key_opened == "focus" else (focus(self.holder or self.opener),)
+        by_key = (*start, *keys(*self.open_keys), see(self.item(0)))
         yield self._make(
             *("mouse", "commit", "choice"),
             (*opening, over(self.item(0)), press(self.item(self.pick))),
-            committed(pick, moves=((0, 0), (0, self.pick)), **common),
+            committed(self.path(self.pick), moves=self.moves(0, self.pick), **common),
         )
         yield self._make(
             *("mouse", "cancel", "escape"),
             (*opening, over(self.item(1)), *keys("Escape")),
-            cancelled("escape", moves=((0, 1),), **common),
+            cancelled("escape", moves=self.moves(1), **common),
         )
         if self.outside:
             yield self._make(
                 *("mouse", "cancel", "outside"),
                 (*opening, over(self.item(1)), self.elsewhere),
-                cancelled("outside-click", moves=((0, 1),), **common),
+                cancelled("outside-click", moves=self.moves(1), **common),
             )
-        walked = tuple((0, index) for index in self.walk)
-        keyed = common | {"by": "keyboard", "moves": walked, "exact_moves": True}
+        if not self.by_keyboard:
+            return
+        walked = self.moves(*self.walk)
+        keyed = common | {"by": self.key_opened, "moves": walked, "exact_moves": True}
         yield self._make(
             *("keyboard", "commit", "choice"),
             (*by_key, *keys(*self.walk_keys), *keys(*self.choose_keys)),
-            committed((self.walk[-1],), **keyed),
+            committed(self.path(self.walk[-1]), **keyed),
         )
         yield self._make(
             *("keyboard", "cancel", "escape"),

@@ -160,12 +160,18 @@ def _tell(episode: Episode, diary: Diary) -> Diary:
 def main() -> int:
     """Play, judge, print, write; return the exit code."""
     parser = argparse.ArgumentParser(description="Hold the recorder against real widgets.")
-    parser.add_argument("--only", metavar="WIDGET", help="only widgets whose name begins like this")
+    parser.add_argument(
+        "--only",
+        metavar="WIDGET",
+        help="only widgets whose names begin like this; several with commas",
+    )
     parser.add_argument("--repeat", type=int, default=1, help="rounds at a human's pace")
     parser.add_argument("--fast", type=int, default=0, help="rounds at 200 actions a minute")
     parser.add_argument("--script-only", action="store_true", help="without the recorder")
     options = parser.parse_args()
-    episodes = [e for e in all_episodes() if (options.only or "") in e.widget]
+    episodes = [
+        e for e in all_episodes() if e.widget.startswith(tuple((options.only or "").split(",")))
+    ]
     build_pages()
     with on_screen(), serve(PAGES) as gallery, sync_playwright() as playwright:
         if options.script_only:

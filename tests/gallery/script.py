@@ -107,6 +107,10 @@ class Visit:
     type_ahead: int | None = 0
     filter_edits: int = 0
     unobservable: frozenset[str] = frozenset()
+    # What a recorder may call unobservable as well, and then need not tell.
+    perhaps_unobservable: frozenset[str] = frozenset()
+    # The browser does not tell that there was such a visit; it may be missing.
+    optional: bool = False
     selected_index: int | None = None
     has_opener: bool | None = True
     # Other ways to name the chosen entries that are right as well.

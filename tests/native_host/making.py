@@ -38,6 +38,11 @@ def group(name: str, *keys: RecipientKey, **changes: Any) -> dict[str, Any]:
     return {"id": name, "generation": 1, "last_day": None, "members": members} | changes
 
 
+def site(match: str, **changes: Any) -> dict[str, Any]:
+    """Return an entry of the allowlist as JSON."""
+    return {"id": "shop", "match": match, "deny": [], "level": "labels", "lists": []} | changes
+
+
 def policy_document(**changes: Any) -> dict[str, Any]:
     """Return a policy as JSON."""
     return {
@@ -45,7 +50,7 @@ def policy_document(**changes: Any) -> dict[str, Any]:
         "version": 1,
         "organisation": "Acme",
         "purpose": {"id": "train-ui-agents", "sentence": "Teach agents to use web pages."},
-        "sites": [{"id": "shop", "match": f"{ORIGIN}/*", "deny": ["/hr/*"]}],
+        "sites": [site(f"{ORIGIN}/*", deny=["/hr/*"])],
         "recipients": [
             group("security", review_key()),
             group("recovery", review_key(RECOVERY_SEED)),
@@ -121,6 +126,44 @@ def navigation(seq: int, **changes: Any) -> dict[str, Any]:
     return {"type": "event", "event": event}
 
 
+def target(**changes: Any) -> dict[str, Any]:
+    """Return a button as a record describes it."""
+    return {
+        "role": "button",
+        "name": "Save",
+        "name_withheld": None,
+        "tag": "button",
+        "selectors": [],
+        "box": {"x": 1.0, "y": 1.0, "width": 10.0, "height": 10.0},
+        "index": None,
+        "set_size": None,
+        "frame_path": [],
+        "shadow_path": [],
+    } | changes
+
+
+def click(seq: int, **changes: Any) -> dict[str, Any]:
+    """Return a click on a button; the changes are those of the button."""
+    event: dict[str, Any] = navigation(seq)["event"]
+    del event["cause"], event["via"]
+    return event | {
+        "kind": "click",
+        "button": "left",
+        "count": 1,
+        "modifiers": [],
+        "device": "keyboard",
+        "at": None,
+        "viewport": {
+            "width": 800,
+            "height": 600,
+            "scroll_x": 0.0,
+            "scroll_y": 0.0,
+            "pixel_ratio": 1.0,
+        },
+        "target": target(**changes),
+    }
+
+
 def screenshot(seq: int, image: bytes, **changes: Any) -> dict[str, Any]:
     """Return a message with a picture."""
     import base64
@@ -135,6 +178,8 @@ def screenshot(seq: int, image: bytes, **changes: Any) -> dict[str, Any]:
         "kind": "screenshot",
         "trigger": 1,
         "reason": "settled-after-action",
+        "relation": "after",
+        "layout_changed": None,
         "frame_ms": 1_790_000_000_000,
         "width": 10,
         "height": 10,

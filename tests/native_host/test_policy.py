@@ -17,6 +17,7 @@ from tests.native_host.making import (
     review_key,
     signed_policy,
     signed_policy_text,
+    site,
 )
 
 KEY = public_signing_key(POLICY_SEED)
@@ -75,8 +76,12 @@ def test_other_spellings_of_a_document_are_refused():
     [
         ({"version": 0}, "version"),
         ({"sites": []}, "sites"),
-        ({"sites": [{"id": "a", "match": "https://x/*", "deny": [], "typo": 1}]}, "sites.0.typo"),
-        ({"sites": [{"id": "a", "match": "https://*", "deny": []}]}, "sites.0.match"),
+        ({"sites": [site("https://x/*", typo=1)]}, "sites.0.typo"),
+        ({"sites": [site("https://*")]}, "sites.0.match"),
+        ({"sites": [site("https://x/*", level="all")]}, "sites.0.level"),
+        ({"sites": [site("https://x/*", lists=["ul > li"])]}, "sites.0.lists.0"),
+        ({"sites": [site("https://x/*", lists=["#a, #b"])]}, "sites.0.lists.0"),
+        ({"sites": [site("https://x/*", lists=['[name="a"]\n'])]}, "sites.0.lists.0"),
         ({"allowlist": []}, "allowlist"),
         ({"screenshots": {"enabled": True, "min_interval_ms": 499}}, "screenshots.min_interval_ms"),
         ({"collector": {"url": "ws://collector.example/"}}, "collector.url"),
@@ -116,9 +121,9 @@ def test_unusable_recipient_keys_are_refused(member, sentence):
 
 def test_repeated_names_are_refused():
     """Two sites of one name could not be told apart in a report."""
-    site = {"id": "a", "match": "https://a.example/*", "deny": []}
+    twice = site("https://a.example/*")
     with pytest.raises(PolicyError, match="twice"):
-        parse_policy(orjson.dumps(policy_document(sites=[site, site])))
+        parse_policy(orjson.dumps(policy_document(sites=[twice, twice])))
 
 
 def test_suites_are_not_mixed():

@@ -9,7 +9,7 @@ import pytest
 
 from native_host.errors import PolicyError
 from native_host.sites import parse_path, parse_site
-from tests.native_host.making import signed_policy
+from tests.native_host.making import signed_policy, site
 
 VECTORS = json.loads(
     (Path(__file__).parents[1] / "vectors" / "sites" / "addresses.json").read_text("utf-8")
@@ -23,9 +23,17 @@ CASES = [case for case in VECTORS["cases"] if case["sites"]]
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c['origin']}{c['path']}")
 def test_addresses(case):
     """Every address is allowed or not as the vector says."""
-    sites = [{"id": f"s{n}", **site} for n, site in enumerate(case["sites"])]
+    sites = [site(**given, id=f"s{n}") for n, given in enumerate(case["sites"])]
     policy = signed_policy(sites=sites)
     assert policy.allows(case["origin"], case["path"]) == case["allowed"], case.get("why")
+
+
+@pytest.mark.parametrize("case", VECTORS["levels"], ids=lambda c: f"{c['path']} {c['level']}")
+def test_levels(case):
+    """The level of a page is the strictest of the entries that cover it."""
+    sites = [site(m, id=f"s{n}", level=level) for n, (m, level) in enumerate(case["sites"])]
+    policy = signed_policy(sites=sites)
+    assert policy.level_of(case["origin"], case["path"]) == case["level"], case.get("why")
 
 
 @pytest.mark.parametrize("pattern", VECTORS["bad_patterns"])

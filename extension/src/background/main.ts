@@ -3,10 +3,12 @@
 
 import type { ToBackground } from "../shared/messages.ts";
 import { isLive } from "./place.ts";
+import { Reach } from "./reach.ts";
 import { openNotice, Recorder } from "./recorder.ts";
 
 const RETRY_ALARM = "workglass-retry";
 const recorder = new Recorder();
+const reach = new Reach(Date.now());
 
 async function onReady<T>(task: () => Promise<T> | T): Promise<T> {
   await recorder.ready;
@@ -34,10 +36,11 @@ chrome.alarms.onAlarm.addListener(() => {
 void chrome.alarms.create(RETRY_ALARM, { periodInMinutes: 1 });
 
 chrome.tabs.onActivated.addListener(({ tabId }) => void onReady(() => recorder.tabShown(tabId)));
-chrome.tabs.onCreated.addListener(({ id, openerTabId, pendingUrl, url }) => {
+chrome.tabs.onCreated.addListener(({ id, openerTabId, pendingUrl, status }) => {
   if (id === undefined) return;
-  // A tab that was opened by hand has an opener too, but shows a page of the browser's own.
-  const isByPage = /^https?:/.test(pendingUrl || url || "");
+  // A tab that was opened by hand has an opener too, but is loading a page of the browser's own;
+  // what a script opens begins as an empty document, which is complete at once.
+  const isByPage = /^https?:/.test(pendingUrl ?? "") || status === "complete";
   recorder.tabOpened(id, isByPage ? openerTabId : undefined);
 });
 chrome.tabs.onRemoved.addListener((tabId) => {
@@ -71,15 +74,23 @@ async function respond(
     case "ask": {
       if (!isLive(sender.documentLifecycle, message.type)) return undefined;
       const { document, acknowledged, facts, pathname } = message;
-      return recorder.inOrder(() =>
+      const permission = await recorder.inOrder(() =>
         recorder.permission(document, acknowledged, facts, pathname, sender),
       );
+      const isRecorded = permission.record;
+      reach.note(sender.tab?.id ?? -1, { path: message.path, document, isRecorded });
+      return permission;
     }
     case "facts": {
       if (!isLive(sender.documentLifecycle, message.type)) return undefined;
       const { document, acknowledged, facts } = message;
+      if (facts.some(({ fact }) => fact.kind === "coverage" && fact.left)) {
+        reach.leave(sender.tab?.id ?? -1, document);
+      }
       return recorder.inOrder(() => recorder.takeFacts(document, acknowledged, facts, sender));
     }
+    case "frames":
+      return { reached: reach.inside(sender.tab?.id ?? -1, message.path), since: reach.since };
     case "began":
       if (sender.tab?.id !== undefined) await recorder.showTab(sender.tab.id);
       return undefined;

@@ -1,8 +1,9 @@
 // Records that the host has not acknowledged yet. Pure; what it says must be stored is stored by
 // the caller before anybody is told that a record is safe.
 //
-// Rule: at most 4 MB wait. Pictures yield first, and each leaves a record that says so under its
-// own number; when only events are left, new ones are counted and become one gap record.
+// Rule: at most 4 MB wait. Outlines may take half of it. Pictures yield first, and each leaves a
+// record that says so under its own number; when only events are left, new ones are counted and
+// become one gap record.
 
 import type {
   Event,
@@ -87,6 +88,10 @@ export class Queue {
   ): { seq: number | null; changes: Changes } {
     const changes = this.tellLost(clocks);
     const size = sizeOf(event, image);
+    if (event.kind === "outline" && this.total + size > this.limit / 2) {
+      this.lost += 1;
+      return { seq: null, changes };
+    }
     if (this.total + size > this.limit) this.yieldPictures(this.total + size - this.limit, changes);
     if (this.total + size <= this.limit) {
       return { seq: this.append(event, image, changes), changes };

@@ -22,6 +22,7 @@ import {
 } from "../shared/wire.ts";
 import { Documents } from "./documents.ts";
 import { showState } from "./icon.ts";
+import { fitToLevel } from "./level.ts";
 import { Pictures } from "./pictures.ts";
 import { placeOf, standingOf } from "./place.ts";
 import { type PolicyState, readPolicy } from "./policy.ts";
@@ -32,6 +33,7 @@ import { takeScreenshot } from "./screenshots.ts";
 import { decideState, isRecording, type State } from "./state.ts";
 import * as storage from "./storage.ts";
 import { TabLog } from "./tabs.ts";
+import { Views } from "./views.ts";
 
 const WITNESS_MS = 15_000;
 
@@ -54,6 +56,7 @@ export class Recorder {
   private policyChanging = false;
   private ended = false;
   private shown = "";
+  private readonly views = new Views();
   private readonly port = new HostPort({
     hello: () => this.hello(),
     message: (message) => void this.inOrder(() => this.heard(message)),
@@ -74,7 +77,10 @@ export class Recorder {
         () => this.generation,
         clocks,
       ),
-    taken: async ({ event, image }) => void (await this.keep(event, image, null)),
+    taken: async ({ event, image, nonce }) => {
+      const seq = await this.keep(event, image, null);
+      if (seq !== null) this.views.noteStored(nonce, seq);
+    },
     dropped: async (trigger, reason) =>
       void (await this.keep(droppedPicture(trigger, clocks(), reason), null, null)),
     inOrder: (task) => this.inOrder(task),
@@ -325,7 +331,7 @@ export class Recorder {
     if (!this.recording || this.ended || this.since === null) return { taken: last };
     // A clock that was set back must not make what happens now look like what happened before.
     this.since = Math.min(this.since, Date.now());
-    for (const { n, path, fact } of facts) {
+    for (const { n, path, before, fact } of facts) {
       if (n <= last) continue;
       const missing = n - last - 1;
       last = n;
@@ -335,10 +341,14 @@ export class Recorder {
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
       const opened = this.tabs.arrive(place, this.since);
-      const event = { ...this.tabs.explain(fact, place), place, number: n } as Unnumbered;
+      const told = fitToLevel(this.tabs.explain(fact, place), place, this.sites);
+      const event = { ...told, place, number: n } as Unnumbered;
       const seq = await this.keep(event, null, { id: document, last });
       if (opened !== null) await this.keep(opened, null, null);
-      if (seq === null || !this.wantsPicture(event)) continue;
+      if (seq === null) continue;
+      const view = this.views.viewOf({ fact, n, before, seq, place }, clocks());
+      if (view !== null) await this.keep(view, null, null);
+      if (!this.wantsPicture(event)) continue;
       const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
       await this.pictures.want({ tab: place.tab, seq, place, reason });
     }
@@ -441,6 +451,9 @@ export class Recorder {
         contact: notice.contact,
         purpose: purpose.sentence,
         sites: sites.map((site) => site.match),
+        wordless: sites.filter(({ level }) => level === "outline").map((site) => site.match),
+        texts: sites.filter(({ level }) => level === "text").map((site) => site.match),
+        lists: sites.some(({ level, lists }) => level === "labels" && lists.length > 0),
         retentionDays: retention_days,
         screenshots: screenshots.enabled,
         pointerPath: this.policy.policy.pointer_path,

@@ -18,14 +18,15 @@ export interface Trigger {
 }
 
 export type Outcome =
-  | { kind: "taken"; event: Omit<Screenshot, "session" | "seq">; image: string }
+  | { kind: "taken"; event: Omit<Screenshot, "session" | "seq">; image: string; nonce: number }
   | { kind: "dropped"; reason: ScreenshotDropped["reason"] };
 
 const MASK_COLOUR = "#8a8f98";
 const CAPTURE_QUALITY = 80;
 const KEPT_QUALITY = 0.7;
 const ANSWER_MS = 6000;
-let nonces = 0;
+/** A page may remember what an earlier worker gave it. */
+let nonces = Math.floor(Math.random() * 2 ** 40);
 
 class Dropped extends Error {
   constructor(readonly reason: ScreenshotDropped["reason"]) {
@@ -81,7 +82,7 @@ export async function takeScreenshot(
     ) {
       throw new Dropped("page-changed");
     }
-    return { kind: "taken", ...(await paint(data, armed, trigger, times)) };
+    return { kind: "taken", nonce, ...(await paint(data, armed, trigger, times)) };
   } catch (error) {
     return { kind: "dropped", reason: error instanceof Dropped ? error.reason : "capture-failed" };
   }
@@ -137,6 +138,8 @@ async function paint(
       place: trigger.place,
       trigger: trigger.seq,
       reason: trigger.reason,
+      relation: trigger.reason === "settled-after-load" ? "before" : "after",
+      layout_changed: armed.layout_changed,
       frame_ms: times.wall_ms,
       width: size.width,
       height: size.height,

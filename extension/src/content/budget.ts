@@ -22,7 +22,7 @@ const LIMITS: Partial<Record<Kind, Limit>> = {
 
 export class Budget {
   private readonly left = new Map<Kind, { tokens: number; at: number }>();
-  private dropped: Partial<Record<Kind, number>> = {};
+  private dropped = new Map<string, number>();
 
   constructor(private readonly limits = LIMITS) {}
 
@@ -41,13 +41,13 @@ export class Budget {
 
   /** Something of this kind was seen and is not told. */
   drop(kind: Kind, count = 1): void {
-    this.dropped[kind] = (this.dropped[kind] ?? 0) + count;
+    this.dropped.set(kind, (this.dropped.get(kind) ?? 0) + count);
   }
 
   /** How many were dropped since this was last asked. */
-  takeDropped(): Partial<Record<Kind, number>> {
+  takeDropped(): Map<string, number> {
     const { dropped } = this;
-    this.dropped = {};
+    this.dropped = new Map();
     return dropped;
   }
 }
@@ -56,6 +56,11 @@ export class Budget {
 export const budget = new Budget();
 
 /** How many records of each kind this document dropped since this was last asked. */
-export function takeDropped(): Partial<Record<Kind, number>> {
+export function takeDropped(): Map<string, number> {
   return budget.takeDropped();
+}
+
+/** Something was left out to save time or room. */
+export function noteDropped(kind: Kind, count = 1): void {
+  budget.drop(kind, count);
 }

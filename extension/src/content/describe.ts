@@ -2,24 +2,29 @@
 
 import { pathTemplate } from "../shared/sites.ts";
 import type { Box, Point, Selector, Target, Viewport } from "../shared/wire.ts";
+import { isInNamedStatic, isSiteStatic, level } from "./level.ts";
 import {
+  entryWordingOf,
   hasLink,
   inputTypeOf,
   isCurrentOrCrumb,
   isDropdownSelect,
   isEditable,
+  isWithinField,
   linkPathOf,
   optionPosition,
   structuralAttribute,
   wordingOf,
 } from "./reading.ts";
-import { isStaticToken, looksLikeData, MAX_NAME } from "./tokens.ts";
+import { isStaticToken, looksLikeData, looksSecret, MAX_NAME } from "./tokens.ts";
 import {
   childrenOf,
   closest,
   findAll,
+  nextOf,
   parentInTree,
   parentOf,
+  previousOf,
   rectOf,
   rootOf,
   tagOf,
@@ -74,6 +79,7 @@ const LABELLED_ROLES =
 const SET_ROLES =
   /^(option|menuitem|menuitemcheckbox|menuitemradio|tab|row|cell|gridcell|treeitem|listitem|radio|columnheader|article)$/;
 const ITEM_ROLES = /^(row|cell|gridcell|listitem|article|treeitem|option)$/;
+const ENTRY_ROLES = /^(option|treeitem|row|cell|gridcell|rowheader|listitem|heading)$/;
 const MAX_PEERS = 5;
 const MIN_PEERS = 2;
 const MAX_LOOKED_AT = 10;
@@ -118,18 +124,48 @@ export function nameOf(element: Element, role = roleOf(element)): Naming {
     name: null,
     name_withheld: reason,
   });
+  const said = level();
+  if (said === "outline") return withheld("site-level");
   const isLabel = tagOf(element) === "label";
   const ownText = OWN_TEXT_ROLES.test(role) || isLabel;
   if (!ownText && !LABELLED_ROLES.test(role)) {
-    return withheld(isEditable(element) ? "editable" : "data-role");
+    if (isEditable(element)) return withheld("editable");
+    return saysEntry(element, role) ? entryName(element) : withheld("data-role");
   }
-  if (role === "link" && !isFixedLink(element)) return withheld("data-role");
+  const isTest = said === "text";
+  if (role === "link" && !isTest && !isFixedLink(element)) return withheld("data-role");
   const wording = wordingOf(element, ownText && !isEditable(element));
   if (wording === null) return withheld("no-label");
   if (wording.length > MAX_NAME) return withheld("too-long");
-  if (looksLikeData(wording)) return withheld("looks-like-data");
-  if (!isFixedInItsItem(element, role, wording)) return withheld("data-role");
+  if (isTest ? looksSecret(wording) : looksLikeData(wording)) return withheld("looks-like-data");
+  if (!isTest && !isFixedInItsItem(element, role, wording)) return withheld("data-role");
   return { name: wording, name_withheld: null };
+}
+
+/** Whether the policy lets the wording of entries of this role be recorded. */
+function saysEntry(element: Element, role: string): boolean {
+  if (carriesText(role)) return true;
+  if (/^(option|treeitem)$/.test(role)) return isSiteStatic() || isInNamedStatic(element);
+  return role === "gridcell" && isInNamedStatic(element);
+}
+
+/** Whether elements of this role are data that may be told here, as in a test system. */
+export function carriesText(role: string): boolean {
+  return ENTRY_ROLES.test(role) && level() === "text";
+}
+
+/** The wording of an entry that may be told; what was typed into it never is. */
+export function entryName(element: Element): Naming {
+  const withheld = (name_withheld: Naming["name_withheld"]): Naming => ({
+    name: null,
+    name_withheld,
+  });
+  if (isWithinField(element)) return withheld("editable");
+  const wording = entryWordingOf(element);
+  if (wording === null) return withheld("no-label");
+  if (wording.length > MAX_NAME) return withheld("too-long");
+  const isData = level() === "text" ? looksSecret(wording) : looksLikeData(wording);
+  return isData ? withheld("looks-like-data") : { name: wording, name_withheld: null };
 }
 
 /** Links of a navigation are fixed, unless they name the entry that is shown or lead to one. */
@@ -148,18 +184,36 @@ function isFixedInItsItem(element: Element, role: string, wording: string): bool
   const item = closest(element, (candidate) => ITEM_ROLES.test(roleOf(candidate)));
   if (item === null || item === element || isInNavigation(item)) return true;
   const row = closest(item, (candidate) => roleOf(candidate) === "row") ?? item;
-  const parent = parentInTree(row);
-  if (parent === null) return false;
-  const rows = childrenOf(parent).filter((peer) => roleOf(peer) === roleOf(row));
-  const at = rows.indexOf(row);
-  const near = rows.slice(Math.max(0, at - MAX_LOOKED_AT), at + MAX_LOOKED_AT + 1);
-  const twins = near
-    .sort((one, other) => Math.abs(rows.indexOf(one) - at) - Math.abs(rows.indexOf(other) - at))
-    .slice(1)
+  const twins = nearby(row)
     .map((peer) => wordingsIn(peer, tagOf(element), role))
     .filter((wordings) => wordings.length > 0)
     .slice(0, MAX_PEERS);
   return twins.length >= MIN_PEERS && twins.every((wordings) => wordings.includes(wording));
+}
+
+/** The nearest siblings of the same role, without looking at the thousands that a list may have. */
+function nearby(row: Element): Element[] {
+  const role = roleOf(row);
+  const found: Element[] = [];
+  let before: Element | null = row;
+  let after: Element | null = row;
+  const stepTo = (
+    next: (from: Element) => Element | null,
+    from: Element | null,
+  ): Element | null => {
+    let at = from === null ? null : next(from);
+    for (let steps = 0; at !== null && roleOf(at) !== role; steps += 1) {
+      at = steps < MAX_LOOKED_AT ? next(at) : null;
+    }
+    return at;
+  };
+  for (let distance = 0; distance < MAX_LOOKED_AT; distance += 1) {
+    before = stepTo(previousOf, before);
+    after = stepTo(nextOf, after);
+    if (before !== null) found.push(before);
+    if (after !== null) found.push(after);
+  }
+  return found;
 }
 
 function wordingsIn(item: Element, tag: string, role: string): (string | null)[] {
@@ -172,10 +226,16 @@ function isInNavigation(element: Element): boolean {
   return closest(element, (candidate) => NAVIGATION_ROLES.test(roleOf(candidate))) !== null;
 }
 
+/** The children of a role. Whoever asks for many elements brings a memory of its own. */
+export function peersOf(parent: Element, role: string): Element[] {
+  return childrenOf(parent).filter((peer) => roleOf(peer) === role);
+}
+
 /** Position among siblings of the same role, such as the row of a table. */
 export function positionOf(
   element: Element,
   role = roleOf(element),
+  peersIn = peersOf,
 ): {
   index: number | null;
   set_size: number | null;
@@ -184,7 +244,7 @@ export function positionOf(
   if (option !== null) return { index: option.index, set_size: option.size };
   const parent = parentOf(element);
   if (!SET_ROLES.test(role) || parent === null) return { index: null, set_size: null };
-  const peers = childrenOf(parent).filter((peer) => roleOf(peer) === role);
+  const peers = peersIn(parent, role);
   const index = peers.indexOf(element);
   return index < 0 ? { index: null, set_size: null } : { index, set_size: peers.length };
 }
@@ -270,7 +330,7 @@ export function round(value: number): number {
 }
 
 /** Positions of the frames from the top document to this one. Works across origins. */
-function framePath(): number[] {
+export function framePath(): number[] {
   const path: number[] = [];
   for (let at: Window = window; at !== at.parent && path.length < 16; at = at.parent) {
     let index = 0;

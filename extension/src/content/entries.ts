@@ -1,21 +1,28 @@
-// What the entries of a list may be called.
+// What an entry of a list or menu is called, as far as the site's level allows.
 
-import { type Naming, nameOf, roleOf } from "./describe.ts";
+import { entryName, type Naming, nameOf, roleOf } from "./describe.ts";
+import { isNamedStatic, isSiteStatic, level } from "./level.ts";
 import { structuralAttribute } from "./reading.ts";
 
+const MENU_ITEM = /^(menuitem|menuitemcheckbox|menuitemradio)$/;
+
 /**
- * Menu items are fixed wording; options and cells are data, and so are the entries of a field's
- * pop-up, whatever the page calls them.
+ * The name of a menu item, option, tree item or cell of a pop-up. Entries other than menu items
+ * are data, and so are the entries of a field's pop-up whatever the page calls them, unless the policy names a holder of theirs (the list, what opens it) as static.
  */
-export function entryNaming(entry: Element, _list: Element | null, opener: Element | null): Naming {
+export function entryNaming(entry: Element, ...holders: (Element | null)[]): Naming {
   const role = roleOf(entry);
-  return role.startsWith("menuitem") && !choosesValue(opener)
-    ? nameOf(entry, role)
-    : { name: null, name_withheld: "data-role" };
+  const said = level();
+  if (said === "outline") return { name: null, name_withheld: "site-level" };
+  if (MENU_ITEM.test(role) && !holders.some(choosesValue)) return nameOf(entry, role);
+  const isStatic =
+    isSiteStatic() || holders.some((holder) => holder !== null && isNamedStatic(holder));
+  if (said === "text" || isStatic) return entryName(entry);
+  return { name: null, name_withheld: "data-role" };
 }
 
-function choosesValue(opener: Element | null): boolean {
-  if (opener === null) return false;
-  const popup = structuralAttribute(opener, "aria-haspopup") ?? "";
-  return roleOf(opener) === "combobox" || /^(listbox|tree|grid)$/.test(popup);
+function choosesValue(holder: Element | null): boolean {
+  if (holder === null) return false;
+  const popup = structuralAttribute(holder, "aria-haspopup") ?? "";
+  return roleOf(holder) === "combobox" || /^(listbox|tree|grid)$/.test(popup);
 }

@@ -3,6 +3,8 @@
 // The loading of a picture is told to the document and not to the window.
 const listen = EventTarget.prototype.addEventListener;
 
+const PAINT_ONLY = /color|^(background|box-shadow|text-shadow|text-decoration|fill|stroke|outline)/;
+
 /** Resolve after the next frame was drawn; reject after `ms`, as in a tab that is not shown. */
 export function nextFrame(ms = 500): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -17,6 +19,8 @@ export function nextFrame(ms = 500): Promise<void> {
 /** Counts everything that can move or change what is shown, as long as it watches. */
 export class ChangeCounter {
   count = 0;
+  /** Called at every change, once it is set. */
+  onChange: (() => void) | null = null;
   private last = performance.now();
   private readonly observer = new MutationObserver(() => this.note());
   private readonly stop = new AbortController();
@@ -28,9 +32,10 @@ export class ChangeCounter {
       addEventListener(name, () => this.note(), options);
       visualViewport?.addEventListener(name, () => this.note(), options);
     }
-    for (const name of ["input", "animationstart", "transitionrun", "load", "toggle"]) {
+    for (const name of ["input", "animationstart", "load", "toggle"]) {
       listen.call(document, name, () => this.note(), options);
     }
+    listen.call(document, "transitionrun", (event) => this.noteTransition(event), options);
   }
 
   watch(root: Document | ShadowRoot): void {
@@ -45,6 +50,13 @@ export class ChangeCounter {
   private note(): void {
     this.count += 1;
     this.last = performance.now();
+    this.onChange?.();
+  }
+
+  /** Pointing at a button colours it, and moves nothing. */
+  private noteTransition(event: Event): void {
+    const { propertyName } = event as TransitionEvent;
+    if (this.onChange === null || !PAINT_ONLY.test(propertyName)) this.note();
   }
 
   /** Resolve once nothing changed for `quiet` ms; reject after `patience` ms. */

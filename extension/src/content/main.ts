@@ -1,9 +1,12 @@
 // The content script: asks whether this page is recorded, starts and stops the observers, and
 // delivers what they see. It decides nothing: the service worker and the host check again.
 
+import "./guard.ts";
+
 import type {
   Fact,
   FactsTaken,
+  FramesAnswer,
   Letter,
   NumberedFact,
   Permission,
@@ -15,7 +18,11 @@ import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
 import { budget } from "./budget.ts";
+import { Coverages, TELL_MS } from "./coverage.ts";
+import { framePath } from "./describe.ts";
+import { effort } from "./guard.ts";
 import { Ledger } from "./ledger.ts";
+import { setSites } from "./level.ts";
 import { observeDialogs } from "./observers/dialogs.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import { observeEntries } from "./observers/entry.ts";
@@ -37,6 +44,7 @@ import { observeSelections } from "./observers/selection.ts";
 import { observeTransfers } from "./observers/transfer.ts";
 import { observeWindow } from "./observers/window.ts";
 import { Outbox } from "./outbox.ts";
+import { Outlines } from "./outlines.ts";
 import { Pose } from "./pose.ts";
 import { rememberPasswords } from "./reading.ts";
 import { focused, rootOf } from "./tree.ts";
@@ -59,6 +67,7 @@ const OBSERVERS = [
 ];
 const ASK_AGAIN_MS = [100, 500, 2000];
 const SEND_AGAIN_MS = 250;
+const PATH_WAITS_MS = 300;
 
 const isTop = window === window.top;
 const documentId = randomHex();
@@ -74,12 +83,20 @@ let asking = false;
 let asked: Promise<void> = Promise.resolve();
 let sites: Site[] = [];
 let sending = false;
+/** The picture that showed the page when the last press or key began. */
+let stepPicture: number | null = null;
 let bubbles = new Bubbles(AbortSignal.abort(), now);
 const pose = new Pose(
   documentId,
   () => (recording === null || asking ? null : pagePath()),
   (roots) => bubbles.mayShow(roots),
 );
+
+const coverages = new Coverages(take, effort);
+const outlines = new Outlines(take, ownTemplate, (roots) => {
+  coverages.noteRoots(roots);
+  void askForFrames();
+});
 
 function now(): number {
   return performance.now();
@@ -103,6 +120,7 @@ async function ask(): Promise<void> {
       const facts = asking ? outbox.all() : [];
       const answer = await send<Permission>({
         type: "ask",
+        path: framePath(),
         pathname: ownPathname(),
         ...letter(facts),
       });
@@ -147,6 +165,10 @@ function pause(ms: number): Promise<void> {
 function observe(): void {
   if (recording !== null) return;
   recording = new AbortController();
+  // First of all listeners: what the page does about it is no longer what the person saw.
+  for (const name of ["pointerdown", "keydown"] as const) {
+    addEventListener(name, beginStep, { capture: true, passive: true, signal: recording.signal });
+  }
   ledger = new Ledger();
   for (const observer of OBSERVERS) observer(take, recording.signal, ledger);
   rememberPasswords(document);
@@ -154,6 +176,25 @@ function observe(): void {
   bubbles.listenIn(window);
   const { signal } = recording;
   addEventListener("focusin", () => watchField(), { capture: true, passive: true, signal });
+  const telling = setInterval(() => coverages.tell(false), TELL_MS);
+  signal.addEventListener("abort", () => clearInterval(telling));
+}
+
+/** Which frames in this document are recorded only the service worker can say. */
+async function askForFrames(): Promise<void> {
+  if (window.length === 0) return;
+  try {
+    const known = await send<FramesAnswer>({ type: "frames", path: framePath() });
+    if (known === undefined) return;
+    const complete = known.since < performance.timeOrigin;
+    coverages.noteFrames({ reached: new Set(known.reached), complete });
+  } catch {
+    // The service worker is just starting; the next outline asks again.
+  }
+}
+
+function beginStep(event: Event): void {
+  if (event.isTrusted) stepPicture = pose.picture;
 }
 
 function watchField(): void {
@@ -169,6 +210,7 @@ function watchField(): void {
 function permit(answer: Permission): void {
   sites = answer.sites;
   wantPath(answer.pointerPath);
+  setSites(sites);
   asking = false;
   observe();
   if (isTop) send({ type: "began" }).catch(() => {});
@@ -186,6 +228,7 @@ function stop(): void {
   recording?.abort();
   recording = null;
   outbox.clear();
+  outlines.stop();
   pose.end();
 }
 
@@ -200,9 +243,13 @@ function take(fact: Fact): number | null {
     if (path === null) return null;
   }
   if (!budget.admits(fact.kind, performance.now())) return null;
-  const number = outbox.add(fact, path);
+  const number = outbox.add(fact, path, fact.kind === "click" ? stepPicture : null);
   ledger.note(fact, number);
-  if (!asking) void deliver();
+  outlines.noteRecord(fact.kind, number);
+  if (asking) return number;
+  // A press follows the way to it at once, and must not wait until that has been answered.
+  if (fact.kind === "path") setTimeout(() => void deliver(), PATH_WAITS_MS);
+  else void deliver();
   return number;
 }
 
@@ -246,9 +293,18 @@ function send<T>(message: ToBackground): Promise<T | undefined> {
 
 /** Everything that still waits goes out in one message; a second copy is recognised by number. */
 function deliverBeforeLeaving(): void {
+  coverages.tell(true);
   const facts = outbox.all();
   if (facts.length === 0) return;
   send({ type: "facts", ...letter(facts) }).catch(() => {});
+}
+
+/** The template of this frame's address now; null while nothing may be recorded. */
+function ownTemplate(): string | null {
+  if (recording === null || asking) return null;
+  const address = frameAddress();
+  if (address === "unknown") return null;
+  return address === "page" ? "" : permittedPath(sites, address.origin, address.pathname);
 }
 
 /** The template of the page's own address now; null if it may not be recorded. */

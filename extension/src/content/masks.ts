@@ -3,7 +3,7 @@
 // Rule: a box is left out of the masks only if it is known to be harmless. Text stays visible only
 // where the name of its control, which is recorded as well, says the same words.
 
-import { nameOf, roleOf } from "./describe.ts";
+import { carriesText, nameOf, roleOf } from "./describe.ts";
 import { generatedBoxes, hasPicture } from "./generated.ts";
 import { hasVisibleText, isEditable, isPassword, isSaidIn, isSkipped } from "./reading.ts";
 import {
@@ -136,7 +136,8 @@ class Walk {
 function nameAround(element: Element): string | null {
   let skipped = false;
   const control = closest(element, (candidate) => {
-    const found = TEXT_CONTROLS.test(roleOf(candidate)) || tagOf(candidate) === "label";
+    const role = roleOf(candidate);
+    const found = TEXT_CONTROLS.test(role) || tagOf(candidate) === "label" || carriesText(role);
     if (!found && isSkipped(candidate)) skipped = true;
     return found;
   });

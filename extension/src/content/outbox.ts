@@ -17,9 +17,11 @@ export class Outbox {
   }
 
   /** Take a fact, give its number. When too many wait, the number shows as a gap. */
-  add(fact: Fact, path: string | null): number {
+  add(fact: Fact, path: string | null, before: number | null = null): number {
     this.lastNumber += 1;
-    if (this.waiting.length < MAX_WAITING) this.waiting.push({ n: this.lastNumber, path, fact });
+    if (this.waiting.length < MAX_WAITING) {
+      this.waiting.push({ n: this.lastNumber, path, before, fact });
+    }
     return this.lastNumber;
   }
 

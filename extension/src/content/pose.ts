@@ -2,11 +2,15 @@
 
 import type { Armed, Disarmed } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
+import { effort } from "./guard.ts";
 import { collectMasks, digest, type Masks } from "./masks.ts";
+import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
 
 const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
+
+const look = effort.time(collectMasks);
 
 type Refusal = Extract<Armed, { ready: false }>["reason"];
 
@@ -19,28 +23,38 @@ interface Arming {
 
 export class Pose {
   private arming: Arming | null = null;
+  private readonly still: Still;
+  /** Boxes and size at the last picture. */
+  private layout: string | null = null;
 
   /** `path` gives the template of the page's address, or null where nothing may be recorded. */
   constructor(
     private readonly document: string,
     private readonly path: () => string | null,
     private readonly bubbleMayShow: (roots: Masks["roots"]) => boolean,
-  ) {}
+  ) {
+    this.still = new Still(path);
+  }
+
+  /** The picture that shows the page as it is now; null if none does. */
+  get picture(): number | null {
+    return this.still.picture;
+  }
 
   /** Wait until the page stands still; give the boxes to paint. */
   async arm(nonce: number): Promise<Armed> {
-    this.end();
+    this.drop();
     if (!isPageShown()) return refuse("not-visible");
     if (this.path() === null) return refuse("page-changed");
     const changes = new ChangeCounter([document]);
     try {
       await changes.settle(QUIET_MS, PATIENCE_MS);
-      const early = collectMasks();
+      const early = look();
       for (const root of early.roots) if (root !== document) changes.watch(root);
       const count = changes.count;
       await nextFrame();
       await nextFrame();
-      const masks = collectMasks();
+      const masks = look();
       const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
       if (changes.count !== count || digest(early.rects) !== digest(masks.rects)) {
@@ -55,6 +69,7 @@ export class Pose {
         document: this.document,
         path,
         rects: masks.rects,
+        layout_changed: this.layout === null ? null : this.layout !== layoutOf(masks),
         width: innerWidth,
         height: innerHeight,
       };
@@ -73,20 +88,23 @@ export class Pose {
     try {
       await nextFrame();
       await nextFrame();
-      const masks = collectMasks();
+      const masks = look();
       const path = this.path();
-      return {
-        unchanged:
-          armed.changes.count === armed.count &&
-          this.refusal(masks) === null &&
-          digest(masks.rects) === digest(armed.masks.rects) &&
-          isPageShown(),
-        path,
-      };
+      const unchanged =
+        armed.changes.count === armed.count &&
+        this.refusal(masks) === null &&
+        digest(masks.rects) === digest(armed.masks.rects) &&
+        isPageShown();
+      if (unchanged) {
+        this.layout = layoutOf(masks);
+        this.still.begin(nonce, armed.changes);
+      } else {
+        armed.changes.close();
+      }
+      return { unchanged, path };
     } catch {
-      return { unchanged: false, path: null };
-    } finally {
       armed.changes.close();
+      return { unchanged: false, path: null };
     }
   }
 
@@ -97,7 +115,14 @@ export class Pose {
     return masks.tooComplex ? "page-too-complex" : null;
   }
 
+  /** Recording stops, or the page goes away. */
   end(): void {
+    this.drop();
+    this.still.end();
+    this.layout = null;
+  }
+
+  private drop(): void {
     this.arming?.changes.close();
     this.arming = null;
   }
@@ -107,6 +132,10 @@ export class Pose {
 function isZoomed(): boolean {
   const view = visualViewport;
   return view === null || view.scale !== 1 || view.offsetLeft !== 0 || view.offsetTop !== 0;
+}
+
+function layoutOf(masks: Masks): string {
+  return `${innerWidth}x${innerHeight};${digest(masks.rects)}`;
 }
 
 function refuse(reason: Refusal): Armed {

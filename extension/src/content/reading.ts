@@ -67,7 +67,11 @@ export function structuralAttribute(
     | "aria-selected"
     | "aria-hidden"
     | "aria-checked"
+    | "aria-current"
+    | "aria-invalid"
     | "aria-pressed"
+    | "aria-readonly"
+    | "aria-required"
     | "aria-disabled"
     | "aria-level"
     | "aria-modal"
@@ -257,7 +261,7 @@ const SKIPPED_ROLES =
   /^(option|row|cell|gridcell|treeitem|listitem|article|textbox|searchbox|combobox|listbox|slider|spinbutton|log|status|alert|timer)$/;
 
 /** The element's own fixed wording; never goes down into fields, options or cells. */
-function ownText(element: Element, root = element): string {
+function ownText(element: Element, root = element, skips = isSkipped): string {
   const parts: string[] = [];
   let budget = MAX_TEXT_NODES;
   const visit = (node: Node): void => {
@@ -265,11 +269,41 @@ function ownText(element: Element, root = element): string {
       budget -= 1;
       if (budget < 0) return;
       if (child instanceof Text) parts.push(nodeValue(child) ?? "");
-      else if (child instanceof Element && !isSkipped(child)) visit(child);
+      else if (child instanceof Element && !skips(child)) visit(child);
     }
   };
-  if (element === root || !isSkipped(element)) visit(element);
+  if (element === root || !skips(element)) visit(element);
   return collapse(parts.join(" "));
+}
+
+const CONTENT_TAGS = new Set(
+  "input textarea select datalist output meter progress iframe object embed canvas video audio script style template svg ul ol".split(
+    " ",
+  ),
+);
+const CONTENT_ROLES =
+  /^(textbox|searchbox|combobox|listbox|slider|spinbutton|log|status|alert|timer|group|tree|grid|menu)$/;
+
+/**
+ * The wording of an entry, such as an option or a cell, where the policy lets it be recorded. Goes
+ * down into cells, but never into a field or into what shows a choice, and not into a list below.
+ */
+export function entryWordingOf(element: Element): string | null {
+  const given = wordingOf(element, false);
+  if (given !== null) return given;
+  const label = tagOf(element) === "option" ? collapse(getAttribute(element, "label") ?? "") : "";
+  return label || ownText(element, element, isContent) || null;
+}
+
+function isContent(element: Element): boolean {
+  if (CONTENT_TAGS.has(tagOf(element)) || isEditable(element)) return true;
+  if (getAttribute(element, "aria-hidden") === "true" || showsChoice(element)) return true;
+  return CONTENT_ROLES.test(getAttribute(element, "role") ?? "");
+}
+
+/** Whether what stands in the element was put there by typing. */
+export function isWithinField(element: Element): boolean {
+  return closest(element, (at) => isEditable(at) && !(at instanceof HTMLSelectElement)) !== null;
 }
 
 /** Whether naming leaves out what is in the element, because it holds data or is not shown. */

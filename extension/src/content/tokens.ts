@@ -5,6 +5,12 @@ export const MAX_NAME = 80;
 /** Whether a name could hold somebody's data: digits in a row, an address, a random token. */
 export function looksLikeData(text: string): boolean {
   if (/[0-9]{3,}/.test(text.replace(/[\s.,'-]/g, "")) || /[@＠]/.test(text)) return true;
+  return looksSecret(text);
+}
+
+/** Whether a text has the form of a key, or of the number of a card or an account. */
+export function looksSecret(text: string): boolean {
+  if (/[0-9]{13,}/.test(text.replace(/[\s.-]/g, ""))) return true;
   return text.split(/\s+/).some((word) => word.length >= 16 && entropy(word) >= 3.5);
 }
 

@@ -39,6 +39,12 @@ const localName = getter<string>(Element.prototype, "localName");
 const parentNode = getter<Node | null>(Node.prototype, "parentNode");
 const childNodes = getter<NodeListOf<ChildNode>>(Node.prototype, "childNodes");
 const childElements = getter<HTMLCollection>(Element.prototype, "children");
+const nextElement = getter<Element | null>(Element.prototype, "nextElementSibling");
+const previousElement = getter<Element | null>(Element.prototype, "previousElementSibling");
+const rootMode = getter<string>(ShadowRoot.prototype, "mode");
+const innerWindow = getter<Window | null>(HTMLIFrameElement.prototype, "contentWindow");
+const innerDocument = getter<Document | null>(HTMLIFrameElement.prototype, "contentDocument");
+const documentAddress = getter<string>(Document.prototype, "URL");
 const isConnected = getter<boolean>(Node.prototype, "isConnected");
 const documentElement = getter<Element | null>(Document.prototype, "documentElement");
 const activeInDocument = getter<Element | null>(Document.prototype, "activeElement");
@@ -72,14 +78,48 @@ export function rootOf(element: Element): Document | ShadowRoot | null {
   return root instanceof Document || root instanceof ShadowRoot ? root : null;
 }
 
+/** Nothing else can have a shadow root of its own, and asking the browser is not for free. */
+const HOSTS =
+  /-|^(article|aside|blockquote|body|div|footer|h[1-6]|header|main|nav|p|section|span)$/;
+
 /** The shadow root of an element, also a closed one. */
 export function shadowOf(element: Element): ShadowRoot | null {
-  if (!(element instanceof HTMLElement)) return null;
+  if (!(element instanceof HTMLElement) || !HOSTS.test(tagOf(element))) return null;
   try {
     return chrome.dom.openOrClosedShadowRoot(element);
   } catch {
+    if (!unreached.has(element)) refused += 1;
+    unreached.add(element);
     return null;
   }
+}
+
+const unreached = new WeakSet<Element>();
+let refused = 0;
+
+/** How many elements there are whose root the browser refused to give. */
+export function unreachedRoots(): number {
+  return refused;
+}
+
+export function isOpenRoot(root: ShadowRoot): boolean {
+  return rootMode(root) === "open";
+}
+
+/** The window in a frame; null if it has none. */
+export function frameWindow(frame: Element): Window | null {
+  return frame instanceof HTMLIFrameElement ? innerWindow(frame) : null;
+}
+
+/** Whose document a frame shows: one that this one may look into, another's, or none yet. */
+export function opensDocument(frame: Element): "own" | "other" | "waiting" {
+  if (!(frame instanceof HTMLIFrameElement)) return "other";
+  const inside = innerDocument(frame);
+  if (inside === null) return innerWindow(frame) === null ? "waiting" : "other";
+  const isBlank = documentAddress(inside) === "about:blank";
+  return isBlank && elementMatches(frame, "[src]:not([src^='about:' i], [src=''])")
+    ? "waiting"
+    : "own";
 }
 
 export function rectOf(element: Element): DOMRect {
@@ -88,6 +128,18 @@ export function rectOf(element: Element): DOMRect {
 
 export function childrenOf(element: Element): Element[] {
   return Array.from(childElements(element));
+}
+
+export function nextOf(element: Element): Element | null {
+  return nextElement(element);
+}
+
+export function previousOf(element: Element): Element | null {
+  return previousElement(element);
+}
+
+export function elementsIn(root: ShadowRoot): Element[] {
+  return nodesIn(root).filter((node): node is Element => node instanceof Element);
 }
 
 export function nodesIn(node: Node): Node[] {

@@ -16,9 +16,27 @@ export function paragraphs(notice: NonNullable<NoticeState["notice"]>): string[]
     `Only these pages: ${notice.sites.join(", ")}. Never private windows.`,
     "Recorded: clicks, choices in lists and menus, scrolling, dragging, dialogs, and movements between pages, tabs and windows, with the fixed wording of the buttons and menus.",
     `Of the keyboard: shortcuts and keys such as Tab, Enter and the arrows; that something was written into a field and roughly how much; that a form was sent, a text marked, copied or pasted, a file chosen.${way}`,
+    ...levels(notice),
     pictures,
     "Never recorded: what you type, what fields hold, passwords, what you mark or copy, file names, page titles. Your name and account are not attached.",
     `Everything is sealed on this computer at once and kept on it for at most ${notice.retentionDays} days. It can be opened only with keys that are not on this computer. ${sent}`,
     `Questions: ${notice.contact}`,
   ];
+}
+
+/** How the wording that is recorded differs from site to site. */
+function levels(notice: NonNullable<NoticeState["notice"]>): string[] {
+  const said: string[] = [];
+  if (notice.wordless.length > 0) said.push(`No wording at all: ${notice.wordless.join(", ")}.`);
+  if (notice.lists) {
+    said.push(
+      "Of lists that are the same for everybody, the wording of their entries is recorded.",
+    );
+  }
+  if (notice.texts.length > 0) {
+    said.push(
+      `On ${notice.texts.join(", ")}, which your organisation calls test systems without personal data, the wording of lists, tables and headings is recorded and shown in pictures as well.`,
+    );
+  }
+  return said;
 }

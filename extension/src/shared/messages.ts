@@ -12,6 +12,8 @@ export interface NumberedFact {
   n: number;
   /** Path template of the page or frame; null where the service worker knows it better. */
   path: string | null;
+  /** The picture (by the nonce of its arming) that shows the page as the step found it. */
+  before: number | null;
   fact: Fact;
 }
 
@@ -22,9 +24,13 @@ export interface Letter {
   facts: NumberedFact[];
 }
 
-/** `pathname` is the path of the frame as it is now, and goes no further than its template. */
+/**
+ * `pathname` is the path of the frame as it is now, and goes no further than its template. `path`
+ * are the positions of the frames that lead from the top document to this one.
+ */
 export type ToBackground =
-  | ({ type: "ask"; pathname: string | null } & Letter)
+  | ({ type: "ask"; pathname: string | null; path: number[] } & Letter)
+  | { type: "frames"; path: number[] }
   | ({ type: "facts" } & Letter)
   | { type: "began" }
   | { type: "notice-state" }
@@ -43,6 +49,13 @@ export interface Permission {
 /** Answer to `facts`: everything up to this number is safe in the service worker. */
 export interface FactsTaken {
   taken: number;
+}
+
+/** Answer to `frames`: which frames in a document are recorded, as far back as is known. */
+export interface FramesAnswer {
+  reached: number[];
+  /** When the service worker began to keep count, ms since 1970. */
+  since: number;
 }
 
 export type ToContent =
@@ -70,6 +83,7 @@ export type Armed =
       document: string;
       /** Path template of the page, as it is while the boxes are taken. */
       path: string;
+      layout_changed: boolean | null;
       rects: [number, number, number, number][];
       width: number;
       height: number;
@@ -89,6 +103,11 @@ export interface NoticeState {
     contact: string;
     purpose: string;
     sites: string[];
+    /** Those of them of which no wording is recorded, and those with that of entries too. */
+    wordless: string[];
+    texts: string[];
+    /** Whether the policy names lists whose entries' wording is recorded. */
+    lists: boolean;
     retentionDays: number;
     screenshots: boolean;
     pointerPath: boolean;

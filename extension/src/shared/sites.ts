@@ -65,6 +65,23 @@ export function isAllowed(sites: readonly Site[], origin: string, path: string):
   return covered;
 }
 
+const LEVELS: readonly Site["level"][] = ["outline", "labels", "text"];
+
+/** How much wording of a page is recorded: the least that any entry that covers it says. */
+export function levelOf(sites: readonly Site[], origin: string, path: string): Site["level"] {
+  return strictest(sites.filter((site) => covers(site, origin, path)));
+}
+
+export function strictest(sites: readonly Site[]): Site["level"] {
+  const found = sites.map((site) => LEVELS.indexOf(site.level));
+  return LEVELS[found.length === 0 ? 0 : Math.min(...found)] ?? "outline";
+}
+
+export function covers(site: Site, origin: string, path: string): boolean {
+  const pattern = parseSite(site.match);
+  return pattern !== null && coversOrigin(pattern, origin) && pathMatches(pattern.parts, path);
+}
+
 export function sitesOf(sites: readonly Site[], origin: string): Site[] {
   return sites.filter((site) => {
     const pattern = parseSite(site.match);

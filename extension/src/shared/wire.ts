@@ -36,7 +36,7 @@ export interface Choice {
   /** Wording of the entry, as for moves. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | null;
   /** False if the entry was taken out of the choice. */
   kept: boolean;
 }
@@ -105,6 +105,54 @@ export interface Collector {
 }
 
 export type ControlRecord = NoticeAcknowledged | SessionStart | SessionEnd | Gap | ScreenshotDropped;
+
+/** What could not be recorded of a document, and what recording it has cost; sums so far. */
+export interface Coverage {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "coverage";
+  /** Whether the document was left; otherwise it is told on the way. */
+  left: boolean;
+  /** Frames directly in the document. */
+  frames: number;
+  /** Those of them of which nothing is recorded. */
+  unreached: (Unreached)[];
+  /** Open shadow roots that were seen. */
+  open_roots: number;
+  /** Closed shadow roots that were seen. */
+  closed_roots: number;
+  /** Elements whose shadow root the browser did not give. */
+  unreached_roots: number;
+  /** Large drawn areas in which nothing but the place of an action is known. */
+  canvases: number;
+  /** Editors that say nothing of what they are. */
+  editors: number;
+  /** Embedded documents and objects, into which nobody can look. */
+  plugins: number;
+  /** Events of the browser that were looked at. */
+  handled: number;
+  /** Time that this took in the page. */
+  handler_ms: number;
+  /** 95 of 100 of them took no more than this; 1000 stands for anything above 50. */
+  handler_p95_ms: number;
+  /** Time that everything else took in the page, such as outlines and masks. */
+  task_ms: number;
+  /** Records that were left out to save time or room, by kind. */
+  dropped: (Tally)[];
+  /** Mistakes of ours that were caught, by what they happened at; never their text. */
+  errors: (Tally)[];
+}
 
 /** A dialog that the page draws was opened or closed. */
 export interface Dialog {
@@ -232,12 +280,12 @@ export interface EndedWithoutGoodbye {
   last_seq: number;
 }
 
-export type Event = PageRecord | Screenshot | ControlRecord;
+export type Event = PageRecord | StepView | Screenshot | ControlRecord;
 
 /** One record without a picture. */
 export interface EventMessage {
   type: "event";
-  event: PageRecord | ControlRecord;
+  event: PageRecord | StepView | ControlRecord;
 }
 
 /** Files were given to the page; never their names or contents. */
@@ -487,7 +535,63 @@ export interface OpenerState {
   selected_count: number | null;
 }
 
-export type PageRecord = Click | Dropdown | Navigation | TabChange | Window | Scroll | Path | Drag | Selection | Key | TextEntry | Focus | Form | Clipboard | File | Dialog;
+/** The controls, landmarks, lists and tables in view once the page has come to rest. */
+export interface Outline {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Number of the record in its document, from 1; the record of a dropdown names by it the clicks, keys and text entries that belong to the visit. */
+  number: number;
+  /** Kind. */
+  kind: "outline";
+  /** Number in its document of the record after which it was made. */
+  trigger_number: number | null;
+  /** Number in its document of the outline of which only the changes stand here; null: all stands here. */
+  base: number | null;
+  /** Whether the page stood still; false if it never did so in time. */
+  settled: boolean;
+  /** Whether elements are missing for want of room; cells go first, then rows and entries. */
+  truncated: boolean;
+  /** How many elements belong to the outline, also those that are missing. */
+  total: number;
+  /** What was visible of the document. */
+  viewport: Viewport;
+  /** The elements, or those that are new or not as they were. */
+  nodes: (OutlineNode)[];
+  /** Numbers of elements of the base that are gone or out of view. */
+  removed: (number)[];
+}
+
+/** One element of a page's outline. */
+export interface OutlineNode {
+  /** Number of the element in its document; the same as long as it exists. */
+  id: number;
+  /** Number of the nearest element of the outline around it. */
+  parent: number | null;
+  /** ARIA role, given or implied by the tag. */
+  role: string;
+  /** Fixed wording, as for the target of a click. */
+  name: string | null;
+  /** Why the name is null. */
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | null;
+  /** What the element says of itself. */
+  states: ("expanded" | "collapsed" | "checked" | "unchecked" | "mixed" | "selected" | "disabled" | "pressed" | "current" | "invalid" | "required" | "focused" | "readonly")[];
+  /** Left, top, width and height in the viewport of its frame. */
+  box: (number)[];
+  /** Position among the siblings of the same role, from 0. */
+  index: number | null;
+  /** Number of those siblings. */
+  set_size: number | null;
+}
+
+export type PageRecord = Click | Dropdown | Navigation | TabChange | Window | Scroll | Path | Drag | Selection | Key | TextEntry | Focus | Form | Clipboard | File | Dialog | Outline | Coverage;
 
 /** The way of the pointer up to a press or a rest, only where the policy wants it. */
 export interface Path {
@@ -668,6 +772,10 @@ export interface Screenshot {
   trigger: number;
   /** Why it was taken. */
   reason: "settled-after-action" | "settled-after-load";
+  /** before: the page as it was opened or shown, before anything was done in it; after: what a step has made of it. */
+  relation: "before" | "after";
+  /** Whether size or painted boxes differ from those at the last picture of the same document; null for its first. */
+  layout_changed: boolean | null;
   /** Clock time of the picture. */
   frame_ms: number;
   /** Width of the picture. */
@@ -828,6 +936,32 @@ export interface Site {
   match: string;
   /** Path patterns within the site that are never recorded, such as /hr/*. */
   deny: (string)[];
+  /** How much of the wording of its pages is recorded. outline: none; labels: that of controls and menu items; text: for test systems without personal data, also that of options, cells, rows and headings. What fields hold is never recorded. */
+  level: "outline" | "labels" | "text";
+  /** Lists whose entries are the same for everybody, so that their wording is recorded: #id, [name="word"] or [data-testid="word"] of the list or of what opens it; * for every list of the site. */
+  lists: (string)[];
+}
+
+/** Which picture shows the page as it was when a step began. */
+export interface StepView {
+  /** Random number of this browser run in this profile (UUIDv7). */
+  session: string;
+  /** Number of the record in its session, from 1, without holes. */
+  seq: number;
+  /** Clock time of the action. */
+  wall_ms: number;
+  /** Time since the document (or the extension's service worker) was opened; does not jump when the clock is set. */
+  mono_ms: number;
+  /** Where it happened. */
+  place: Place;
+  /** Kind. */
+  kind: "step-view";
+  /** Number of the record of the step. */
+  trigger: number;
+  /** Number of the record of the picture; null if none shows it. */
+  before: number | null;
+  /** unchanged-since: neither layout, address nor place of scrolling of the document had changed since that picture when the person began; no-before: they had, or there was none. */
+  before_reason: "unchanged-since" | "no-before";
 }
 
 /** Records that were acknowledged are not in the store any more. */
@@ -846,7 +980,7 @@ export interface StoreLost {
   last: number;
 }
 
-export type Stored = PageRecord | Screenshot | ControlRecord | HostMade;
+export type Stored = PageRecord | StepView | Screenshot | ControlRecord | HostMade;
 
 /** A tab with a recorded page was opened or closed. */
 export interface TabChange {
@@ -868,14 +1002,22 @@ export interface TabChange {
   opener: number | null;
 }
 
+/** How often something happened. */
+export interface Tally {
+  /** What. */
+  kind: string;
+  /** How often. */
+  count: number;
+}
+
 /** The element that was acted on, as it was before the page reacted. */
 export interface Target {
   /** ARIA role, given or implied by the tag. */
   role: string;
-  /** Fixed wording of a button, menu item, tab, navigation link or form-control label. Null where the element is no such control or the wording could hold data. */
+  /** Fixed wording of a button, menu item, tab, navigation link or form-control label. Null where the element is no such control, where the wording could hold data, and on sites of the level `outline`. On sites of the level `text`, and in lists that the policy names as static, wording of entries as well. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | null;
   /** HTML tag. */
   tag: string;
   /** Ways to find the element again, best first. */
@@ -927,6 +1069,14 @@ export interface TextEntry {
 export type ToExtension = Welcome | Ack | Refusal;
 
 export type ToHost = Hello | EventMessage | ScreenshotMessage;
+
+/** Frames of a document of which nothing is recorded, for one reason. */
+export interface Unreached {
+  /** Why: of another origin that is not on the list; an address that the policy denies; no scripts allowed in it; not loaded; or the extension was started anew and cannot tell. */
+  reason: "other-origin" | "denied" | "sandboxed" | "not-loaded" | "unknown";
+  /** How many frames. */
+  count: number;
+}
 
 /** The visible part of the document at the moment of the action. */
 export interface Viewport {
@@ -1296,12 +1446,32 @@ export const POLICY_SCHEMA = {
             "type": "string"
           },
           "type": "array"
+        },
+        "level": {
+          "description": "How much of the wording of its pages is recorded. outline: none; labels: that of controls and menu items; text: for test systems without personal data, also that of options, cells, rows and headings. What fields hold is never recorded.",
+          "enum": [
+            "outline",
+            "labels",
+            "text"
+          ],
+          "type": "string"
+        },
+        "lists": {
+          "description": "Lists whose entries are the same for everybody, so that their wording is recorded: #id, [name=\"word\"] or [data-testid=\"word\"] of the list or of what opens it; * for every list of the site.",
+          "items": {
+            "pattern": "^(\\*|#[A-Za-z][A-Za-z0-9_-]{0,79}|\\[(name|data-testid)=\"[A-Za-z][A-Za-z0-9_-]{0,79}\"\\])$",
+            "type": "string"
+          },
+          "maxItems": 200,
+          "type": "array"
         }
       },
       "required": [
         "id",
         "match",
-        "deny"
+        "deny",
+        "level",
+        "lists"
       ],
       "title": "Site",
       "type": "object"

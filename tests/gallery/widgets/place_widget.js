@@ -46,6 +46,8 @@ export function buildPlace(parent, slots = (element) => parent.append(element)) 
       if (event.key === "ArrowDown") items[Math.min(index + 1, items.length - 1)].focus();
       else if (event.key === "Enter") choose(index);
       else if (event.key === "Escape") setOpen(false);
+      else return;
+      event.preventDefault();
     });
   }
   const spot = (element) => () => {

@@ -10,13 +10,13 @@ import pytest
 from native_host.deploy import artefacts
 from native_host.deploy.resources import read_template
 from native_host.errors import PolicyError
-from tests.native_host.making import make_policy, signed_policy_text
+from tests.native_host.making import make_policy, signed_policy_text, site
 
 EXTENSION = "abcdefghijklmnopabcdefghijklmnop"
 
 
 def sites(*patterns: str) -> list[dict]:
-    return [{"id": f"s{n}", "match": p, "deny": []} for n, p in enumerate(patterns)]
+    return [site(p, id=f"s{n}") for n, p in enumerate(patterns)]
 
 
 def test_browser_policies():

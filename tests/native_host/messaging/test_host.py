@@ -31,6 +31,7 @@ from tests.native_host.making import (
     policy_document,
     screenshot,
     signed_policy,
+    site,
 )
 
 JPEG = b"\xff\xd8\xff\xe0 not really a picture"
@@ -185,7 +186,7 @@ def test_forged_events_off_the_allowlist_leave_no_row(installed):
 
 def test_a_wider_policy_in_the_hello_is_refused(installed):
     """The hello's claim is compared with the host's own file."""
-    wide = signed_policy(sites=[{"id": "w", "match": "https://private.example/*", "deny": []}])
+    wide = signed_policy(sites=[site("https://private.example/*")])
     host = HostProcess(installed)
     answer = host.greet(policy_digest=wide.digest.hex())
     assert answer is not None

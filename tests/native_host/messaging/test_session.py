@@ -8,16 +8,20 @@ import pytest
 
 from native_host.errors import PolicyError, WorkglassError
 from native_host.messaging.session import EndSession, HostSession, Keep, Open, Reply, Stop
+from native_host.policy import SignedPolicy
 from native_host.vault.layout import RecordKind
 from native_host.wire import Ack, Code, Hello, Refusal, Welcome, Witness
 from tests.native_host.making import (
+    ORIGIN,
     OTHER_SESSION,
     SESSION,
+    click,
     hello,
     navigation,
     place,
     screenshot,
     signed_policy,
+    site,
 )
 
 POLICY = signed_policy()
@@ -30,10 +34,10 @@ def receive(session: HostSession, message: dict) -> list:
     return session.receive(json.dumps(message).encode(), 1_790_000_000_000)
 
 
-def opened(last_seq: int = 0) -> HostSession:
+def opened(last_seq: int = 0, policy: SignedPolicy = POLICY) -> HostSession:
     """Return a session that has greeted."""
-    session = HostSession(POLICY, 0)
-    [output] = receive(session, hello(POLICY))
+    session = HostSession(policy, 0)
+    [output] = receive(session, hello(policy))
     assert isinstance(output, Open)
     session.opened(output.hello, last_seq, NOW)
     return session
@@ -169,7 +173,7 @@ def test_a_record_off_the_allowlist_leaves_only_its_number(where):
 
 def test_a_wider_policy_in_the_hello_changes_nothing():
     """What the extension claims is compared, never used."""
-    wide = signed_policy(sites=[{"id": "all", "match": "https://elsewhere.example/*", "deny": []}])
+    wide = signed_policy(sites=[site("https://elsewhere.example/*")])
     code, _, _ = refusal_of(receive(HostSession(POLICY, 0), hello(wide)))
     assert code is Code.POLICY_DIFFERS
     claimed = hello(POLICY, policy_version=99)
@@ -178,6 +182,16 @@ def test_a_wider_policy_in_the_hello_changes_nothing():
     session.opened(output.hello, 0, NOW)
     [kept] = receive(session, navigation(1, place=place(origin="https://elsewhere.example")))
     assert json.loads(kept.entry.event)["what"] == "refused"
+
+
+@pytest.mark.parametrize(("level", "kept_as"), [("outline", "HOST"), ("labels", "EVENTS")])
+def test_the_level_of_the_host_decides_about_names(level, kept_as):
+    """Of a site without wording no record with a name is kept, whatever the extension thinks."""
+    policy = signed_policy(sites=[site(f"{ORIGIN}/*", level=level)])
+    [kept] = receive(opened(policy=policy), {"type": "event", "event": click(1, name="Save")})
+    assert kept.entry.kind is RecordKind[kept_as]
+    [kept] = receive(opened(policy=policy), {"type": "event", "event": click(1, name=None)})
+    assert kept.entry.kind is RecordKind.EVENTS
 
 
 def test_an_undisclosed_field_is_not_stored():

@@ -276,7 +276,7 @@ class DropdownWatcher {
         return true;
       }
     }
-    if (visit !== null) this.finish(visit.isOpen ? "replaced" : this.reason());
+    if (visit !== null) this.finish("replaced");
     this.open(new Visit(trigger.startOn(surface), now));
     return true;
   }

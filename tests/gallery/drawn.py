@@ -1,4 +1,4 @@
-"""Episodes on what the browser brings and on what pages draw without a library."""
+"""Episodes on lists and menus that pages draw without a library."""
 
 from __future__ import annotations
 
@@ -16,119 +16,42 @@ from tests.gallery.script import (
     press,
     see,
     types,
-    x_keys,
-    x_press,
-    x_row,
 )
 
-NATIVE = Widget("select", "native", words("native"), "% select", "% option", 6)
-HIDDEN = words("moves", "keys")
-FLAT = words("listbox")
-BASE = Widget("base-select", "native", words("picker"), "% select", "% option", 6)
-DETAILS = Widget(
-    "details", "native", words("details"), "% summary", "% .entry", 4,
-    walk_keys=("Tab", "Tab", "Tab"), walk=(0, 1, 2),
-)  # fmt: skip
-POPOVER = Widget(
-    "popover", "native", words("popover"), "% > button", "% .entry", 4,
-    walk_keys=("Tab", "Tab", "Tab"), walk=(0, 1, 2),
-)  # fmt: skip
-TREE = Widget("tree", "drawn", words("tree"), "% button", "% [role=group] [role=treeitem]", 2)
-GRID = Widget("grid", "drawn", words("grid"), "% button", "% [role=gridcell]", 12)
-BARE = Widget("bare-portal", "drawn", words("panel"), "% .entry", "#bare .entry", 4)
+CITIES = ((0, 0), (0, 1), (1, 0), (1, 1), (1, 2))
+TREE = Widget(
+    *("tree", "drawn", words("tree"), "% button", "% [role=group] [role=treeitem]", 2),
+    paths=CITIES,
+)
+BARE = Widget(
+    *("bare-portal", "drawn", words("panel"), "% .entry", "#bare .entry", 4), by_keyboard=False
+)
 
 
-def native() -> Iterator[Episode]:
-    """The closed list of the browser itself."""
-    unseen = {"moves": None, "unobservable": HIDDEN, "type_ahead": None}
-    opening = (x_press("% select"),)
-    by_key = (focus("% select"), *x_keys("alt+Down"))
-    make = NATIVE.special
-    yield make(
-        "mouse",
-        "commit",
-        "pointer",
-        (*opening, x_row("% select 3")),
-        committed((3,), selected_index=3, **unseen),
-    )
-    yield make(
-        "mouse",
-        "commit",
-        "keys",
-        (*opening, *x_keys("Down", "Down", "Return")),
-        committed((2,), selected_index=2, **unseen),
-    )
-    yield make(
-        "mouse",
-        "cancel",
-        "escape",
-        (*opening, *x_keys("Down", "Escape")),
-        cancelled("escape", selected_index=0, **unseen),
-    )
-    yield make(
-        "keyboard",
-        "commit",
-        "alt+down",
-        (*by_key, *x_keys("Down", "Return")),
-        committed((1,), by="keyboard", selected_index=1, **unseen),
-    )
-    yield make(
-        "keyboard",
-        "cancel",
-        "escape",
-        (*by_key, *x_keys("Down", "Escape")),
-        cancelled("escape", by="keyboard", selected_index=0, **unseen),
-    )
-    yield make(
-        "keyboard", "commit", "closed, arrows", (focus("% select"), *keys("ArrowDown", "ArrowDown", "Tab")),
-        committed((2,), by="keyboard", selected_index=2, moves=((0, 1), (0, 2)), closed_by=words("choice", "blur", "tab-key")),
-        heard=(((1,), True), ((2,), True)),
-    )  # fmt: skip
-
-
-def lying_open() -> Iterator[Episode]:
-    """Lists of the browser that lie open in the page."""
-    end = {"closed_by": words("choice", "blur", "outside-click", "tab-key"), "surfaces": FLAT}
-    one = Widget("select-sized", "native", FLAT, "% select", "% option", 6)
-    yield one.special(
-        "mouse",
-        "commit",
-        "one",
-        (press("% option >> nth=2"), ELSEWHERE),
-        committed((2,), selected_index=2, **end),
-    )
-    yield one.special(
-        "keyboard", "commit", "arrows", (focus("% select"), *keys("ArrowDown", "ArrowDown", "ArrowDown", "Tab")),
-        committed((2,), by="keyboard", selected_index=2, moves=((0, 2),), **end),
-        heard=(((0,), True), ((1,), True), ((2,), True)),
-    )  # fmt: skip
-    more = Widget("select-multiple", "native", FLAT, "% select", "% option", 6)
-    yield more.special(
-        "mouse", "commit", "two", (press("% option >> nth=1"), press("% option >> nth=3", modifiers=("Control",)), ELSEWHERE),
-        committed((1,), (3,), **end),
-    )  # fmt: skip
-    yield more.special(
-        "mouse", "commit", "one kept", (press("% option >> nth=1"), press("% option >> nth=3", modifiers=("Control",)), press("% option >> nth=1", modifiers=("Control",)), ELSEWHERE),
-        Visit(FLAT, words("mouse"), "committed", end["closed_by"], chosen=(((1,), True), ((3,), True), ((1,), False))),
-    )  # fmt: skip
-
-
-def datalist() -> Iterator[Episode]:
-    """A field with suggestions; the browser draws them and tells little."""
-    widget = Widget("datalist", "native", words("datalist"), "% input", "% option", 6)
-    unseen = {
-        "moves": None,
-        "unobservable": words("moves", "keys"),
-        "type_ahead": None,
-        "sizes": sizes(6, 1, None),
-    }
+def grid() -> Iterator[Episode]:
+    """A grid of cells: its entries may be counted by row and column, or all in one."""
+    cell = "% [role=gridcell] >> nth={}"
+    widget = Widget("grid", "drawn", words("grid"), "% button", cell.format(0), 12)
+    opening = (press("% button"), see(cell.format(0)))
+    by_key = (focus("% button"), *keys("ArrowDown"), see(cell.format(0)))
+    either = {"sizes": sizes(12, 3), "chosen_also": ((((6,), True),),)}
     yield widget.special(
-        "keyboard", "commit", "filter", (press("% input"), types("el"), *x_keys("Down", "Return")),
-        committed((4,), by="keyboard", filter_edits=2, **unseen),
+        *("mouse", "commit", "choice"),
+        (*opening, press(cell.format(6))),
+        committed((1, 2), **either),
+    )
+    yield widget.special(
+        *("mouse", "cancel", "outside"), (*opening, ELSEWHERE),
+        cancelled("outside-click", sizes=sizes(12, 3)),
     )  # fmt: skip
     yield widget.special(
-        "keyboard", "cancel", "escape", (press("% input"), types("el"), *x_keys("Escape"), ELSEWHERE),
-        cancelled("escape", "outside-click", "blur", by="keyboard", filter_edits=2, **unseen),
+        *("keyboard", "commit", "choice"),
+        (*by_key, *keys(*["ArrowDown"] * 6), *keys("Enter")),
+        committed((1, 2), by="keyboard", **either),
+    )
+    yield widget.special(
+        *("keyboard", "cancel", "escape"), (*by_key, *keys("ArrowDown", "Escape")),
+        cancelled("escape", by="keyboard", sizes=sizes(12, 3)),
     )  # fmt: skip
 
 
@@ -341,8 +264,8 @@ def fields() -> Iterator[Episode]:
 
 
 def episodes() -> Iterator[Episode]:
-    """Yield every episode without a library."""
-    for widget in (BASE, DETAILS, POPOVER, TREE, GRID, BARE):
+    """Yield every episode of this kind."""
+    for widget in (TREE, BARE):
         yield from widget.episodes()
-    for make in (native, lying_open, datalist, menubar, pointed, palette, fields):
+    for make in (grid, menubar, pointed, palette, fields):
         yield from make()

@@ -1,0 +1,82 @@
+// Every way in which the browser calls us is timed and caught here, once, so that no listener that
+// comes later can be forgotten. Must be the first import: others keep what they find.
+//
+// All of this is changed in the world of our own scripts; the page has its own.
+
+import { Effort } from "./effort.ts";
+
+export const effort = new Effort(() => performance.now());
+
+type Callback = (this: unknown, ...words: never[]) => unknown;
+type Listener = EventListenerOrEventListenerObject | null;
+type Native = (...words: unknown[]) => unknown;
+
+/** The same listener has one guard, so that the browser knows it again. */
+const guards = new WeakMap<object, EventListener>();
+
+function guardListener(type: string, listener: Listener): Listener {
+  if (listener === null) return null;
+  const known = guards.get(listener);
+  if (known !== undefined) return known;
+  const called: Callback =
+    typeof listener === "function"
+      ? (listener as Callback)
+      : (((event: Event) => listener.handleEvent(event)) as Callback);
+  const guard = effort.guard(type, called, true) as unknown as EventListener;
+  guards.set(listener, guard);
+  return guard;
+}
+
+function guardListeners(): void {
+  const prototype = EventTarget.prototype;
+  for (const name of ["addEventListener", "removeEventListener"] as const) {
+    const native = prototype[name] as unknown as Native;
+    prototype[name] = function (
+      this: EventTarget,
+      type: string,
+      given: Listener,
+      options?: unknown,
+    ) {
+      Reflect.apply(native, this ?? globalThis, [type, guardListener(type, given), options]);
+    } as EventTarget["addEventListener"];
+  }
+}
+
+function guardCalls(): void {
+  const world = globalThis as unknown as Record<string, Native>;
+  for (const [name, what] of [
+    ["setTimeout", "timer"],
+    ["setInterval", "timer"],
+    ["requestAnimationFrame", "frame"],
+    ["requestIdleCallback", "idle"],
+    ["queueMicrotask", "microtask"],
+  ] as const) {
+    const native = world[name];
+    if (native === undefined) continue;
+    world[name] = (task: unknown, ...rest: unknown[]) =>
+      Reflect.apply(native, globalThis, [effort.guard(what, task as Callback, false), ...rest]);
+  }
+}
+
+function guardObservers(): void {
+  const world = globalThis as unknown as Record<
+    string,
+    new (
+      task: Callback,
+      ...rest: unknown[]
+    ) => object
+  >;
+  for (const name of ["MutationObserver", "IntersectionObserver", "ResizeObserver"]) {
+    const native = world[name];
+    if (native === undefined) continue;
+    world[name] = class extends native {
+      constructor(task: Callback, ...rest: unknown[]) {
+        super(effort.guard("observer", task, false), ...rest);
+      }
+    };
+  }
+}
+
+guardListeners();
+guardCalls();
+guardObservers();

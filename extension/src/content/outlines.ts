@@ -1,0 +1,136 @@
+// When an outline is made: after a step, once the page stands still, in the page's idle time.
+
+import { noteDropped } from "./budget.ts";
+import { after, difference, type Told } from "./delta.ts";
+import { viewport } from "./describe.ts";
+import { ChangeCounter } from "./frames.ts";
+import { effort } from "./guard.ts";
+import { clocks, type Sink } from "./observers/observer.ts";
+import { type Survey, survey } from "./outline.ts";
+import { isPageShown } from "./tree.ts";
+
+const QUIET_MS = 300;
+const PATIENCE_MS = 2500;
+/** Far below the 50 ms from which a task counts as long. */
+const SLICE_MS = 12;
+const LEAST_MS = 4;
+const IDLE_MS = 500;
+const MAX_TRIES = 3;
+
+/** Steps after which an outline is made. */
+const STEPS: ReadonlySet<string> = new Set(["click", "dropdown", "navigation"]);
+
+export class Outlines {
+  private told: Told | null = null;
+  private roots: ShadowRoot[] = [];
+  private wanted: number | null = null;
+  private busy = false;
+
+  /** `address` is what the page's address may be recorded as now; null while nothing may be. */
+  constructor(
+    private readonly sink: Sink,
+    private readonly address: () => string | null,
+    private readonly looked: (roots: ShadowRoot[]) => void,
+  ) {}
+
+  /** A record was made; one outline is enough for steps that follow each other closely. */
+  noteRecord(kind: string, number: number): void {
+    if (!STEPS.has(kind)) return;
+    this.wanted = number;
+    if (!this.busy) void this.work();
+  }
+
+  /** Recording stops: nothing is told of now, and later not by what it was. */
+  stop(): void {
+    this.wanted = null;
+    this.told = null;
+    this.roots = [];
+  }
+
+  private async work(): Promise<void> {
+    this.busy = true;
+    try {
+      while (this.wanted !== null) await this.makeOne();
+    } catch {
+      effort.noteError("outline");
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async makeOne(): Promise<void> {
+    const changes = new ChangeCounter([document, ...this.roots]);
+    let trigger = this.wanted;
+    try {
+      let found: Survey | null = null;
+      let settled = false;
+      for (let tries = 0; !settled && tries < MAX_TRIES; tries += 1) {
+        const rested = await rests(changes);
+        const count = changes.count;
+        const address = this.address();
+        trigger = this.wanted;
+        if (trigger === null || address === null || !isPageShown()) break;
+        found = await inSlices(survey());
+        if (this.address() !== address) found = null;
+        settled = rested && found !== null && changes.count === count;
+      }
+      this.tell(trigger, found, settled);
+    } finally {
+      // A step that came meanwhile gets an outline of its own.
+      if (this.wanted === trigger) this.wanted = null;
+      changes.close();
+    }
+  }
+
+  private tell(trigger: number | null, found: Survey | null, settled: boolean): void {
+    if (this.wanted === null || trigger === null) return;
+    if (found === null) {
+      noteDropped("outline");
+      return;
+    }
+    this.looked(found.roots);
+    const delta = difference(this.told, found.nodes);
+    this.roots = found.roots;
+    const number = this.sink({
+      kind: "outline",
+      ...clocks(performance.now()),
+      trigger_number: trigger,
+      settled,
+      truncated: found.truncated,
+      total: found.total,
+      viewport: viewport(),
+      ...delta,
+    });
+    if (number !== null) this.told = after(this.told, delta, found.nodes, number);
+  }
+}
+
+function rests(changes: ChangeCounter): Promise<boolean> {
+  return changes.settle(QUIET_MS, PATIENCE_MS).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Walk a little at a time while the browser has nothing else to do. */
+function inSlices(walk: Generator<undefined, Survey>): Promise<Survey> {
+  return new Promise((resolve, reject) => {
+    const work = (deadline: IdleDeadline): void => {
+      try {
+        const left = Math.max(LEAST_MS, deadline.timeRemaining());
+        const end = performance.now() + Math.min(SLICE_MS, left);
+        do {
+          const { done, value: found } = walk.next();
+          if (done) {
+            resolve(found);
+            return;
+          }
+        } while (performance.now() < end);
+        requestIdleCallback(work, { timeout: IDLE_MS });
+      } catch (error) {
+        reject(error);
+      }
+    };
+    requestIdleCallback(work, { timeout: IDLE_MS });
+  });
+}

@@ -1,0 +1,51 @@
+"""What the host's own policy allows: which pages, and how much of their wording. Pure."""
+
+from __future__ import annotations
+
+from native_host.elements import OnPage, Place, carries_name
+from native_host.errors import PolicyError
+from native_host.policy import SignedPolicy
+
+_KEPT = 1000
+_Address = tuple[str, str, str | None, str | None]  # origin and path, of the page and of the frame
+
+
+class Bounds:
+    """Remembers what the policy said of an address: most records are of a few pages."""
+
+    def __init__(self, policy: SignedPolicy | PolicyError) -> None:
+        """Begin with nothing looked up; without a policy nothing is allowed."""
+        self._policy = policy
+        self._allowed: dict[_Address, bool] = {}
+
+    def allow(self, place: Place) -> bool:
+        """Say whether page and frame may be recorded."""
+        if isinstance(self._policy, PolicyError):
+            return False
+        key = (place.origin, place.path, place.frame_origin, place.frame_path)
+        known = self._allowed.get(key)
+        if known is None:
+            known = _allows(self._policy, key)
+            if len(self._allowed) >= _KEPT:
+                self._allowed.clear()
+            self._allowed[key] = known
+        return known
+
+    def exceeded_by(self, event: OnPage) -> bool:
+        """Say whether a record gives wording of a site whose wording is not recorded."""
+        if isinstance(self._policy, PolicyError):
+            return True
+        if all(site.level != "outline" for site in self._policy.policy.sites):
+            return False
+        place = event.place
+        origin, path = place.frame_origin or place.origin, place.frame_path or place.path
+        return self._policy.level_of(origin, path) == "outline" and carries_name(event)
+
+
+def _allows(policy: SignedPolicy, address: _Address) -> bool:
+    origin, path, frame_origin, frame_path = address
+    if not policy.allows(origin, path):
+        return False
+    if frame_path is None:
+        return frame_origin is None
+    return policy.allows(frame_origin or origin, frame_path)

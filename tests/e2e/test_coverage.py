@@ -1,0 +1,102 @@
+"""What could not be recorded is on record, and no mistake of ours reaches the page."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.e2e.recording import controls, of_kind, recording
+from tests.native_host.making import policy_document, site
+
+
+def last_of_top(events):
+    """Return the last coverage record of the first page."""
+    found = [e for e in of_kind(events, "coverage") if e["place"]["path"] == "/coverage.html"]
+    return [e for e in found if e["place"]["frame"] == 0][-1]
+
+
+@pytest.fixture(scope="module")
+def record(playwright, tmp_path_factory, pages):
+    """Work on a page with everything in it that is hard to see, and leave it."""
+
+    def run_with(**changes):
+        root = tmp_path_factory.mktemp("coverage")
+        sites = [site(pages.pattern, id="page", deny=["/buttons.html"], **changes)]
+        if changes.pop("all", False):
+            sites = [site(pages.pattern, id="page"), site(f"{pages.other_origin}/*", id="other")]
+        (root / "policy.json").write_text(json.dumps(policy_document(sites=sites)))
+        with recording(playwright, root / "store", policy=root / "policy.json") as run:
+            address = f"{pages.origin}/coverage.html?other={pages.other_origin}/frame.html"
+            page = run.open(address)
+            page.wait_for_timeout(1000)
+            page.click("#go")
+            page.wait_for_timeout(1500)
+            page.goto(f"{pages.origin}/brief.html")
+            page.wait_for_timeout(500)
+            return run.finish()
+
+    return run_with
+
+
+def test_what_is_out_of_reach_is_told(record):
+    """Frames with the reason (a sandbox keeps pages' scripts out, not ours), roots, drawn areas, editors, and what the recording cost."""
+    events = record()
+    found = last_of_top(events)
+    assert found["left"]
+    assert found["frames"] == 6
+    assert {u["reason"]: u["count"] for u in found["unreached"]} == {
+        "denied": 1,
+        "other-origin": 1,
+        "not-loaded": 1,
+    }
+    assert (found["open_roots"], found["closed_roots"], found["unreached_roots"]) == (1, 1, 0)
+    assert (found["canvases"], found["editors"], found["plugins"]) == (1, 1, 0)
+    assert found["handled"] > 3
+    assert found["handler_p95_ms"] > 0
+    assert found["errors"] == []
+    assert found["dropped"] == []
+    assert controls(events, "gap") == []
+
+
+def test_frames_that_are_recorded_are_not_missing(record):
+    """A frame of another origin that the policy allows is no hole."""
+    found = last_of_top(record(all=True))
+    reasons = {u["reason"] for u in found["unreached"]}
+    assert "other-origin" not in reasons
+    assert "denied" not in reasons
+
+
+FAULTS = """
+addEventListener("click", () => { throw new Error("ours") }, true);
+new MutationObserver(() => { throw new Error("ours") }).observe(document, {subtree: true, childList: true});
+setTimeout(() => { throw new Error("ours") }, 0);
+requestAnimationFrame(() => { throw new Error("ours") });
+"""
+
+
+def test_a_mistake_of_ours_stays_with_us(playwright, tmp_path, pages):
+    """Exceptions in our listeners and timers are counted; the page notices nothing."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/coverage.html?other=about:blank")
+        worlds = []
+        session = run.context.new_cdp_session(page)
+        session.on("Runtime.executionContextCreated", lambda e: worlds.append(e["context"]))
+        session.send("Runtime.enable")
+        frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        [ours] = [
+            world["id"]
+            for world in worlds
+            if world["name"] == "Workglass" and world["auxData"]["frameId"] == frame
+        ]
+        session.send("Runtime.evaluate", {"expression": FAULTS, "contextId": ours})
+        page.click("#go")
+        page.evaluate("document.body.append('x')")
+        page.wait_for_timeout(500)
+        assert page.evaluate("window.seen") == []
+        page.goto(f"{pages.origin}/brief.html")
+        page.wait_for_timeout(300)
+        events = run.finish()
+    caught = {e["kind"]: e["count"] for e in last_of_top(events)["errors"]}
+    assert set(caught) == {"click", "observer", "timer", "frame"}
+    assert len(of_kind(events, "click")) == 1, "what was to follow is still done"
