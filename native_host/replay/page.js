@@ -358,16 +358,44 @@
     });
   };
 
+  const liesInView = (element) => {
+    const box = element.getBoundingClientRect();
+    return isShown(element) && box.width > 1 && box.height > 1;
+  };
+
+  const liesOver = (element) => {
+    for (let at = element; at !== null; at = parentOf(at)) {
+      if (/^(absolute|fixed)$/.test(getComputedStyle(at).position)) return true;
+    }
+    return false;
+  };
+
+  /** The entries that are shown; where none has a role, like siblings under a pointing hand. */
+  const entriesShown = () => {
+    const all = [...walk(document, true)].slice(0, MAX_LOOKED_AT);
+    const byRole = all.filter((element) => ENTRIES.test(roleOf(element)) && liesInView(element));
+    if (byRole.length > 0) return byRole;
+    const isPressable = (element) => getComputedStyle(element).cursor === "pointer";
+    return all.filter(
+      (element) =>
+        isShown(element) &&
+        isPressable(element) &&
+        [...(parentOf(element)?.children ?? [])].filter(isPressable).length > 2 &&
+        liesOver(element),
+    );
+  };
+
   /** Where the highlight is, level by level, as far as the page says or shows it. */
   const highlighted = (levels) => {
     const active = activeIn(document);
     if (active === null) return [];
     const told = byId(active, said(active, "aria-activedescendant"));
-    const entry = told ?? (ENTRIES.test(roleOf(active)) ? active : null);
+    // Some lists name an entry of a second list that only readers of the screen are told.
+    const entry =
+      (told !== null && liesInView(told) ? told : null) ??
+      (ENTRIES.test(roleOf(active)) ? active : null);
     if (entry !== null && levels === 1) return [placeOf(entry)];
-    const entries = [...walk(document, true)].filter(
-      (element) => ENTRIES.test(roleOf(element)) && isShown(element),
-    );
+    const entries = entriesShown();
     const selected = entries.filter((element) => said(element, "aria-selected") === "true");
     if (selected.length === 1 && levels === 1) return [placeOf(selected[0])];
     return paintedOnes(entries).slice(0, levels).map(placeOf);
