@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Most of a browser test is waiting: two files at a time take little more than one.
 TOGETHER ?= --numprocesses 2 --dist loadfile
 
-.PHONY: setup build demo test test-full unit e2e check format bench capture-report clean
+.PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report clean
 
 setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
 
@@ -70,6 +70,10 @@ tests/gallery/node_modules/.package-lock.json: tests/gallery/package.json tests/
 CAPTURE ?= --repeat 5 --fast 1
 capture-report: setup tests/gallery/node_modules/.package-lock.json
 	$(BIN)/python -m tests.gallery.report $(CAPTURE)
+
+# Every episode recorded once and done again from its records alone.
+replay-report: setup tests/gallery/node_modules/.package-lock.json
+	$(BIN)/python -m tests.gallery.replaying $(REPLAY)
 
 format: setup
 	$(BIN)/ruff check --fix --quiet .

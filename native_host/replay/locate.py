@@ -130,3 +130,22 @@ def _nearest(wanted: Wanted, equal: list[Candidate], how: str) -> Verdict:
 
 def _found(candidate: Candidate, how: str) -> Verdict:
     return Verdict("found", candidate.ref, how, f"Found by {how}.")
+
+
+def next_key(now: list[int], path: tuple[int, ...], *, stuck: bool) -> str | None:
+    """Return the key that brings the highlight nearer to an entry; None if it is there.
+
+    Args:
+        now: where the highlight is, level by level; empty where none is seen.
+        path: where it has to go.
+        stuck: the last key has changed nothing.
+    """
+    if tuple(now) == path:
+        return None
+    level = next((n for n, index in enumerate(now) if index != path[n]), len(now))
+    if level == len(now):
+        # All that is highlighted is on the way: into the next level, or onto its first entry.
+        return "ArrowDown" if stuck or not now else "ArrowRight"
+    if level < len(now) - 1:
+        return "ArrowLeft"
+    return "ArrowDown" if now[level] < path[level] or stuck else "ArrowUp"

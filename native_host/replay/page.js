@@ -331,31 +331,90 @@
 
   const isListOpen = (select) => select.matches(":open");
 
-  /** The entry that is highlighted now: its position, as far as the page shows it. */
-  const highlighted = () => {
-    const active = activeIn(document);
-    if (active === null) return null;
-    let entry = byId(active, said(active, "aria-activedescendant"));
-    if (entry === null && ENTRIES.test(roleOf(active))) entry = active;
-    if (entry === null) {
-      const inList = [...walk(document, true)].filter(
-        (element) =>
-          ENTRIES.test(roleOf(element)) &&
-          said(element, "aria-selected") === "true" &&
-          isShown(element),
-      );
-      if (inList.length === 1) [entry] = inList;
-    }
-    if (entry === null) return null;
+  const placeOf = (entry) => {
     const inSet = Number.parseInt(said(entry, "aria-posinset"), 10);
-    const { index } = positionOf(entry, roleOf(entry));
-    return inSet > 0 ? inSet - 1 : index;
+    return inSet > 0 ? inSet - 1 : positionOf(entry, roleOf(entry)).index;
+  };
+
+  const paintOf = (element) => {
+    const style = getComputedStyle(element);
+    return `${style.backgroundColor} ${style.outline} ${style.boxShadow} ${style.fontWeight}`;
+  };
+
+  /** In each list that is shown, the one entry that is painted otherwise than all others. */
+  const paintedOnes = (entries) => {
+    const lists = new Map();
+    for (const entry of entries) {
+      const list = lists.get(entry.parentNode) ?? [];
+      lists.set(entry.parentNode, [...list, entry]);
+    }
+    return [...lists.values()].flatMap((list) => {
+      const paints = list.map(paintOf);
+      const odd = list.filter(
+        (_, at) => paints.filter((paint) => paint === paints[at]).length === 1,
+      );
+      if (list.length === 2) return odd.length === 2 ? odd.slice(0, 0) : odd;
+      return odd.length === 1 ? odd : [];
+    });
+  };
+
+  const liesInView = (element) => {
+    const box = element.getBoundingClientRect();
+    return isShown(element) && box.width > 1 && box.height > 1;
+  };
+
+  const liesOver = (element) => {
+    for (let at = element; at !== null; at = parentOf(at)) {
+      if (/^(absolute|fixed)$/.test(getComputedStyle(at).position)) return true;
+    }
+    return false;
+  };
+
+  /** The entries that are shown; where none has a role, like siblings under a pointing hand. */
+  const entriesShown = () => {
+    const all = [...walk(document, true)].slice(0, MAX_LOOKED_AT);
+    const byRole = all.filter((element) => ENTRIES.test(roleOf(element)) && liesInView(element));
+    if (byRole.length > 0) return byRole;
+    const isPressable = (element) => getComputedStyle(element).cursor === "pointer";
+    return all.filter(
+      (element) =>
+        isShown(element) &&
+        isPressable(element) &&
+        [...(parentOf(element)?.children ?? [])].filter(isPressable).length > 2 &&
+        liesOver(element),
+    );
+  };
+
+  /** Where the highlight is, level by level, as far as the page says or shows it. */
+  const highlighted = (levels) => {
+    const active = activeIn(document);
+    if (active === null) return [];
+    const told = byId(active, said(active, "aria-activedescendant"));
+    // Some lists name an entry of a second list that only readers of the screen are told.
+    const entry =
+      (told !== null && liesInView(told) ? told : null) ??
+      (ENTRIES.test(roleOf(active)) ? active : null);
+    if (entry !== null && levels === 1) return [placeOf(entry)];
+    const entries = entriesShown();
+    const selected = entries.filter((element) => said(element, "aria-selected") === "true");
+    if (selected.length === 1 && levels === 1) return [placeOf(selected[0])];
+    return paintedOnes(entries).slice(0, levels).map(placeOf);
   };
 
   const offsetOf = (element) =>
     element === null || element === document.documentElement
       ? { x: scrollX, y: scrollY }
       : { x: element.scrollLeft, y: element.scrollTop };
+
+  /** Whether something moves or fades and will come to an end. */
+  const isMoving = () =>
+    document
+      .getAnimations()
+      .some(
+        (animation) =>
+          animation.playState === "running" &&
+          Number.isFinite(animation.effect?.getComputedTiming().endTime),
+      );
 
   /** Wait until the page has not changed for a while, or for as long as one may wait. */
   const rest = (quietMs, limitMs) =>
@@ -373,7 +432,7 @@
       });
       const timer = setInterval(() => {
         const now = performance.now();
-        const isQuiet = document.readyState === "complete" && now - last >= quietMs;
+        const isQuiet = document.readyState === "complete" && now - last >= quietMs && !isMoving();
         if (!isQuiet && now - began < limitMs) return;
         clearInterval(timer);
         observer.disconnect();

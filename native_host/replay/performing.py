@@ -11,7 +11,7 @@ from native_host.elements import Action, Box, Point, Target, Viewport
 from native_host.entries import Focus, Key, TextEntry
 from native_host.errors import UnavailableError
 from native_host.replay.geometry import centre_share, drag_end, part_of
-from native_host.replay.locate import Candidate, Verdict, Wanted, locate
+from native_host.replay.locate import Candidate, Verdict, Wanted, locate, next_key
 from native_host.replay.plan import Step
 from native_host.replay.report import Line
 from native_host.replay.routes import fits, start_address
@@ -26,6 +26,7 @@ _CHECK_SECONDS = 1.0
 _ARRIVE_SECONDS = 8.0
 _TURNS = 12
 _CLOSE_PX = 2.0
+_SPARE_KEYS = 6
 _NONE = Verdict("found", None, "", "Nothing to find: it goes to what has the keyboard.")
 
 
@@ -289,10 +290,14 @@ class Performer:
             _, opener = self._find(visit.opener, visit, _CHECK_SECONDS)
             if opener is not None:
                 self._tab.ask(opener.room.asker, "focus", opener.element)
-        for _ in range((visit.set_size or step.path[-1]) + 2):
-            if self._tab.ask(room.asker, "highlighted") == step.path[-1]:
+        before: list[int] | None = None
+        for _ in range((visit.set_size or 0) + sum(step.path) + _SPARE_KEYS):
+            now = self._tab.ask(room.asker, "highlighted", len(step.path))
+            key = next_key(now, step.path, stuck=now == before)
+            if key is None:
                 return self._line(step, Verdict("found", None, "index", "Walked to by arrow keys."))
-            self._tab.key("ArrowDown")
+            before = now
+            self._tab.key(key)
             self._tab.rest(_QUIET_MS, _REST_MS)
         return self._line(step, Verdict("missed", None, "", "The highlight never came to it."))
 

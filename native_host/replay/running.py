@@ -119,7 +119,7 @@ class _Session:
         self._tabs[number] = (tab, Performer(tab, self._wishes.against, self._wishes.texts))
         if self._size is not None:
             tab.resize(*self._size)
-        if not known or tab.path() in ("blank", "/blank", "/"):
+        if not known or tab.address() in ("", "about:blank"):
             tab.go(first_address(self._wishes.against, record.place.path))
         tab.rest(_QUIET_MS, _LOAD_MS)
         return self._tabs[number]

@@ -72,10 +72,14 @@ class Tab:
         """Load a page."""
         self.call("Page.navigate", url=url)
 
+    def address(self) -> str:
+        """Return the address of the page that is shown."""
+        history = self.call("Page.getNavigationHistory")
+        return str(history["entries"][history["currentIndex"]]["url"])
+
     def path(self) -> str:
         """Return the path of the page that is shown."""
-        history = self.call("Page.getNavigationHistory")
-        return urlsplit(history["entries"][history["currentIndex"]]["url"]).path or "/"
+        return urlsplit(self.address()).path or "/"
 
     def history(self) -> tuple[list[tuple[int, str]], int]:
         """Return the entries of the history with their paths, and where in it the tab is."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from native_host.replay.locate import Candidate, Wanted, locate
+import pytest
+
+from native_host.replay.locate import Candidate, Wanted, locate, next_key
 from tests.native_host.replay.records import a_target
 
 AT = (0.5, 0.5)
@@ -78,3 +80,23 @@ def test_what_cannot_be_seen_is_missed_and_said():
     verdict = locate(Wanted(SAVE, AT), [candidate(0, "id", shown=False)])
     assert verdict.status == "missed"
     assert "cannot be seen" in verdict.sentence
+
+
+@pytest.mark.parametrize(
+    ("now", "path", "key"),
+    [
+        ([], (1,), "ArrowDown"),
+        ([0], (1,), "ArrowDown"),
+        ([2], (1,), "ArrowUp"),
+        ([1], (1,), None),
+        ([1], (1, 0), "ArrowRight"),
+        ([0, 3], (1, 0), "ArrowLeft"),
+        ([1, 0], (1, 2), "ArrowDown"),
+    ],
+)
+def test_the_way_of_the_highlight(now, path, key):
+    assert next_key(now, path, stuck=False) == key
+
+
+def test_a_column_without_a_highlight_is_entered_from_above():
+    assert next_key([1], (1, 0), stuck=True) == "ArrowDown"
