@@ -83,7 +83,7 @@ def filtered(widget: Widget, opener: str) -> Episode:
         (press(opener), types("elm"), see(widget.item(0)), *keys("ArrowDown", "Enter"))
         if widget is MUI_FILTERED
         else (press(opener), types("elm"), see(widget.item(0)), *keys("Enter")),
-        committed((0,), filter_edits=3, sizes=sizes(6, 1), moves=()),
+        committed((0,), filter_edits=sizes(3), sizes=sizes(6, 1), moves=()),
         heard=(((4,), True),),
     )
 

@@ -127,11 +127,11 @@ def datalist() -> Iterator[Episode]:
     }
     yield widget.special(
         "keyboard", "commit", "filter", (press("% input"), types("elm"), *x_keys("Down", "Return")),
-        committed((4,), by="keyboard", filter_edits=3, chosen_also=((((0,), True),),), **unseen),
+        committed((4,), by="keyboard", filter_edits=sizes(3), chosen_also=((((0,), True),),), **unseen),
     )  # fmt: skip
     yield widget.special(
         "keyboard", "cancel", "escape", (press("% input"), types("el"), *x_keys("Escape"), ELSEWHERE),
-        cancelled("escape", "outside-click", "blur", by="keyboard", filter_edits=2, optional=True, **unseen),
+        cancelled("escape", "outside-click", "blur", by="keyboard", filter_edits=sizes(2), optional=True, **unseen),
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ class Visit:
     # By keyboard nothing else is highlighted, but for the entry it begins with.
     exact_moves: bool = False
     type_ahead: int | None = 0
-    filter_edits: int = 0
+    filter_edits: frozenset[int] = frozenset({0})
     unobservable: frozenset[str] = frozenset()
     # What a recorder may call unobservable as well, and then need not tell.
     perhaps_unobservable: frozenset[str] = frozenset()

@@ -175,7 +175,7 @@ function addContextMenu() {
 function addHoverMenu() {
   const section = frameOf("hover-menu");
   section.innerHTML = `<style>.flyout > div { display: none; position: absolute; }
-.flyout:hover > div, .flyout:focus-within > div { display: block; }</style>
+.flyout:hover > div { display: block; }</style>
 <nav class="flyout" style="position:relative;width:160px"><a href="#products" class="entry">Products</a>
 <div class="sheet">${["Lamps", "Chairs", "Tables"]
     .map((name) => `<a class="entry" href="#${name}">${name}</a>`)
