@@ -85,7 +85,7 @@ export class NativeVisit {
 class InlineVisit {
   readonly episode: Episode;
   readonly presses = new Set<number>();
-  private readonly changes = new Map<number, boolean>();
+  private changes: [index: number, kept: boolean][] = [];
 
   constructor(
     readonly start: NativeStart,
@@ -114,15 +114,15 @@ class InlineVisit {
   private mark(index: number, kept: boolean): void {
     const { name } = optionChoice(this.start.select, index);
     if (kept) this.episode.moveTo({ level: 0, index, name });
-    // What was chosen and taken back within the visit is as if it had not been.
-    if (this.changes.get(index) === !kept) this.changes.delete(index);
-    else this.changes.set(index, kept);
+    // Of one choice the last counts; of several all that was done.
+    if (!takesSeveral(this.start.select)) this.changes = kept ? [] : this.changes;
+    if (kept || takesSeveral(this.start.select)) this.changes.push([index, kept]);
   }
 
   close(why: Ending): ReturnType<Episode["close"]> {
     const { select } = this.start;
     for (const [index, kept] of this.changes) {
-      if (kept || takesSeveral(select)) this.episode.choose(optionChoice(select, index, kept));
+      this.episode.choose(optionChoice(select, index, kept));
     }
     const ending = this.episode.hasChosen ? "choice" : why;
     return this.episode.close(this.now(), ending, openerState(select));
@@ -212,6 +212,7 @@ export function suggestionVisit(
   field: Element,
   openedBy: "mouse" | "keyboard",
   times: { wall_ms: number; mono_ms: number },
+  edits: number,
 ): ReturnType<Episode["close"]> {
   const size = suggestionCount(field);
   const episode = new Episode({
@@ -219,8 +220,9 @@ export function suggestionVisit(
     surface: "datalist",
     openedBy,
     clocks: times,
-    unobservable: ["moves", "keys", "filter", "choice"],
+    unobservable: ["moves", "keys", "choice"],
   });
+  for (let n = 0; n < edits; n += 1) episode.filter();
   episode.resize(size);
   episode.choose({
     path: [],

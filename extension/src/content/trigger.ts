@@ -13,6 +13,7 @@ import type { Start } from "./visit.ts";
 export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
 
 const FRESH_MS = 1200;
+const YIELD_MS = 300;
 const MAX_CLIMB = 3;
 /** Of a field that is typed in: described once for as long as it has the focus. */
 let typedIn: { element: Element; target: Target } | null = null;
@@ -23,6 +24,8 @@ export class Trigger {
   readonly clocks: { wall_ms: number; mono_ms: number };
   readonly select: Element | null;
   filtered = 0;
+  /** When it began that a list is being opened by these actions, such as press and first letters. */
+  readonly presses = new Set<number>();
   private readonly target: Target | null;
   private readonly began = performance.now();
   private readonly shownBefore: ReadonlySet<Element>;
@@ -35,6 +38,7 @@ export class Trigger {
     hidden: HiddenParts,
   ) {
     this.clocks = clocks(event.timeStamp);
+    this.presses.add(this.clocks.mono_ms);
     const opener = element === null ? null : Trigger.openerOf(element);
     this.roots = rootsAround(element);
     this.select = opener instanceof HTMLSelectElement ? opener : null;
@@ -63,6 +67,23 @@ export class Trigger {
     return now - this.began < FRESH_MS;
   }
 
+  /** Typing goes on in the field that was pressed: a list that comes now belongs to all of it. */
+  continue(before: Trigger | null, now: number): void {
+    const { opener } = this.before;
+    if (before === null || opener === null || !isEditable(opener)) return;
+    if (before.way === "hover" || before.before.opener !== opener || !before.isFresh(now)) return;
+    this.filtered = before.filtered;
+    for (const press of before.presses) this.presses.add(press);
+  }
+
+  /** Whether the pointer has gone on to something that opens by itself. */
+  yieldsTo(element: Element, now: number): boolean {
+    const age = now - this.began;
+    if (age >= FRESH_MS) return true;
+    const opener = closest(element, (at) => isOpener(at) || tagOf(at) === "li");
+    return age > YIELD_MS && opener !== null && opener !== this.before.opener;
+  }
+
   unhidden(hidden: HiddenParts): Element[] {
     return hidden.shown().filter((part) => !this.shownBefore.has(part));
   }
@@ -85,6 +106,7 @@ export class Trigger {
       clocks: this.clocks,
       surface,
       filtered: this.filtered,
+      presses: this.presses,
     };
   }
 }

@@ -43,6 +43,7 @@ export interface Start {
   clocks: { wall_ms: number; mono_ms: number };
   surface: Surface;
   filtered: number;
+  presses: ReadonlySet<number>;
 }
 
 export class Visit {
@@ -68,7 +69,7 @@ export class Visit {
   ) {
     this.opener = start.opener;
     this.surfaces = [start.surface.element];
-    this.presses.add(start.clocks.mono_ms);
+    for (const press of start.presses) this.presses.add(press);
     this.episode = new Episode({
       opener: start.target,
       surface: start.surface.kind,

@@ -77,11 +77,14 @@ export const observeDropdowns: Observe = (sink, signal, ledger) => {
   });
   on<PointerEvent>("pointerup", (e) => watcher.released(e));
   on<PointerEvent>("pointerover", (e) => watcher.hovered(e));
-  on<KeyboardEvent>("keydown", (e) => {
+  on<Event>("keydown", (e) => {
+    // A suggestion that is taken sends a plain event of this name.
+    if (!(e instanceof KeyboardEvent)) return;
     listenAround(e);
     watcher.keyed(e);
   });
-  on<InputEvent>("input", (e) => watcher.typed(e));
+  on<Event>("keyup", (e) => e instanceof KeyboardEvent && watcher.letGo(e));
+  on<Event>("input", (e) => watcher.typed(e));
   on<MouseEvent>("click", (e) => watcher.clicked(e));
   on<FocusEvent>("focusin", (e) => watcher.focusCame(e));
   on<FocusEvent>("focusout", (e) => watcher.focusLeft(e));
@@ -96,6 +99,7 @@ class DropdownWatcher {
   private closing: ReturnType<typeof setTimeout> | null = null;
   private trigger: Trigger | null = null;
   private pressedItem: Item | null = null;
+  private suggesting: { field: Element; edits: number } | null = null;
   private lastDown = Number.NEGATIVE_INFINITY;
   private last: { ending: Ending | null; at: number } = { ending: null, at: 0 };
   private readonly appearing = new Appearing();
@@ -150,8 +154,11 @@ class DropdownWatcher {
     if (element === null) return;
     if (this.active instanceof Visit) this.active.pointAt(element);
     this.hidden.refresh(rootsAround(element));
-    if (this.trigger?.isFresh(now()) && this.trigger.way !== "hover") return;
-    if (Trigger.couldHover(element)) this.begin("hover", element, event);
+    if (!Trigger.couldHover(element)) return;
+    const { trigger } = this;
+    // What was pressed may still be on its way to open.
+    if (trigger !== null && trigger.way !== "hover" && !trigger.yieldsTo(element, now())) return;
+    this.begin("hover", element, event);
   }
 
   keyed(event: KeyboardEvent): void {
@@ -184,24 +191,34 @@ class DropdownWatcher {
     }
   }
 
-  typed(event: InputEvent): void {
+  /** Of the keys in a native list only this one is told, once it is let go. */
+  letGo(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || !(this.active instanceof NativeVisit)) return;
+    this.last = { ending: "escape", at: now() };
+  }
+
+  typed(event: Event): void {
     const element = innermost(event);
     if (element === null || element instanceof HTMLSelectElement || !isEditable(element)) return;
+    if (structuralAttribute(element, "list") !== null) this.suggest(element, event);
     if (this.active instanceof Visit) {
       if (element === this.active.opener || this.active.holds(element) || element === focused()) {
         this.active.episode.filter();
       }
     } else if (this.trigger !== null) this.trigger.filtered += 1;
-    const suggested = event.inputType === "insertReplacementText";
-    if (suggested && structuralAttribute(element, "list") !== null) {
-      this.sink(suggestionVisit(element, this.lastWay(event), clocks(event.timeStamp)));
-    }
   }
 
-  private lastWay(event: Event): "mouse" | "keyboard" {
-    return event.timeStamp - this.lastDown < RECENT_MS && this.last.ending !== null
-      ? "mouse"
-      : "keyboard";
+  /** A suggestion of the browser that is taken is an input that nothing was typed for. */
+  private suggest(field: Element, event: Event): void {
+    const isTyped = event instanceof InputEvent && event.inputType !== "insertReplacementText";
+    if (this.suggesting?.field !== field) this.suggesting = { field, edits: 0 };
+    if (isTyped) {
+      this.suggesting.edits += 1;
+      return;
+    }
+    const way = this.suggesting.edits > 0 || this.last.ending === null ? "keyboard" : "mouse";
+    this.sink(suggestionVisit(field, way, clocks(event.timeStamp), this.suggesting.edits));
+    this.suggesting = null;
   }
 
   changed(event: Event): void {
@@ -246,6 +263,7 @@ class DropdownWatcher {
     if (way === "hover" && this.trigger?.way === "hover" && this.trigger.element === element)
       return;
     const trigger = new Trigger(way, element, event, this.active !== null, this.hidden);
+    trigger.continue(this.trigger, now());
     this.trigger = trigger;
     this.appearing.watch(trigger.roots);
     this.lookSoon(trigger, 0);

@@ -10,7 +10,7 @@ import { describe, isControl, pointIn, viewport } from "../describe.ts";
 import { type Mark, markNow } from "../measuring.ts";
 import { isDropdownSelect, isEditable } from "../reading.ts";
 import { controlAt } from "../targets.ts";
-import { closest, focused, isOnScrollBar, shadowOf } from "../tree.ts";
+import { closest, elementMatches, focused, isOnScrollBar, shadowOf } from "../tree.ts";
 import { Drags, type Release } from "./drag.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
@@ -46,6 +46,7 @@ const DRAWN = /^(slider|scrollbar|separator)$/;
 const TOUCH_WAIT_MS = 500;
 const KEY_MS = 1000;
 const DOUBLE_MS = 500;
+const OPENED_MS = 300;
 
 export const observePointer: Observe = (sink, signal) => {
   const options = listening(signal);
@@ -73,7 +74,18 @@ export const observePointer: Observe = (sink, signal) => {
   const onDown = (event: PointerEvent): void => {
     if (!event.isTrusted) return;
     const press = pin(event);
-    if (press !== null) presses.set(event.pointerId, press);
+    if (press === null) return;
+    presses.set(event.pointerId, press);
+    const list = press.control ?? controlAt(event);
+    if (list !== null && isDropdownSelect(list)) {
+      // A list of the browser takes the pointer as soon as it opens: nothing more is told.
+      setTimeout(() => {
+        const isHeld = presses.get(event.pointerId) === press && !press.released;
+        if (isHeld && elementMatches(list, ":open")) {
+          emit(event.pointerId, press, ownCount(press));
+        }
+      }, OPENED_MS);
+    }
   };
   const onUp = (event: PointerEvent): void => {
     const press = presses.get(event.pointerId);
