@@ -208,29 +208,38 @@ export class InlineVisits {
 }
 
 /** A suggestion of the browser was taken into a field; the page learns nothing else of the list. */
-export function suggestionVisit(
-  field: Element,
-  openedBy: "mouse" | "keyboard",
-  times: { wall_ms: number; mono_ms: number },
-  edits: number,
-): ReturnType<Episode["close"]> {
-  const size = suggestionCount(field);
-  const episode = new Episode({
-    opener: describe(field),
-    surface: "datalist",
-    openedBy,
-    clocks: times,
-    unobservable: ["moves", "keys", "choice"],
-  });
-  for (let n = 0; n < edits; n += 1) episode.filter();
-  episode.resize(size);
-  episode.choose({
-    path: [],
-    role: "option",
-    set_size: size,
-    name: null,
-    name_withheld: "data-role",
-    kept: true,
-  });
-  return episode.close(times.mono_ms, "choice", openerState(field));
+export class SuggestionVisit {
+  readonly episode: Episode;
+
+  constructor(
+    private readonly field: Element,
+    openedBy: "mouse" | "keyboard",
+    times: { wall_ms: number; mono_ms: number },
+    edits: number,
+    readonly presses: ReadonlySet<number>,
+    private readonly now: () => number,
+  ) {
+    const size = suggestionCount(field);
+    this.episode = new Episode({
+      opener: describe(field),
+      surface: "datalist",
+      openedBy,
+      clocks: times,
+      unobservable: ["moves", "keys", "choice"],
+    });
+    for (let n = 0; n < edits; n += 1) this.episode.filter();
+    this.episode.resize(size);
+    this.episode.choose({
+      path: [],
+      role: "option",
+      set_size: size,
+      name: null,
+      name_withheld: "data-role",
+      kept: true,
+    });
+  }
+
+  close(why: Ending): ReturnType<Episode["close"]> {
+    return this.episode.close(this.now(), why, openerState(this.field));
+  }
 }

@@ -9,7 +9,7 @@ import type { Ending } from "../episode.ts";
 import { HiddenParts } from "../hidden.ts";
 import type { Item } from "../items.ts";
 import type { Ledger } from "../ledger.ts";
-import { InlineVisits, NativeVisit, suggestionVisit } from "../natives.ts";
+import { InlineVisits, NativeVisit, SuggestionVisit } from "../natives.ts";
 import { isDropdownSelect, isEditable, isPicker, structuralAttribute } from "../reading.ts";
 import { surfaceAmong } from "../surfaces.ts";
 import { innermost } from "../targets.ts";
@@ -93,13 +93,16 @@ export const observeDropdowns: Observe = (sink, signal, ledger) => {
   signal.addEventListener("abort", () => watcher.stop());
 };
 
+type Clocks = ReturnType<typeof clocks>;
+type Told = Pick<SuggestionVisit, "episode" | "presses" | "close">;
+
 class DropdownWatcher {
   private active: Visit | NativeVisit | null = null;
   private timer: ReturnType<typeof setInterval> | null = null;
   private closing: ReturnType<typeof setTimeout> | null = null;
   private trigger: Trigger | null = null;
   private pressedItem: Item | null = null;
-  private suggesting: { field: Element; edits: number } | null = null;
+  private suggesting: { field: Element; edits: number; times: Clocks } | null = null;
   private lastDown = Number.NEGATIVE_INFINITY;
   private last: { ending: Ending | null; at: number } = { ending: null, at: 0 };
   private readonly appearing = new Appearing();
@@ -211,14 +214,18 @@ class DropdownWatcher {
   /** A suggestion of the browser that is taken is an input that nothing was typed for. */
   private suggest(field: Element, event: Event): void {
     const isTyped = event instanceof InputEvent && event.inputType !== "insertReplacementText";
-    if (this.suggesting?.field !== field) this.suggesting = { field, edits: 0 };
+    const times = clocks(event.timeStamp);
+    if (this.suggesting?.field !== field) this.suggesting = { field, edits: 0, times };
     if (isTyped) {
       this.suggesting.edits += 1;
       return;
     }
     const way = this.suggesting.edits > 0 || this.last.ending === null ? "keyboard" : "mouse";
-    this.sink(suggestionVisit(field, way, clocks(event.timeStamp), this.suggesting.edits));
+    const { edits, times: first } = this.suggesting;
+    const isOfField = this.trigger?.before.opener === field;
+    const presses = isOfField && this.trigger !== null ? this.trigger.presses : new Set<number>();
     this.suggesting = null;
+    this.tell(new SuggestionVisit(field, way, first, edits, presses, now), "choice");
   }
 
   changed(event: Event): void {
@@ -341,7 +348,7 @@ class DropdownWatcher {
     if (visit !== null) this.tell(visit, why);
   }
 
-  private tell(visit: Pick<NativeVisit, "episode" | "presses" | "close">, why: Ending): void {
+  private tell(visit: Told, why: Ending): void {
     const from = visit.episode.opening.clocks.mono_ms;
     if (visit.episode.hasFiltered) this.ledger.visitEnds();
     for (const number of this.ledger.during(visit.presses, from, now())) {
