@@ -144,7 +144,8 @@ export const observePointer: Observe = (sink, signal) => {
   addEventListener(
     "pagehide",
     () => {
-      for (const [id, press] of presses) if (press.released) emit(id, press, ownCount(press));
+      // A page or frame may go before the button is let go, by what it does on the press.
+      for (const [id, press] of presses) if (!press.moved) emit(id, press, ownCount(press));
     },
     options,
   );
