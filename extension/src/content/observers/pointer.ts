@@ -72,6 +72,10 @@ export const observePointer: Observe = (sink, signal) => {
 
   const onDown = (event: PointerEvent): void => {
     if (!event.isTrusted) return;
+    // On a busy page the next press comes before the time to wait for a click is over.
+    const last = presses.get(event.pointerId);
+    if (last?.moved) drawn(event.pointerId, last);
+    else if (last?.released) emit(event.pointerId, last, ownCount(last));
     const press = pin(event);
     if (press !== null) presses.set(event.pointerId, press);
   };
