@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench import cipher, host, page, pipeline, review, rows, steady, store
+from tests.bench import cipher, host, overhead, page, pipeline, review, rows, steady, store
 
 MEASUREMENTS: dict[str, Callable[[], Sequence[rows.Row]]] = {
     "store": store.store_layer,
@@ -20,6 +20,7 @@ MEASUREMENTS: dict[str, Callable[[], Sequence[rows.Row]]] = {
     "load": steady.load,
     "verify": review.verification,
     "page": page.content_script,
+    "overhead": overhead.overhead,
 }
 
 

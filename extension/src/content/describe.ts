@@ -30,48 +30,53 @@ import {
   tagOf,
 } from "./tree.ts";
 
-const TAG_ROLES: Record<string, string> = {
-  button: "button",
-  summary: "button",
-  option: "option",
-  textarea: "textbox",
-  nav: "navigation",
-  main: "main",
-  header: "banner",
-  footer: "contentinfo",
-  aside: "complementary",
-  table: "table",
-  tr: "row",
-  td: "cell",
-  th: "columnheader",
-  ul: "list",
-  ol: "list",
-  li: "listitem",
-  img: "img",
-  h1: "heading",
-  h2: "heading",
-  h3: "heading",
-  h4: "heading",
-  h5: "heading",
-  h6: "heading",
-  form: "form",
-  dialog: "dialog",
-  article: "article",
-  p: "paragraph",
-  body: "document",
-  html: "document",
-};
-const INPUT_ROLES: Record<string, string> = {
-  button: "button",
-  submit: "button",
-  reset: "button",
-  image: "button",
-  checkbox: "checkbox",
-  radio: "radio",
-  range: "slider",
-  number: "spinbutton",
-  search: "searchbox",
-};
+// Maps, since a page may call an element "constructor".
+const TAG_ROLES = new Map(
+  Object.entries({
+    button: "button",
+    summary: "button",
+    option: "option",
+    textarea: "textbox",
+    nav: "navigation",
+    main: "main",
+    header: "banner",
+    footer: "contentinfo",
+    aside: "complementary",
+    table: "table",
+    tr: "row",
+    td: "cell",
+    th: "columnheader",
+    ul: "list",
+    ol: "list",
+    li: "listitem",
+    img: "img",
+    h1: "heading",
+    h2: "heading",
+    h3: "heading",
+    h4: "heading",
+    h5: "heading",
+    h6: "heading",
+    form: "form",
+    dialog: "dialog",
+    article: "article",
+    p: "paragraph",
+    body: "document",
+    html: "document",
+  }),
+);
+const INPUT_ROLES = new Map(
+  Object.entries({
+    button: "button",
+    submit: "button",
+    reset: "button",
+    image: "button",
+    checkbox: "checkbox",
+    radio: "radio",
+    range: "slider",
+    number: "spinbutton",
+    search: "searchbox",
+  }),
+);
 const OWN_TEXT_ROLES =
   /^(button|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|link|columnheader)$/;
 const LABELLED_ROLES =
@@ -96,12 +101,12 @@ export function roleOf(element: Element): string {
   if (tag === "a") return hasLink(element) ? "link" : "generic";
   if (tag === "input") return inputRole(element);
   if (tag === "select") return isDropdownSelect(element) ? "combobox" : "listbox";
-  return TAG_ROLES[tag] ?? (isEditable(element) ? "textbox" : "generic");
+  return TAG_ROLES.get(tag) ?? (isEditable(element) ? "textbox" : "generic");
 }
 
 function inputRole(element: Element): string {
   if (structuralAttribute(element, "list") !== null) return "combobox";
-  return INPUT_ROLES[inputTypeOf(element)] ?? "textbox";
+  return INPUT_ROLES.get(inputTypeOf(element)) ?? "textbox";
 }
 
 /** The control that an element is part of, such as the button around an icon. */
@@ -254,7 +259,12 @@ export function selectorsOf(element: Element): Selector[] {
   const root = rootOf(element);
   const found: Selector[] = [];
   const offer = (by: Selector["by"], value: string): void => {
-    if (root !== null && value.length <= 400 && findAll(root, value).length === 1)
+    if (
+      root !== null &&
+      value.length <= 400 &&
+      value.isWellFormed() &&
+      findAll(root, value).length === 1
+    )
       found.push({ by, value });
   };
   for (const attribute of [
@@ -344,7 +354,7 @@ function shadowPath(element: Element): string[] {
   const path: string[] = [];
   let root = rootOf(element);
   while (root instanceof ShadowRoot && path.length < 16) {
-    path.unshift(pathOf(root.host).slice(-400));
+    path.unshift(pathOf(root.host).slice(-400).toWellFormed());
     root = rootOf(root.host);
   }
   return path;

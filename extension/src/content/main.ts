@@ -47,7 +47,8 @@ import { Outbox } from "./outbox.ts";
 import { Outlines } from "./outlines.ts";
 import { Pose } from "./pose.ts";
 import { rememberPasswords } from "./reading.ts";
-import { focused, rootOf } from "./tree.ts";
+import { Reopening } from "./reopening.ts";
+import { focused, isPageLoading, rootOf } from "./tree.ts";
 
 // In this order each hears an event: the way comes before the press, a key before its click.
 const OBSERVERS = [
@@ -71,7 +72,7 @@ const PATH_WAITS_MS = 300;
 
 const isTop = window === window.top;
 const documentId = randomHex();
-const openedEarly = document.readyState === "loading" || isPrepared();
+const openedEarly = isPageLoading() || isPrepared();
 const outbox = new Outbox();
 let ledger = new Ledger();
 let recording: AbortController | null = null;
@@ -347,14 +348,8 @@ function listen(): void {
         return false;
     }
   });
-  addEventListener("pagehide", () => queueMicrotask(deliverBeforeLeaving), {
-    capture: true,
-    passive: true,
-  });
-  addEventListener("pageshow", (event) => event.isTrusted && event.persisted && wakeUp(), {
-    capture: true,
-    passive: true,
-  });
+  hearComingAndGoing();
+  new Reopening(beginAnew);
   if (openedEarly) {
     asking = true;
     observe();
@@ -363,6 +358,28 @@ function listen(): void {
       take({ kind: "navigation", ...clocks(shownAt()), cause: loadCause(), via: "unknown" });
   }
   askInTurn();
+}
+
+function hearComingAndGoing(): void {
+  addEventListener("pagehide", onHide, { capture: true, passive: true });
+  addEventListener("pageshow", onShow, { capture: true, passive: true });
+}
+
+function onHide(): void {
+  queueMicrotask(deliverBeforeLeaving);
+}
+
+function onShow(event: PageTransitionEvent): void {
+  if (event.isTrusted && event.persisted) wakeUp();
+}
+
+/** The page has been written anew, and our listeners went with the old one. */
+function beginAnew(): void {
+  hearComingAndGoing();
+  if (recording === null) return;
+  recording.abort();
+  recording = null;
+  observe();
 }
 
 /** The page comes back as it was left; recording may have stopped while it slept. */
@@ -374,8 +391,9 @@ function wakeUp(): void {
 }
 
 // The browser may run the script twice in one document: by registration and by injection.
+// What a page calls by this name is an element.
 const once = globalThis as { workglassRuns?: true };
-if (once.workglassRuns === undefined) {
+if (once.workglassRuns !== true) {
   once.workglassRuns = true;
   // A page that the browser only prepares has not been opened by anybody yet.
   if (isPrepared()) whenShown(listen);

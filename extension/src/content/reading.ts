@@ -36,6 +36,7 @@ const textareaLabels = getter<NodeListOf<HTMLLabelElement>>(
 );
 
 const MAX_TEXT_NODES = 200;
+const MAX_COUNT = 1_000_000;
 const BUTTON_INPUTS = new Set(["button", "submit", "reset", "image"]);
 const CHOICE_INPUTS = new Set(["checkbox", "radio"]);
 const TEXTLESS_INPUTS = new Set(["range", "color", "file", ...BUTTON_INPUTS, ...CHOICE_INPUTS]);
@@ -149,7 +150,7 @@ export function countIn(
   name: "aria-level" | "aria-posinset" | "aria-setsize",
 ): number | null {
   const found = Number.parseInt(getAttribute(element, name) ?? "", 10);
-  return Number.isFinite(found) && found > 0 ? found : null;
+  return Number.isFinite(found) && found > 0 ? Math.min(found, MAX_COUNT) : null;
 }
 
 export function hasLink(element: Element): boolean {
@@ -382,8 +383,9 @@ export function isCurrentOrCrumb(link: Element, navigation: Element): boolean {
   return isCrumb;
 }
 
+/** Half a character pair, which a page can write, would make a message that nobody can read. */
 function collapse(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+  return text.replace(/\s+/g, " ").trim().toWellFormed();
 }
 
 /**

@@ -251,3 +251,14 @@ export function fragmentsOf(element: Element): number {
 export function isPageShown(): boolean {
   return visibility(document) === "visible";
 }
+
+const readyState = getter<string>(Document.prototype, "readyState");
+const hasFocus = method<(document: Document) => boolean>(Document.prototype.hasFocus);
+
+export function isPageLoading(): boolean {
+  return readyState(document) === "loading";
+}
+
+export function hasPageFocus(): boolean {
+  return hasFocus(document);
+}

@@ -4,7 +4,15 @@
 import type { Dialog, Target } from "../../shared/wire.ts";
 import { describe } from "../describe.ts";
 import { structuralAttribute } from "../reading.ts";
-import { elementMatches, findAll, focused, isShown, rootOf } from "../tree.ts";
+import {
+  elementMatches,
+  findAll,
+  focused,
+  isPageLoading,
+  isPageShown,
+  isShown,
+  rootOf,
+} from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
 const LOOK_MS = [60, 200, 500, 1000];
@@ -60,9 +68,9 @@ export const observeDialogs: Observe = (sink, signal) => {
   );
   addEventListener("pagehide", () => look(), options);
   const poll = setInterval(() => {
-    if (!document.hidden) look();
+    if (isPageShown()) look();
   }, POLL_MS);
-  if (document.readyState !== "loading") look(true);
+  if (!isPageLoading()) look(true);
   signal.addEventListener("abort", () => {
     clearInterval(poll);
     for (const timer of timers) clearTimeout(timer);

@@ -73,6 +73,10 @@ export const observePointer: Observe = (sink, signal) => {
 
   const onDown = (event: PointerEvent): void => {
     if (!event.isTrusted) return;
+    // On a busy page the next press comes before the time to wait for a click is over.
+    const last = presses.get(event.pointerId);
+    if (last?.moved) drawn(event.pointerId, last);
+    else if (last?.released) emit(event.pointerId, last, ownCount(last));
     const press = pin(event);
     if (press === null) return;
     presses.set(event.pointerId, press);
@@ -156,7 +160,8 @@ export const observePointer: Observe = (sink, signal) => {
   addEventListener(
     "pagehide",
     () => {
-      for (const [id, press] of presses) if (press.released) emit(id, press, ownCount(press));
+      // A page or frame may go before the button is let go, by what it does on the press.
+      for (const [id, press] of presses) if (!press.moved) emit(id, press, ownCount(press));
     },
     options,
   );

@@ -2,6 +2,7 @@
 
 import type { Window as WindowRecord } from "../../shared/wire.ts";
 import { viewport } from "../describe.ts";
+import { hasPageFocus } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
 const QUIET_MS = 300;
@@ -11,11 +12,11 @@ export const observeWindow: Observe = (sink, signal) => {
   const options = listening(signal);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let first: number | null = null;
-  let told = { ...state(), hasFocus: document.hasFocus() };
+  let told = { ...state(), hasFocus: hasPageFocus() };
 
   const settle = (): void => {
     clearTimeout(timer);
-    const now = { ...state(), hasFocus: document.hasFocus() };
+    const now = { ...state(), hasFocus: hasPageFocus() };
     const changes: WindowRecord["change"][] = [];
     if (now.hasFocus !== told.hasFocus) changes.push(now.hasFocus ? "focus" : "blur");
     const { viewport: is, visual_scale } = now;

@@ -1,0 +1,215 @@
+"""What recording costs a page: the same work with us, without us, and with a session replay.
+
+All three run by turns in one browser; the allowlist decides. Judged by CPU seconds of the page's
+process, since wall-clock times say more about the machine.
+"""
+
+from __future__ import annotations
+
+import http.server
+import json
+import statistics
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.bench.rows import Row, at_most, not_measured, percentile, reported
+from tests.conftest import PAGES, PageServer, _Pages
+from tests.e2e.recording import Recording, recording
+
+ROUNDS = 7
+PAUSE_MS = 40
+LONG_MS = 50
+RRWEB = PAGES.parent / "gallery" / "node_modules" / "rrweb" / "dist" / "record"
+RRWEB_FILE = RRWEB / "rrweb-record.min.js"
+
+
+class _Work(_Pages):
+    def translate_path(self, path: str) -> str:
+        return str(RRWEB_FILE) if path == "/rrweb.js" else super().translate_path(path)
+
+
+def _todo(page: Page) -> None:
+    page.mouse.move(60, 200)
+    for number in range(25):
+        page.locator("#act").click()
+        page.wait_for_timeout(PAUSE_MS)
+        if number % 5 == 0:
+            page.locator("li input").nth(3).click()
+            page.locator("#field").click()
+            page.keyboard.type("buy")
+            page.keyboard.press("Enter")
+
+
+def _table(page: Page) -> None:
+    for number in range(9):
+        page.locator(f"#sort{number % 3}").click()
+        page.wait_for_timeout(PAUSE_MS)
+    page.locator("#field").click()
+    for key in ("C", "a", "s", "e", " ", "1", "Backspace"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(PAUSE_MS)
+    page.locator("td").nth(30).click()
+
+
+def _typing(page: Page) -> None:
+    page.locator("#field").click()
+    page.keyboard.type("the quick brown fox jumps over the lazy dog " * 6, delay=4)
+
+
+def _drag(page: Page) -> None:
+    x = 50
+    for end in (600, 100, 500, 200):
+        page.mouse.move(x, 670)
+        page.mouse.down()
+        page.mouse.move(end, 670, steps=60)
+        page.mouse.up()
+        x = end
+        page.wait_for_timeout(PAUSE_MS)
+
+
+def _scroll(page: Page) -> None:
+    page.mouse.move(200, 300)
+    for number in range(80):
+        page.mouse.wheel(0, 200 if number % 20 < 15 else -300)
+        page.wait_for_timeout(16)
+
+
+WORK: dict[str, Callable[[Page], None]] = {
+    "todo": _todo,
+    "table": _table,
+    "typing": _typing,
+    "drag": _drag,
+    "scroll": _scroll,
+}
+
+
+class Handlers(NamedTuple):
+    """Our own calls on a page's main thread, in ms, and the long tasks that we caused."""
+
+    calls: list[float]
+    long_tasks: int
+
+
+def cpu_seconds(run: Recording, address: str, work: Callable[[Page], None]) -> float:
+    """Open a page, work in it; return the CPU seconds of its process while it was worked in."""
+    page = run.open(address)
+    session = run.context.new_cdp_session(page)
+    session.send("Performance.enable")
+    session.send("HeapProfiler.collectGarbage")  # what the load left is not part of the work
+
+    def used() -> float:
+        found = session.send("Performance.getMetrics")["metrics"]
+        return next(metric["value"] for metric in found if metric["name"] == "ProcessTime")
+
+    before = used()
+    work(page)
+    page.wait_for_timeout(1500)  # what we do afterwards counts as well
+    spent = used() - before
+    page.close()
+    return spent
+
+
+def handlers(run: Recording, address: str, work: Callable[[Page], None]) -> Handlers:
+    """Work in a recorded page under a trace."""
+    page = run.open(address)
+    run.browser.start_tracing(page=page, categories=["devtools.timeline", "toplevel"])
+    work(page)
+    page.wait_for_timeout(1500)
+    events = json.loads(run.browser.stop_tracing())["traceEvents"]
+    page.close()
+    ours = [event for event in _calls(events) if _is_ours(event, run.extension)]
+    tasks = [e for e in events if e["name"] == "RunTask" and e.get("dur", 0) > 1000 * LONG_MS]
+    long_tasks = 0
+    for task in tasks:
+        spent = sum(
+            call["dur"]
+            for call in ours
+            if (call["pid"], call["tid"]) == (task["pid"], task["tid"])
+            and task["ts"] <= call["ts"] < task["ts"] + task["dur"]
+        )
+        long_tasks += task["dur"] - spent <= 1000 * LONG_MS
+    return Handlers([call["dur"] / 1000 for call in ours], long_tasks)
+
+
+def _calls(events: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    return (e for e in events if e["name"] == "FunctionCall" and "dur" in e)
+
+
+def _is_ours(event: dict[str, Any], extension: str) -> bool:
+    url = str(event["args"].get("data", {}).get("url", ""))
+    return url.startswith(f"{extension}/content.js")
+
+
+@contextmanager
+def _browser() -> Iterator[tuple[Recording, PageServer]]:
+    with (
+        http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Work) as server,
+        tempfile.TemporaryDirectory() as place,
+        sync_playwright() as playwright,
+    ):
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        pages = PageServer(server)
+        with recording(playwright, Path(place) / "store", pages.pattern) as run:
+            yield run, pages
+        server.shutdown()
+
+
+def overhead(rounds: int = ROUNDS) -> list[Row]:
+    """Compare the three by turns, then look at our own calls."""
+    rows: list[Row] = []
+    times: dict[str, list[tuple[float, float, float]]] = {what: [] for what in WORK}
+    traced: dict[str, Handlers] = {}
+    has_rrweb = RRWEB_FILE.exists()
+    with _browser() as (run, pages):
+        for turn in range(rounds):
+            for what, work in WORK.items():
+                bare = f"{pages.other_origin}/work.html?what={what}"
+                ways = [bare, f"{pages.origin}/work.html?what={what}", f"{bare}&rrweb"]
+                order = [*range(turn % 3, 3), *range(turn % 3)]  # each in turn goes first
+                found = {
+                    way: cpu_seconds(run, ways[way], work) for way in order if way < 2 or has_rrweb
+                }
+                times[what].append((found[0], found[1], found.get(2, 0)))
+        for what, work in WORK.items():
+            traced[what] = handlers(run, f"{pages.origin}/work.html?what={what}", work)
+        run.wait_until_delivered()
+    calls = [ms for found in traced.values() for ms in found.calls]
+    if not calls:
+        raise AssertionError("the pages are not recorded, or our calls are not counted")
+
+    def ratio(way: int, kinds: list[str]) -> float:
+        """Return the CPU of the whole set; of each page the median round, since a few are upset."""
+        spent = [
+            sum(statistics.median(one[at] for one in times[kind]) for kind in kinds)
+            for at in (way, 0)
+        ]
+        return spent[0] / spent[1]
+
+    every = list(WORK)
+    name = "recorded page: renderer CPU for fixed work"
+    rows.append(at_most(f"{name}, against unrecorded", ratio(1, every), "ratio", 1.03))
+    rows += [reported(f"{name}: {what}", ratio(1, [what]), "ratio") for what in every]
+    other = "session replay (rrweb): renderer CPU for the same work, against unrecorded"
+    if has_rrweb:
+        rows.append(reported(other, ratio(2, every), "ratio"))
+        rows += [reported(f"rrweb: {what}", ratio(2, [what]), "ratio") for what in every]
+    else:
+        rows.append(not_measured(other, "run make capture-report once", "ratio", 1.54))
+    rows.append(at_most("content script: a call, p95", percentile(calls, 0.95), "ms", 0.5))
+    rows.append(reported("content script: a call, p50", percentile(calls, 0.5), "ms"))
+    rows.append(reported("content script: a call, longest", max(calls), "ms"))
+    rows += [
+        reported(f"content script: a call, p95: {what}", percentile(found.calls, 0.95), "ms")
+        for what, found in traced.items()
+        if found.calls
+    ]
+    long_tasks = sum(found.long_tasks for found in traced.values())
+    rows.append(at_most("content script: tasks over 50 ms caused by it", long_tasks, "tasks", 0))
+    return rows
