@@ -13,6 +13,7 @@ FILES = sorted(SOURCE.rglob("*.ts"))
 BROWSER = {
     "background/icon.ts",
     "background/main.ts",
+    "background/pages.ts",
     "background/port.ts",
     "background/recorder.ts",
     "background/registrations.ts",

@@ -2,9 +2,10 @@
 // it for an event and only delivers events whose listeners are there from the first turn on.
 
 import type { ToBackground } from "../shared/messages.ts";
+import { openNotice } from "./pages.ts";
 import { isLive } from "./place.ts";
 import { Reach } from "./reach.ts";
-import { openNotice, Recorder } from "./recorder.ts";
+import { Recorder } from "./recorder.ts";
 
 const RETRY_ALARM = "workglass-retry";
 const recorder = new Recorder();

@@ -4,13 +4,7 @@
 // the browser may stop the worker at any moment.
 
 import { uuid7 } from "../shared/identifiers.ts";
-import type {
-  FactsTaken,
-  NoticeState,
-  NumberedFact,
-  Permission,
-  ToContent,
-} from "../shared/messages.ts";
+import type { FactsTaken, NoticeState, NumberedFact, Permission } from "../shared/messages.ts";
 import { isAllowed } from "../shared/sites.ts";
 import {
   type Gap,
@@ -20,14 +14,17 @@ import {
   type SessionEnd,
   type Witness,
 } from "../shared/wire.ts";
+import { disclose } from "./disclosure.ts";
 import { Documents } from "./documents.ts";
 import { showState } from "./icon.ts";
 import { fitToLevel } from "./level.ts";
+import { browserName, clocks } from "./machine.ts";
+import { openNotice, tell, tellEveryTab } from "./pages.ts";
 import { Pictures } from "./pictures.ts";
 import { placeOf, standingOf } from "./place.ts";
 import { type PolicyState, readPolicy } from "./policy.ts";
 import { HostPort } from "./port.ts";
-import { type Clocks, droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
+import { droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
 import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrations.ts";
 import { takeScreenshot } from "./screenshots.ts";
 import { decideState, isRecording, type State } from "./state.ts";
@@ -162,7 +159,7 @@ export class Recorder {
     if (was !== this.recording) {
       this.since = this.recording ? (this.since ?? Date.now()) : null;
       await storage.writeRecording(this.since, this.away);
-      void this.tellPages(); // a page that is busy must not hold up the others' records
+      void tellEveryTab({ type: "ask-again" }); // a page that is busy must not hold up the others' records
     }
     if (this.shown !== this.state.sentence) void this.showEverywhere();
     this.shown = this.state.sentence;
@@ -429,36 +426,16 @@ export class Recorder {
     }
   }
 
-  private async tellPages(): Promise<void> {
-    for (const tab of await chrome.tabs.query({})) {
-      if (tab.id !== undefined) void tell(tab.id, { type: "ask-again" });
-    }
-  }
-
   noticeState(): NoticeState {
     const { word, sentence } = this.state;
     if (this.policy.kind !== "valid") {
       return { state: word, sentence, notice: null, acknowledged: false };
     }
-    const { notice, purpose, sites, retention_days, screenshots, collector } = this.policy.policy;
     return {
       state: word,
       sentence,
       acknowledged: this.noticeAcknowledged,
-      notice: {
-        version: notice.version,
-        organisation: notice.organisation,
-        contact: notice.contact,
-        purpose: purpose.sentence,
-        sites: sites.map((site) => site.match),
-        wordless: sites.filter(({ level }) => level === "outline").map((site) => site.match),
-        texts: sites.filter(({ level }) => level === "text").map((site) => site.match),
-        lists: sites.some(({ level, lists }) => level === "labels" && lists.length > 0),
-        retentionDays: retention_days,
-        screenshots: screenshots.enabled,
-        pointerPath: this.policy.policy.pointer_path,
-        collector: collector === null ? null : new URL(collector.url).host,
-      },
+      notice: disclose(this.policy.policy),
     };
   }
 
@@ -474,27 +451,4 @@ export class Recorder {
   async wake(): Promise<void> {
     await this.refresh();
   }
-}
-
-/** Say something to a tab's pages; undefined where no page of ours listens. */
-function tell(tab: number, message: ToContent, frame?: number): Promise<unknown> {
-  const options = frame === undefined ? {} : { frameId: frame };
-  return chrome.tabs.sendMessage(tab, message, options).catch(() => undefined);
-}
-
-function clocks(): Clocks {
-  return { wall_ms: Date.now(), mono_ms: Math.round(performance.now() * 10) / 10 };
-}
-
-function browserName(): string {
-  const brands =
-    (navigator as { userAgentData?: { brands: { brand: string; version: string }[] } })
-      .userAgentData?.brands ?? [];
-  const known = brands.find(({ brand }) => /^(Chromium|Google Chrome|Microsoft Edge)$/.test(brand));
-  const name = known?.brand.split(" ").at(-1)?.toLowerCase() ?? "browser";
-  return `${name}-${known?.version.replace(/\D.*$/, "") || "0"}`;
-}
-
-export async function openNotice(): Promise<void> {
-  await chrome.tabs.create({ url: chrome.runtime.getURL("notice.html") });
 }
