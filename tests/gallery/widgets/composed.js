@@ -10,7 +10,7 @@ function addMenubar() {
       ([
         name,
         names,
-      ]) => `<div><button type="button" style="width:190px" role="menuitem" aria-haspopup="menu"
+      ]) => `<div><button type="button" style="width:126px" role="menuitem" aria-haspopup="menu"
  aria-expanded="false">${name}</button><div role="menu" class="sheet" style="position:absolute" hidden>
 ${names
   .map((each) =>
