@@ -90,7 +90,7 @@ def menubar() -> Iterator[Episode]:
     )  # fmt: skip
     deep = "% [role=menu] [role=menu] [role=menuitem]:visible >> nth={}"
     yield make(
-        "hover", "commit", "submenu", (press(top.format(3)), see(entry.format(3, 0)), over(entry.format(3, 0)), see(deep.format(1)), press(deep.format(1))),
+        "hover", "commit", "submenu", (press(top.format(3)), see(entry.format(3, 0)), over(entry.format(3, 0)), see(deep.format(0)), over(deep.format(0)), press(deep.format(1))),
         committed((0, 1), sizes=sizes(2), moves=((0, 0), (1, 1))),
     )  # fmt: skip
     yield make(

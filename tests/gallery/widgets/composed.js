@@ -7,7 +7,10 @@ function addMenubar() {
   const deeper = ["In", "Out"];
   section.innerHTML = `<div role="menubar" style="display:flex">${Object.entries(menus)
     .map(
-      ([name, names]) => `<div><button type="button" role="menuitem" aria-haspopup="menu"
+      ([
+        name,
+        names,
+      ]) => `<div><button type="button" style="width:126px" role="menuitem" aria-haspopup="menu"
  aria-expanded="false">${name}</button><div role="menu" class="sheet" style="position:absolute" hidden>
 ${names
   .map((each) =>
