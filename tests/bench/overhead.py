@@ -211,4 +211,8 @@ def overhead(rounds: int = ROUNDS) -> list[Row]:
     long_with = sum(found.long_tasks for found in traced.values())
     name = "recorded page: tasks over 50 ms, more than in the same work unrecorded"
     more = max(0, long_with - long_without)
-    return [*rows, at_most(name, more, "tasks", 0), reported("the same, recorded", long_with, "tasks")]
+    return [
+        *rows,
+        at_most(name, more, "tasks", 0),
+        reported("the same, recorded", long_with, "tasks"),
+    ]
