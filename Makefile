@@ -58,7 +58,7 @@ build/bench.stamp: build/setup.stamp
 	-$(BIN)/pip install --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable '.[bench]'
 	touch $@
 
-bench: setup build/bench.stamp
+bench: setup build/bench.stamp tests/gallery/node_modules/.package-lock.json
 	$(BIN)/python -m tests.bench
 
 tests/gallery/node_modules/.package-lock.json: tests/gallery/package.json tests/gallery/package-lock.json

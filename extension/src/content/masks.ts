@@ -8,6 +8,7 @@ import { generatedBoxes, hasPicture } from "./generated.ts";
 import { hasVisibleText, isEditable, isPassword, isSaidIn, isSkipped } from "./reading.ts";
 import {
   closest,
+  countElements,
   elementMatches,
   isShown,
   nodesIn,
@@ -30,6 +31,7 @@ export interface Masks {
 
 const MAX_RECTS = 4000;
 const MAX_NODES = 60_000;
+const MAX_ELEMENTS = 20_000;
 const MARGIN = 2;
 const UNPAINTED_TAGS = /^(script|style|template|noscript|option|optgroup|datalist)$/;
 const PAINTED_TAGS =
@@ -41,7 +43,9 @@ const TEXT_CONTROLS =
 export function collectMasks(): Masks {
   const walk = new Walk();
   const top = topElement();
-  if (top !== null) walk.visit(top, null);
+  // A walk through more would hold the page up for longer than a picture is worth.
+  if (countElements() > MAX_ELEMENTS) walk.masks.tooComplex = true;
+  else if (top !== null) walk.visit(top, null);
   return walk.masks;
 }
 
@@ -80,9 +84,11 @@ class Walk {
   }
 
   private visitText(node: Text, covered: DOMRect | null): void {
-    if (!hasVisibleText(node) || (covered === null && this.isNamed(node))) return;
+    if (!hasVisibleText(node)) return;
     this.range.selectNodeContents(node);
-    for (const rect of this.range.getClientRects()) this.add(rect, covered);
+    const shown = Array.from(this.range.getClientRects()).filter(isInView);
+    if (shown.length === 0 || (covered === null && this.isNamed(node))) return;
+    for (const rect of shown) this.add(rect, covered);
   }
 
   /** Mask an element by itself; give the box that covers what is in it. */

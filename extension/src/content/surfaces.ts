@@ -72,9 +72,18 @@ export function surfaceAmong(appeared: Element[], before: Before): Surface | nul
     const found = evaluate(list, appeared, before, false);
     if (found !== null) return found;
   }
+  const { opener } = before;
+  const seen = new Set<Element | null>();
   for (const root of appeared) {
     const list = listWithin(root);
     if (list !== null && before.shown.has(list)) continue;
+    // Entries of one part that do not lie over the page by themselves all say what the first says.
+    const isAlone = opener !== null && (tagOf(opener) === "summary" || flatContains(root, opener));
+    if (list === null && !isAlone && !flatElements(root).slice(0, 8).some(liesOver)) {
+      const parent = flatParent(root);
+      if (seen.has(parent)) continue;
+      seen.add(parent);
+    }
     const found = evaluate(list ?? root, appeared, before, false);
     if (found !== null) return found;
   }
