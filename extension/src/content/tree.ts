@@ -177,13 +177,13 @@ export function findAll(root: Document | ShadowRoot | Element, selector: string)
   return Array.from(query(root, selector));
 }
 
-const elementsIn = method<(document: Document, tag: string) => HTMLCollection>(
+const byTag = method<(document: Document, tag: string) => HTMLCollection>(
   Document.prototype.getElementsByTagName,
 );
 
 /** How many elements there are, without those in shadow roots. */
 export function countElements(): number {
-  return elementsIn(document, "*").length;
+  return byTag(document, "*").length;
 }
 
 export function findById(root: Document | ShadowRoot | null, id: string): Element | null {
