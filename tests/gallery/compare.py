@@ -75,6 +75,7 @@ def compare(episode: Episode, diary: Diary, events: list[Event]) -> Result:
     result.expected_visits = [_plain(visit) for visit in episode.visits]
     result.found_visits = [_brief(event) for event in visits]
     _match_visits(result, episode, diary, visits)
+    _judge_coverage(result, mine)
     if len(visits) == len(episode.visits):
         numbers = {e["number"] for e in mine if "number" in e}
         for event in visits:
@@ -252,12 +253,30 @@ def _judge_members(
 
 def _judge_unreachable(result: Result, mine: list[Event], recorded: list[Event]) -> None:
     result.invented += len(recorded)
-    coverage = [e for e in mine if e["kind"] == "coverage"]
-    if not any("frame" in str(e) or "root" in str(e) for e in coverage):
-        result.missed += 1
-        result.faults.append("missed: no coverage record says that something was not reached")
-    else:
+    told = [frame for event in _coverage(mine) for frame in event["unreached"]]
+    if {frame["reason"] for frame in told} == {"other-origin"}:
         result.found += 1
+    else:
+        result.missed += 1
+        result.faults.append(f"coverage: {told} instead of one frame of another origin")
+
+
+def _judge_coverage(result: Result, mine: list[Event]) -> None:
+    """Everything was reached, and every document says so."""
+    coverage = _coverage(mine)
+    documents = {event["place"]["document"] for event in mine if event["kind"] == "click"}
+    if not documents <= {event["place"]["document"] for event in coverage}:
+        result.faults.append("coverage: a document says nothing of it")
+    for event in coverage:
+        if event["unreached"] or event["unreached_roots"]:
+            result.faults.append(f"coverage: {event['unreached']} although all was reached")
+        if event["dropped"] or event["errors"]:
+            result.faults.append(f"coverage: {event['dropped']}, {event['errors']}")
+
+
+def _coverage(mine: list[Event]) -> list[Event]:
+    """Return the last coverage record of each document."""
+    return list({e["place"]["document"]: e for e in mine if e["kind"] == "coverage"}.values())
 
 
 def _plain(visit: Visit) -> dict[str, Any]:

@@ -18,6 +18,8 @@ EPISODE = Episode(
     visits=(committed((2,), surfaces=words("menu"), sizes=sizes(3), moves=((0, 2),)),),
 )
 
+PLACE = {"path": "/page.html/playedaaab", "document": "d"}
+
 
 def click(number, wall_ms, x, y, **more):
     """Make a record of a click."""
@@ -29,7 +31,7 @@ def click(number, wall_ms, x, y, **more):
         "button": "left",
         "device": "mouse",
         "target": {"tag": "button"},
-        "place": {"path": "/page.html/playedaaab"},
+        "place": PLACE,
     } | more
 
 
@@ -39,7 +41,7 @@ def visit(**more):
         "kind": "dropdown",
         "number": 3,
         "wall_ms": 1000,
-        "place": {"path": "/page.html/playedaaab"},
+        "place": PLACE,
         "opener": {
             "role": "button",
             "tag": "button",
@@ -78,7 +80,13 @@ def diary(**more):
 
 def records(**more):
     """Make the records that are right."""
-    return [click(1, 1010, 20, 15), click(2, 1760, 30, 80), visit(**more)]
+    return [click(1, 1010, 20, 15), click(2, 1760, 30, 80), visit(**more), coverage()]
+
+
+def coverage(**more):
+    """Make a record of what was reached."""
+    empty = {"unreached": [], "unreached_roots": 0, "dropped": [], "errors": []}
+    return {"kind": "coverage", "number": 9, "place": PLACE, "wall_ms": 2900} | empty | more
 
 
 def test_what_is_right_is_right():
@@ -110,7 +118,7 @@ def test_what_is_right_is_right():
         ("wall_ms", 100),
         ("duration_ms", 60_000),
         ("members", [1]),
-        ("members", [1, 2, 9]),
+        ("members", [1, 2, 8]),
     ],
 )
 def test_every_field_can_be_wrong(field, value):
@@ -151,7 +159,7 @@ def test_visits_are_missed_doubled_and_invented():
 
 
 def test_records_of_other_pages_do_not_count():
-    other = click(1, 1010, 20, 15, place={"path": "/page.html/playedaaac"})
+    other = click(1, 1010, 20, 15, place=PLACE | {"path": "/page.html/playedaaac"})
     assert compare(EPISODE, diary(), [*records(), other]).is_correct
 
 
@@ -168,8 +176,24 @@ def test_what_cannot_be_reached_has_to_be_told():
     assert (silent.missed, silent.is_correct) == (1, False)
     recorded = compare(hidden, diary(truth=[]), records())
     assert recorded.invented == 3
-    told = {"kind": "coverage", "place": {"path": "/page.html/playedaaab"}, "frames": 1}
+    told = coverage(unreached=[{"reason": "other-origin", "count": 1}])
     assert compare(hidden, diary(truth=[]), [told]).is_correct
+    assert not compare(hidden, diary(truth=[]), [coverage()]).is_correct
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"unreached": [{"reason": "other-origin", "count": 1}]},
+        {"unreached_roots": 1},
+        {"dropped": [{"what": "click", "count": 1}]},
+        {"errors": [{"what": "click", "count": 1}]},
+        {"place": PLACE | {"document": "another"}},
+    ],
+)
+def test_coverage_can_be_wrong(wrong):
+    """What was reached must not be called missing, and every document has to tell."""
+    assert not compare(EPISODE, diary(), [*records()[:3], coverage(**wrong)]).is_correct
 
 
 def test_sums_count_every_round():
