@@ -29,7 +29,7 @@ def record(playwright, tmp_path_factory, pages):
         with recording(playwright, root / "store", policy=root / "policy.json") as run:
             address = f"{pages.origin}/coverage.html?other={pages.other_origin}/frame.html"
             page = run.open(address)
-            page.wait_for_timeout(1000)
+            page.wait_for_timeout(2500)  # every frame has had its time
             page.click("#go")
             page.wait_for_timeout(1500)
             page.goto(f"{pages.origin}/brief.html")
