@@ -173,10 +173,11 @@ export class Visit {
   /** Focus or reference came to another entry; one that stays tells nothing of the pointer. */
   followHighlight(): void {
     const element = this.highlighted();
-    if (element === this.lastPointed) return;
+    if (element === null || element === this.lastPointed) return;
+    const item = this.itemOf(element);
+    if (item === null) return;
     this.lastPointed = element;
-    const item = element === null ? null : this.itemOf(element);
-    if (item !== null) this.moveTo(item);
+    this.moveTo(item);
   }
 
   private highlighted(): Element | null {
@@ -193,7 +194,8 @@ export class Visit {
   }
 
   lookForPaint(): void {
-    if (this.highlighted() !== null) return;
+    // While a list fades its paint changes, too; one that tells by focus needs no guessing.
+    if (this.lastPointed !== null || this.highlighted() !== null) return;
     for (const element of this.comparePaint()) {
       const item = this.itemOf(element);
       if (item === null) continue;

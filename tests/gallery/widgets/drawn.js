@@ -192,9 +192,10 @@ function addHoverMenu() {
   flyout.addEventListener("pointerleave", () => say("hover-menu", "close"));
 }
 
+// First, so that no way from another pop-up leads over it.
+addHoverMenu();
 addTree();
 addGrid();
 addBare();
 addContextMenu();
-addHoverMenu();
 document.body.dataset.trees = String(TREES.length);
