@@ -6,13 +6,12 @@ import pytest
 
 from tests.e2e.recording import of_kind, recording
 
+STATES = 7  # what was loaded, and what each of six clicks came to
 REST_MS = 3500  # a picture is taken at most every two seconds, and then the page has to stand still
 
 
-@pytest.fixture(scope="module")
-def steps(playwright, tmp_path_factory, pages):
+def work(playwright, store, pages):
     """Click with and without changes of the page in between."""
-    store = tmp_path_factory.mktemp("views") / "store"
     with recording(playwright, store, pages.pattern) as run:
         page = run.open(f"{pages.origin}/views.html")
         page.wait_for_timeout(REST_MS)
@@ -31,6 +30,16 @@ def steps(playwright, tmp_path_factory, pages):
         page.click("#plain")  # changed by itself
         page.wait_for_timeout(REST_MS)
         return run.finish()
+
+
+@pytest.fixture(scope="module")
+def steps(playwright, tmp_path_factory, pages):
+    """Work; once more if the machine was too busy for a picture of every state."""
+    for _ in range(3):
+        events = work(playwright, tmp_path_factory.mktemp("views") / "store", pages)
+        if len(of_kind(events, "screenshot")) >= STATES:
+            break
+    return events
 
 
 def views(events):

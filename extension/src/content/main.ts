@@ -69,6 +69,7 @@ const OBSERVERS = [
 const ASK_AGAIN_MS = [100, 500, 2000];
 const SEND_AGAIN_MS = 250;
 const PATH_WAITS_MS = 300;
+const FRAME_TELLS_MS = 2500;
 
 const isTop = window === window.top;
 const documentId = randomHex();
@@ -180,7 +181,17 @@ function observe(): void {
   const { signal } = recording;
   addEventListener("focusin", () => watchField(), { capture: true, passive: true, signal });
   const telling = setInterval(() => coverages.tell(false), TELL_MS);
-  signal.addEventListener("abort", () => clearInterval(telling));
+  // When a tab is closed the last words of its frames are not delivered.
+  const early = isTop ? undefined : setTimeout(() => void tellEarly(), FRAME_TELLS_MS);
+  signal.addEventListener("abort", () => {
+    clearInterval(telling);
+    clearTimeout(early);
+  });
+}
+
+async function tellEarly(): Promise<void> {
+  await askForFrames();
+  coverages.tell(false);
 }
 
 /** Which frames in this document are recorded only the service worker can say. */
