@@ -180,6 +180,8 @@ function observe(): void {
   bubbles.listenIn(window);
   const { signal } = recording;
   addEventListener("focusin", () => watchField(), { capture: true, passive: true, signal });
+  // Somebody went on in a frame: by now it has asked whether it is recorded.
+  addEventListener("blur", () => void askForFrames(), { passive: true, signal });
   const telling = setInterval(() => coverages.tell(false), TELL_MS);
   // When a tab is closed the last words of its frames are not delivered.
   const early = isTop ? undefined : setTimeout(() => void tellEarly(), FRAME_TELLS_MS);
@@ -350,7 +352,8 @@ function listen(): void {
           });
         return false;
       case "arm":
-        void pose.arm(message.nonce).then(answer);
+        // The picture of a load may be due before the page has heard that it may be recorded.
+        void asked.then(() => pose.arm(message.nonce)).then(answer);
         return true;
       case "disarm":
         void pose.disarm(message.nonce).then(answer);
