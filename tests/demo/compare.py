@@ -59,7 +59,11 @@ def withheld(diary: dict[str, Any], events: list[dict[str, Any]]) -> dict[str, i
     """Count what was left out on purpose, by reason."""
     found = {"text that was typed": len(diary["texts"])}
     for event in events:
-        target = event.get("target") or event.get("opener") or {}
+        target = (
+            event.get("target")
+            or (event.get("opener") if event["kind"] == "dropdown" else None)
+            or {}
+        )
         if target.get("name_withheld"):
             reason = f"name of an element: {target['name_withheld']}"
             found[reason] = found.get(reason, 0) + 1

@@ -253,8 +253,23 @@ def write_order(person: Person, context: Any) -> None:
     page.wait_for_function("document.querySelector('#id_product').selectedIndex > 0")
     person.pause(0.8)
     focus_window()
+    began = now()
     person.click(page.locator(".field-placed_on .date-icon"), "open the calendar")
+    links = page.locator(".calendarbox:visible a")
+    day = page.locator(".calendarbox:visible td a").nth(9).element_handle()
+    index = links.evaluate_all("(all, day) => all.indexOf(day)", day)
+    size = links.count()
     person.click(page.locator(".calendarbox:visible td a").nth(9), "pick a day")
+    person.diary.note(
+        "dropdown",
+        "choose a day",
+        began,
+        surface="panel",
+        opened_by="mouse",
+        outcome="committed",
+        chosen_index=index,
+        set_size=size,
+    )
     status = page.locator("#id_status")
     person.choose_in_list(status, ["Down", "Down", "Return"], by="mouse", what="status")
     person.fill(page.locator("#id_notes"), "Please ring twice, 0151 2345678", "notes")

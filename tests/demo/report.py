@@ -77,7 +77,9 @@ def summary(result: Comparison, verdicts: dict[str, Any], leaks: list[tuple[str,
 
 def describe(event: dict[str, Any]) -> str:
     """Return a record in a few words."""
-    target = event.get("target") or event.get("opener") or {}
+    target = (
+        event.get("target") or (event.get("opener") if event["kind"] == "dropdown" else None) or {}
+    )
     name = f" “{target['name']}”" if target.get("name") else ""
     if event["kind"] == "click":
         times = "" if event["count"] == 1 else f" (click {event['count']})"
