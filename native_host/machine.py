@@ -121,8 +121,8 @@ def set_binary_streams() -> None:
     if WINDOWS:
         import msvcrt
 
-        msvcrt.setmode(0, os.O_BINARY)  # type: ignore[attr-defined]
-        msvcrt.setmode(1, os.O_BINARY)  # type: ignore[attr-defined]
+        msvcrt.setmode(0, os.O_BINARY)  # type: ignore[attr-defined]  # Windows only
+        msvcrt.setmode(1, os.O_BINARY)  # type: ignore[attr-defined]  # Windows only
 
 
 def prepare_private_directory(path: Path) -> None:
@@ -281,8 +281,8 @@ class FileLock:
             if WINDOWS:
                 import msvcrt
 
-                mode = msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK  # type: ignore[attr-defined]
-                msvcrt.locking(descriptor, mode, 1)  # type: ignore[attr-defined]
+                mode = msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK  # type: ignore[attr-defined]  # Windows only
+                msvcrt.locking(descriptor, mode, 1)  # type: ignore[attr-defined]  # Windows only
             else:
                 import fcntl
 

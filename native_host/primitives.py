@@ -147,14 +147,14 @@ def open_share(suite: Suite, seed: bytes, sealed: bytes, info: bytes) -> bytes:
 # HPKE is imported on first use: the host reads its first frame without it.
 
 
-def _hpke(suite: Suite):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _hpke(suite: Suite):  # type: ignore[no-untyped-def]  # noqa: ANN202  # late import
     from cryptography.hazmat.primitives import hpke
 
     kem = hpke.KEM.MLKEM768_X25519 if suite is Suite.X_WING else hpke.KEM.P256
     return hpke.Suite(kem, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
 
 
-def _expand_x_wing(seed: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _expand_x_wing(seed: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202  # late import
     from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
     from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -167,7 +167,7 @@ def _expand_x_wing(seed: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202
     )
 
 
-def _p256_key(seed: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _p256_key(seed: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202  # late import
     from cryptography.hazmat.primitives.asymmetric import ec
 
     try:
@@ -176,7 +176,7 @@ def _p256_key(seed: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202
         raise FormatError("A P-256 seed must be a number below the order of the curve.") from None
 
 
-def _load_private(suite: Suite, seed: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _load_private(suite: Suite, seed: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202  # late import
     if suite is Suite.P256:
         return _p256_key(seed)
     from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
@@ -184,7 +184,7 @@ def _load_private(suite: Suite, seed: bytes):  # type: ignore[no-untyped-def]  #
     return MLKEM768X25519PrivateKey(*_expand_x_wing(seed))
 
 
-def _load_public(suite: Suite, public_key: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _load_public(suite: Suite, public_key: bytes):  # type: ignore[no-untyped-def]  # noqa: ANN202  # late import
     if suite is Suite.P256:
         from cryptography.hazmat.primitives.asymmetric import ec
 

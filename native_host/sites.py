@@ -68,7 +68,7 @@ def parse_site(pattern: str) -> SitePattern:
             "path; correct it in the policy."
         )
     port = int(found["port"] or _DEFAULT_PORTS[found["scheme"]])
-    if not 0 < port < 65536:  # noqa: PLR2004
+    if not 0 < port < 65536:  # noqa: PLR2004  # 16 bits
         raise PolicyError(f"The site pattern {pattern!r} names a port that does not exist.")
     return SitePattern(
         scheme=found["scheme"],

@@ -45,7 +45,7 @@ class _UntitledSchema(GenerateJsonSchema):
 def build_schema() -> dict[str, Any]:
     """Return one JSON Schema document with every model under `$defs`."""
     adapters = [(name, "validation", TypeAdapter(root)) for name, root in ROOTS.items()]
-    references, document = TypeAdapter.json_schemas(adapters, schema_generator=_UntitledSchema)  # type: ignore[arg-type]
+    references, document = TypeAdapter.json_schemas(adapters, schema_generator=_UntitledSchema)  # type: ignore[arg-type]  # aliases are no types there
     definitions = document["$defs"]
     for name in ROOTS:
         reference = references[(name, "validation")]
@@ -88,7 +88,7 @@ def _comment(text: str | None, indent: str) -> list[str]:
     return [f"{indent}/** {' '.join(text.split())} */"] if text else []
 
 
-def _type_of(part: dict[str, Any]) -> str:  # noqa: PLR0911
+def _type_of(part: dict[str, Any]) -> str:  # noqa: PLR0911  # one for each construct
     if "$ref" in part:
         return str(part["$ref"].rsplit("/", 1)[1])
     if "const" in part:
@@ -199,7 +199,7 @@ def _describe_kind(model: type[BaseModel], definitions: dict[str, Any]) -> list[
         "",
         definition["description"],
         "",
-        f"*Why:* {model.why}",  # type: ignore[attr-defined]
+        f"*Why:* {model.why}",  # type: ignore[attr-defined]  # every kind has one
         "",
         *_field_table(definition),
     ]

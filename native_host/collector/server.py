@@ -168,7 +168,7 @@ async def start(
             host,
             port,
             process_request=collector.admit,
-            subprotocols=[UPLINK_PROTOCOL],  # type: ignore[list-item]
+            subprotocols=[UPLINK_PROTOCOL],  # type: ignore[list-item]  # a NewType of str there
             compression=None,
             max_size=MAX_MESSAGE,
             ssl=_tls_context(tls),

@@ -54,6 +54,6 @@ def write_export(directory: Path, events: Iterable[OpenedEvent | StoreError]) ->
     return counts
 
 
-def _create(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _create(path: Path):  # type: ignore[no-untyped-def]  # noqa: ANN202  # what fdopen gives
     """Open a new file that only its owner may read: an export is plaintext."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

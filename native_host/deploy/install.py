@@ -90,7 +90,7 @@ def install(
         UsageError: a browser or extension id is not known, or the interpreter has no full path.
         RightsError: a place cannot be written.
     """
-    if len(extension_id) != 32 or not set(extension_id) <= set("abcdefghijklmnop"):  # noqa: PLR2004
+    if len(extension_id) != 32 or not set(extension_id) <= set("abcdefghijklmnop"):  # noqa: PLR2004  # as Chromium writes ids
         raise UsageError(f"{extension_id!r} is no extension id (32 letters from a to p).")
     if not Path(python).is_absolute():
         raise UsageError(f"The interpreter {python!r} needs its full path.")

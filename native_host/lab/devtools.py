@@ -26,7 +26,7 @@ def open_devtools(address: str) -> Iterator[DevTools]:
         UnavailableError: no browser answers there.
     """
     try:
-        with urllib.request.urlopen(f"{address}/json/version", timeout=10) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{address}/json/version", timeout=10) as answer:  # noqa: S310  # our own browser
             url = json.load(answer)["webSocketDebuggerUrl"]
         with connect(url, max_size=None, compression=None) as socket:
             yield DevTools(socket)

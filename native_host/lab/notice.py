@@ -27,7 +27,7 @@ def acknowledge_notice(devtools: DevTools, extension_id: str) -> None:
     devtools.click(session, *centre)
     wait_for("recording to begin", lambda: _is_ready(devtools, session), INSTALL_SECONDS)
     # The last window must stay open: closing it ends the browser.
-    if sum(other["type"] == "page" for other in devtools.targets()) < 2:  # noqa: PLR2004
+    if sum(other["type"] == "page" for other in devtools.targets()) < 2:  # noqa: PLR2004  # the last one
         devtools.call("Target.createTarget", url="about:blank")
     devtools.call("Target.closeTarget", targetId=target["targetId"])
 

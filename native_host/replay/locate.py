@@ -89,7 +89,7 @@ def _ranks(target: Target) -> list[tuple[str, Callable[[Candidate], bool]]]:
         return one.role == target.role and has_name(one) and has_place(one)
 
     ranks: list[tuple[str, Callable[[Candidate], bool]]] = [
-        (way, lambda one, way=way: way in one.ways and is_like(one))  # type: ignore[misc]
+        (way, lambda one, way=way: way in one.ways and is_like(one))  # type: ignore[misc]  # bound at once
         for way in _STEADY
     ]
     return [

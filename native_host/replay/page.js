@@ -45,6 +45,8 @@
     number: "spinbutton",
     search: "searchbox",
   };
+  // A page may call an element "constructor".
+  const wordOf = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
   const BUTTON_INPUTS = new Set(["button", "submit", "reset", "image"]);
   const TEXTLESS = new Set(["range", "color", "file", "checkbox", "radio", ...BUTTON_INPUTS]);
   const OWN_TEXT =
@@ -86,10 +88,12 @@
     const tag = tagOf(element);
     if (tag === "a") return element.hasAttribute("href") ? "link" : "generic";
     if (tag === "input") {
-      return element.hasAttribute("list") ? "combobox" : (INPUT_ROLES[element.type] ?? "textbox");
+      return element.hasAttribute("list")
+        ? "combobox"
+        : (wordOf(INPUT_ROLES, element.type) ?? "textbox");
     }
     if (tag === "select") return element.multiple || element.size > 1 ? "listbox" : "combobox";
-    return TAG_ROLES[tag] ?? (isEditable(element) ? "textbox" : "generic");
+    return wordOf(TAG_ROLES, tag) ?? (isEditable(element) ? "textbox" : "generic");
   };
 
   const showsChoice = (element) => {

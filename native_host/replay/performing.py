@@ -377,7 +377,7 @@ class Performer:
         record = step.record
         kind: str = getattr(record, "kind", "")
         status = verdict.status if checked is None else checked
-        return Line(record.seq, kind, step.does, status, verdict.how, verdict.sentence)  # type: ignore[arg-type]
+        return Line(record.seq, kind, step.does, status, verdict.how, verdict.sentence)  # type: ignore[arg-type]  # words of the report
 
 
 def _and(verdict: Verdict, sentence: str) -> Verdict:

@@ -76,7 +76,7 @@ class Uplink:
                 self._attempt += 1
                 self._trouble = describe(error)
                 self._note()
-            await asyncio.sleep(pause_before_retry(self._attempt, random.random()))  # noqa: S311
+            await asyncio.sleep(pause_before_retry(self._attempt, random.random()))  # noqa: S311  # spreads retries, hides nothing
 
     async def send_all(self) -> int:
         """Send what is closed now; return the number of segments the collector has then.
@@ -111,7 +111,7 @@ class Uplink:
             async with connect(
                 self._url,
                 additional_headers={"Authorization": f"Bearer {self._token}"},
-                subprotocols=[UPLINK_PROTOCOL],  # type: ignore[list-item]
+                subprotocols=[UPLINK_PROTOCOL],  # type: ignore[list-item]  # a NewType of str there
                 compression=None,  # sealed bytes do not shrink
                 ssl=self._tls(),
                 proxy=True,

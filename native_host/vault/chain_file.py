@@ -199,7 +199,7 @@ class ChainReader:
         )
         return [self._summarize(row) for row in rows]
 
-    def _summarize(self, row: tuple) -> SegmentSummary:  # type: ignore[type-arg]
+    def _summarize(self, row: tuple) -> SegmentSummary:  # type: ignore[type-arg]  # a row
         segment, header, footer, records, events, screenshots, size, first, last = row
         bounds = (segment << 32, (segment << 32) | 0xFFFFFFFF)
         spans = self._query(
@@ -293,7 +293,7 @@ class ChainReader:
             "bytes": size,
         }
 
-    def _query(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]
+    def _query(self, statement: str, *values: object) -> list[tuple]:  # type: ignore[type-arg]  # a row
         try:
             return self._connection.execute(statement, values).fetchall()
         except _DAMAGE as error:
@@ -319,7 +319,7 @@ def _count(value: object) -> int:
     return value
 
 
-def _signed(row: tuple) -> Signed:  # type: ignore[type-arg]
+def _signed(row: tuple) -> Signed:  # type: ignore[type-arg]  # a row
     return Signed(_blob(row[0]), _blob(row[1]))
 
 

@@ -94,7 +94,7 @@ class _Connection(aiosqlite.Connection):
         return connection
 
     async def run(self, work: Callable[[sqlite3.Connection], None]) -> None:
-        await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
+        await self._execute(work, self._conn)  # type: ignore[no-untyped-call]  # aiosqlite's
 
 
 class ChainStore:

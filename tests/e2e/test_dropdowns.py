@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
 from tests.e2e.recording import of_kind, recording
@@ -13,7 +15,7 @@ def visits(playwright, tmp_path_factory, pages):
     store = tmp_path_factory.mktemp("dropdowns") / "store"
     with recording(playwright, store, pages.pattern) as run:
         page = run.open(f"{pages.origin}/lists.html")
-        pause = lambda: page.wait_for_timeout(450)  # noqa: E731
+        pause = functools.partial(page.wait_for_timeout, 450)
         # Menu by mouse, by keyboard, cancelled.
         page.click("#menu-button")
         pause()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -17,7 +18,7 @@ STATE = "JSON.stringify(endState())"
 
 def work(page):
     """Do some of everything that is in the page, as a person would."""
-    pause = lambda: page.wait_for_timeout(450)  # noqa: E731
+    pause = functools.partial(page.wait_for_timeout, 450)
     fill_in(page, pause)
     use_menu(page, pause)
     use_suggestions(page, pause)

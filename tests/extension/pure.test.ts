@@ -230,14 +230,18 @@ test("a choice commits, and moves are told once each", () => {
   assert.equal(record.duration_ms, 250);
 });
 
-test("without a choice, or with one taken back, a visit is cancelled", () => {
-  assert.equal(episode().close(200, "escape", STATE).outcome, "cancelled");
-  const visit = episode();
-  visit.choose(choice(1));
-  visit.unchoose();
-  const record = visit.close(200, "blur", STATE);
+test("without a choice a visit is cancelled, unless another list took its place", () => {
+  const record = episode().close(200, "escape", STATE);
   assert.deepEqual([record.outcome, record.chosen], ["cancelled", []]);
   assert.equal(episode().close(200, "replaced", STATE).outcome, "replaced");
+});
+
+test("an entry that was given back is not held any more", () => {
+  const visit = episode();
+  visit.choose(choice(1));
+  assert.ok(visit.holds([1]));
+  visit.choose({ ...choice(1), kept: false });
+  assert.ok(!visit.holds([1]));
 });
 
 test("what the browser does not show is null, not empty", () => {

@@ -54,11 +54,6 @@ export class Episode {
     return this.chosen.findLast(same)?.kept === true;
   }
 
-  /** The pick came to nothing: the entry only led on, or the page refused it. */
-  unchoose(): void {
-    this.chosen.pop();
-  }
-
   resize(size: number | null): void {
     if (size !== null) this.size = size;
   }

@@ -170,7 +170,7 @@ export class InlineVisits {
     };
   }
 
-  changed(select: HTMLSelectElement, _timeStamp: number): void {
+  changed(select: HTMLSelectElement): void {
     if (this.visit === null || this.visit.start.select !== select) {
       this.flush();
       const touched = this.touched;

@@ -1,6 +1,7 @@
 // From an event to the element it is really about: through shadow roots, to the control.
 
-import { controlOf } from "./describe.ts";
+import type { Target } from "../shared/wire.ts";
+import { controlOf, describe } from "./describe.ts";
 import { closest, method, rootOf, shadowOf, topElement } from "./tree.ts";
 
 const elementsAt = method<(document: Document, x: number, y: number) => Element[]>(
@@ -32,6 +33,16 @@ export function elementUnder(x: number, y: number, except: Element | null): Elem
     (element) => except === null || closest(element, (at) => at === except) === null,
   );
   return found === undefined ? null : descend(found, x, y);
+}
+
+let described = { at: Number.NaN, found: new WeakMap<Element, Target>() };
+
+/** An element as it was when something happened: several observers ask, it is described once. */
+export function describeAt(element: Element, timeStamp: number): Target {
+  if (described.at !== timeStamp) described = { at: timeStamp, found: new WeakMap() };
+  const known = described.found.get(element) ?? describe(element);
+  described.found.set(element, known);
+  return known;
 }
 
 export function controlAt(event: Event): Element | null {

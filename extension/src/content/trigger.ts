@@ -1,12 +1,13 @@
 // An action that could open something, with what is known of the page just before it.
 
 import type { Target } from "../shared/wire.ts";
-import { controlOf, describe, isControl } from "./describe.ts";
+import { controlOf, isControl } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import type { HiddenParts } from "./hidden.ts";
 import { clocks } from "./observers/observer.ts";
 import { isEditable } from "./reading.ts";
 import { type Before, isOpener, type Surface, shownLists } from "./surfaces.ts";
+import { describeAt } from "./targets.ts";
 import { closest, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
 import type { Start } from "./visit.ts";
 
@@ -50,7 +51,7 @@ export class Trigger {
     };
     // Under the pointer a page may already show what it hides otherwise.
     this.shownBefore = new Set(way === "hover" ? [] : hidden.shown());
-    this.target = way === "hover" || during ? null : pinned(opener);
+    this.target = way === "hover" || during ? null : pinned(opener, event.timeStamp);
   }
 
   /** The control that an action on an element would open something from. */
@@ -101,7 +102,7 @@ export class Trigger {
     const known = opener === this.before.opener ? this.target : null;
     return {
       opener,
-      target: known ?? pinned(opener),
+      target: known ?? pinned(opener, performance.now()),
       openedBy: this.way,
       clocks: this.clocks,
       surface,
@@ -124,10 +125,11 @@ function comboboxIn(opener: Element): Element | null {
   return null;
 }
 
-function pinned(opener: Element | null): Target | null {
+function pinned(opener: Element | null, timeStamp: number): Target | null {
   if (opener === null || !isAttached(opener)) return null;
-  if (!isEditable(opener)) return describe(opener);
-  if (typedIn?.element !== opener) typedIn = { element: opener, target: describe(opener) };
+  if (!isEditable(opener)) return describeAt(opener, timeStamp);
+  if (typedIn?.element !== opener)
+    typedIn = { element: opener, target: describeAt(opener, timeStamp) };
   return typedIn.target;
 }
 

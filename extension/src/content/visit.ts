@@ -124,10 +124,6 @@ export class Visit {
     return base !== undefined && isAttached(base) && isShown(base);
   }
 
-  get depth(): number {
-    return this.surfaces.length;
-  }
-
   /** Whether an element lies in the list or one of its submenus. */
   holds(element: Element): boolean {
     return this.surfaces.some((surface) => flatContains(surface, element));

@@ -11,6 +11,7 @@ import type { Item } from "../items.ts";
 import type { Ledger } from "../ledger.ts";
 import { InlineVisits, NativeVisit, SuggestionVisit } from "../natives.ts";
 import { isDropdownSelect, isEditable, isPicker, structuralAttribute } from "../reading.ts";
+import { listenInRoots } from "../roots.ts";
 import { surfaceAmong } from "../surfaces.ts";
 import { innermost } from "../targets.ts";
 import { elementMatches, focused, tagOf } from "../tree.ts";
@@ -39,49 +40,21 @@ const CHOOSING_KEYS = new Set(["Enter", " ", "Tab"]);
 export const observeDropdowns: Observe = (sink, signal, ledger) => {
   const options = listening(signal);
   const watcher = new DropdownWatcher(sink, signal, ledger);
-  const heard = new WeakSet<EventTarget>();
   const trusted =
     <E extends Event>(take: (event: E) => void) =>
     (event: Event): void => {
       if (event.isTrusted) take(event as E);
     };
-  // These do not leave the shadow root they happen in.
-  const listenIn = (root: EventTarget): void => {
-    if (heard.has(root)) return;
-    heard.add(root);
-    const listen = EventTarget.prototype.addEventListener;
-    listen.call(
-      root,
-      "change",
-      trusted((e) => watcher.changed(e)),
-      options,
-    );
-    listen.call(
-      root,
-      "toggle",
-      trusted((e) => watcher.toggled(e)),
-      options,
-    );
-  };
-  const listenAround = (event: Event): void => {
-    for (const root of rootsAround(innermost(event) ?? focused())) {
-      if (root !== document) listenIn(root);
-    }
-  };
-  listenIn(window);
+  listenInRoots(["change"], (e) => watcher.changed(e), signal);
+  listenInRoots(["toggle"], (e) => watcher.toggled(e), signal);
   const on = <E extends Event>(name: string, take: (event: E) => void): void =>
     addEventListener(name, trusted(take), options);
-  on<PointerEvent>("pointerdown", (e) => {
-    listenAround(e);
-    watcher.pressed(e);
-  });
+  on<PointerEvent>("pointerdown", (e) => watcher.pressed(e));
   on<PointerEvent>("pointerup", (e) => watcher.released(e));
   on<PointerEvent>("pointerover", (e) => watcher.hovered(e));
   on<Event>("keydown", (e) => {
     // A suggestion that is taken sends a plain event of this name.
-    if (!(e instanceof KeyboardEvent)) return;
-    listenAround(e);
-    watcher.keyed(e);
+    if (e instanceof KeyboardEvent) watcher.keyed(e);
   });
   on<Event>("keyup", (e) => e instanceof KeyboardEvent && watcher.letGo(e));
   on<Event>("input", (e) => watcher.typed(e));
@@ -234,7 +207,7 @@ class DropdownWatcher {
     if (this.active?.opener === element) {
       this.active.chosen();
       if (this.active instanceof NativeVisit) this.finish("choice");
-    } else this.inline.changed(element, event.timeStamp);
+    } else this.inline.changed(element);
   }
 
   toggled(event: Event): void {

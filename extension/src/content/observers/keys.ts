@@ -1,10 +1,11 @@
 // Keys that are no text. Whether one is, shortcuts.ts decides.
 
 import type { Key } from "../../shared/wire.ts";
-import { describe, isControl } from "../describe.ts";
+import { isControl } from "../describe.ts";
 import { isOneLine, isTextField } from "../measuring.ts";
 import { isPassword } from "../reading.ts";
 import { type Holder, type Platform, shortcutOf } from "../shortcuts.ts";
+import { describeAt } from "../targets.ts";
 import { focused, tagOf } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 import { modifiersOf } from "./pointer.ts";
@@ -56,7 +57,7 @@ export const observeKeys: Observe = (sink, signal) => {
       key,
       modifiers: modifiersOf(event),
       count: 1,
-      target: element === null || isWhole(element) ? null : describe(element),
+      target: element === null || isWhole(element) ? null : describeAt(element, event.timeStamp),
     };
     const mayBreak = key === "Enter" && holder === "field" && element !== null;
     if (!mayBreak || isOneLine(element)) {

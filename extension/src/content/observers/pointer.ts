@@ -6,10 +6,10 @@
 // a choice in a native list or the one on a label's field, have no press of their own.
 
 import type { Click, Point, Target, Viewport } from "../../shared/wire.ts";
-import { describe, isControl, pointIn, viewport } from "../describe.ts";
+import { isControl, pointIn, viewport } from "../describe.ts";
 import { type Mark, markNow } from "../measuring.ts";
 import { isDropdownSelect, isEditable } from "../reading.ts";
-import { controlAt } from "../targets.ts";
+import { controlAt, describeAt } from "../targets.ts";
 import { closest, elementMatches, focused, isOnScrollBar, shadowOf } from "../tree.ts";
 import { Drags, type Release } from "./drag.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
@@ -200,7 +200,7 @@ function pin(event: PointerEvent): Press | null {
 
 function pinElement(event: MouseEvent, element: Element): Omit<Press, PressOnly> {
   return {
-    target: describe(element),
+    target: describeAt(element, event.timeStamp),
     viewport: viewport(),
     button: BUTTONS[event.button] ?? "left",
     modifiers: modifiersOf(event),
