@@ -128,8 +128,8 @@ class Dropdown(Action):
         unit="word",
         privacy=Privacy.ACTION,
     )
-    opened_by: Literal["mouse", "touch", "keyboard", "hover", "focus", "script"] = described(
-        "What it was opened with; script: none of the person's actions came before it.",
+    opened_by: Literal["mouse", "touch", "keyboard", "hover", "focus"] = described(
+        "What it was opened with.",
         unit="word",
         privacy=Privacy.ACTION,
     )
@@ -196,9 +196,9 @@ class Dropdown(Action):
         privacy=Privacy.SYSTEM,
         max_length=1000,
     )
-    unobservable: list[Literal["moves", "keys", "filter", "choice"]] = described(
+    unobservable: list[Literal["moves", "keys", "choice"]] = described(
         "What the browser does not let anybody see of this visit; see DROPDOWNS.md.",
         unit="list of words",
         privacy=Privacy.SYSTEM,
-        max_length=4,
+        max_length=3,
     )

@@ -176,9 +176,8 @@ def judge_visit(visit: Visit, event: Event, diary: Diary, *, ends: bool = True) 
     faults += _judge_moves(visit, event)
     if visit.type_ahead is not None and "keys" not in visit.unobservable:
         hold("type_ahead", event["type_ahead"] == visit.type_ahead, visit.type_ahead)
-    if "filter" not in hidden:
-        edits = visit.filter_edits
-        hold("filter_edits", event["filter_edits"] in edits, sorted(edits))
+    edits = visit.filter_edits
+    hold("filter_edits", event["filter_edits"] in edits, sorted(edits))
     hold(
         "unobservable",
         set(event["unobservable"]) - hidden == visit.unobservable,

@@ -123,7 +123,7 @@ def datalist() -> Iterator[Episode]:
         "unobservable": words("moves", "keys"),
         "type_ahead": None,
         "sizes": sizes(6, 1, None),
-        "perhaps_unobservable": words("choice", "filter"),
+        "perhaps_unobservable": words("choice"),
     }
     yield widget.special(
         "keyboard", "commit", "filter", (press("% input"), types("elm"), *x_keys("Down", "Return")),

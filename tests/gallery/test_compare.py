@@ -99,7 +99,7 @@ def test_what_is_right_is_right():
     ("field", "value"),
     [
         ("surface", "listbox"),
-        ("opened_by", "script"),
+        ("opened_by", "hover"),
         ("outcome", "cancelled"),
         ("closed_by", "script"),
         ("chosen", [{"path": [1], "kept": True}]),

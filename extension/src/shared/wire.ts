@@ -240,8 +240,8 @@ export interface Dropdown {
   opener: Target | null;
   /** What opened. native, datalist: lists of the browser itself; picker: a <select> whose list the page may style; listbox: also a <select> that lies open in the page; panel: a pop-up that says nothing of what it is. */
   surface: "native" | "picker" | "datalist" | "listbox" | "combobox" | "menu" | "context-menu" | "tree" | "grid" | "details" | "popover" | "dialog" | "panel";
-  /** What it was opened with; script: none of the person's actions came before it. */
-  opened_by: "mouse" | "touch" | "keyboard" | "hover" | "focus" | "script";
+  /** What it was opened with. */
+  opened_by: "mouse" | "touch" | "keyboard" | "hover" | "focus";
   /** Where the highlight rested on the way, in order; null where the browser does not tell. */
   moves: (Move)[] | null;
   /** Letters typed to jump in the list, outside of a field; null where the browser does not tell. Never which. */
@@ -263,7 +263,7 @@ export interface Dropdown {
   /** Numbers of the records of this document that belong to the visit: the press that opened it, those inside it, the entry of its filter. */
   members: (number)[];
   /** What the browser does not let anybody see of this visit; see DROPDOWNS.md. */
-  unobservable: ("moves" | "keys" | "filter" | "choice")[];
+  unobservable: ("moves" | "keys" | "choice")[];
 }
 
 /** An earlier session broke off; stands for everything after the last number received. */
