@@ -28,6 +28,7 @@ class Verdict:
     broken: list[str] = field(default_factory=list)
     records: int = 0
     pictures: int = 0
+    after_actions: int = 0
     seen_unmasked: bool = False
     read_unmasked: bool | None = None
 
@@ -82,6 +83,7 @@ def _judge_pictures(batch: Batch, verdicts: dict[str, Verdict], *, read: bool) -
         for code in _codes(event, verdicts):
             verdict = verdicts[code]
             verdict.pictures += 1
+            verdict.after_actions += event["reason"] != "settled-after-load"
             if shows_tile(image):
                 verdict.leaks.append("picture: the secret's colour")
         if read:
@@ -98,8 +100,8 @@ def _judge_whole(verdict: Verdict, events: list[dict[str, Any]]) -> None:
     situation = verdict.trial.situation
     if situation.silent and verdict.records:
         verdict.broken.append(f"{verdict.records} records of a page that is not recorded")
-    if situation.no_picture and verdict.pictures:
-        verdict.broken.append(f"{verdict.pictures} pictures where none may be taken")
+    if situation.no_picture and verdict.after_actions:
+        verdict.broken.append("a picture where none may be taken")
     if not situation.silent and not verdict.records and not verdict.trial.failure:
         verdict.broken.append("nothing was recorded, so nothing was tried")
     own = [event for event in events if verdict.trial.code in json.dumps(event.get("place"))]

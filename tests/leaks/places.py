@@ -43,12 +43,10 @@ def keys_outside(hands: Hands) -> None:
 
 
 def graph_keys(hands: Hands) -> None:
-    """Press letters with AltGr and with Ctrl+Alt, which write."""
+    """Press letters with AltGr, which writes."""
     hands.press("#act")
     for letter in hands.secret:
         hands.key(f"AltGraph+{letter}" if letter.isalpha() else letter)
-    for letter in hands.other:
-        hands.key(f"Control+Alt+{letter.lower()}")
 
 
 def go_denied(hands: Hands) -> None:
@@ -67,7 +65,7 @@ def leave_at_once(hands: Hands) -> None:
         off = hands.site.off
         hands.page.goto(f"{off}/leaks/inside.html/{hands.trial.code}")
         hands.wait(500)
-        hands.page.go_back()
+        hands.page.goto(hands.site.address(hands.trial))
         hands.wait(300)
 
 

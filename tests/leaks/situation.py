@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from tests.leaks.canaries import UNSEARCHABLE, make_canary
@@ -67,7 +67,8 @@ class Trial:
     hue: str
     failure: str = ""
     control: bytes = b""
-    faults: list[str] = field(default_factory=list)
+    # Which of several turns with the same secret.
+    turn: str = ""
 
     @property
     def texts(self) -> list[str]:

@@ -45,4 +45,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    # The other thread may still read: an orderly end would wait for it, or abort.
+    os._exit(main())

@@ -9,7 +9,7 @@ from PIL import Image
 
 # Strong and dark: a picture's reader must be able to read them as well.
 HUES = ("#c000c0", "#d00000", "#0000e0", "#008000", "#7000d0", "#a05000")
-_STRONG = 60
+_STRONG = 36
 # Fewer pixels than the thinnest letter has; a grey page has none.
 _LEAST = 6
 
