@@ -4,18 +4,15 @@ import { pathTemplate } from "../shared/sites.ts";
 import type { Box, Point, Selector, Target, Viewport } from "../shared/wire.ts";
 import { isInNamedStatic, isSiteStatic, level } from "./level.ts";
 import {
-  entryWordingOf,
   hasLink,
   inputTypeOf,
   isCurrentOrCrumb,
-  isDropdownSelect,
-  isEditable,
-  isWithinField,
   linkPathOf,
-  optionPosition,
   structuralAttribute,
-  wordingOf,
-} from "./reading.ts";
+} from "./reading/attributes.ts";
+import { isDropdownSelect, optionPosition } from "./reading/choices.ts";
+import { isEditable, isWithinField } from "./reading/editable.ts";
+import { entryWordingOf, wordingOf } from "./reading/wording.ts";
 import { isStaticToken, looksLikeData, looksSecret, MAX_NAME } from "./tokens.ts";
 import {
   childrenOf,

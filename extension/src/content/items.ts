@@ -5,7 +5,8 @@
 
 import { roleOf } from "./describe.ts";
 import { flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
-import { countIn, isEditable, structuralAttribute } from "./reading.ts";
+import { countIn, structuralAttribute } from "./reading/attributes.ts";
+import { isEditable } from "./reading/editable.ts";
 import {
   childrenOf,
   findById,

@@ -3,7 +3,7 @@
 import { covers, levelOf, pathTemplate, strictest } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
-import { structuralAttribute } from "./reading.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 import { closest } from "./tree.ts";
 
 export type Level = Site["level"];

@@ -46,7 +46,7 @@ import { observeWindow } from "./observers/window.ts";
 import { Outbox } from "./outbox.ts";
 import { Outlines } from "./outlines.ts";
 import { Pose } from "./pose.ts";
-import { rememberPasswords } from "./reading.ts";
+import { rememberPasswords } from "./reading/secrets.ts";
 import { Reopening } from "./reopening.ts";
 import { focused, isPageLoading, rootOf } from "./tree.ts";
 

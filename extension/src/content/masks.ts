@@ -5,7 +5,9 @@
 
 import { carriesText, nameOf, roleOf } from "./describe.ts";
 import { generatedBoxes, hasPicture } from "./generated.ts";
-import { hasVisibleText, isEditable, isPassword, isSaidIn, isSkipped } from "./reading.ts";
+import { isEditable } from "./reading/editable.ts";
+import { isPassword } from "./reading/secrets.ts";
+import { hasVisibleText, isSaidIn, isSkipped } from "./reading/wording.ts";
 import {
   closest,
   countElements,

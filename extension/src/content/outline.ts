@@ -5,7 +5,7 @@
 
 import type { OutlineNode } from "../shared/wire.ts";
 import { nameOf, peersOf, positionOf, roleOf } from "./describe.ts";
-import { structuralAttribute } from "./reading.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 import { statesOf } from "./states.ts";
 import {
   childrenOf,

@@ -5,7 +5,7 @@ import type { Dropdown } from "../shared/wire.ts";
 import { roleOf } from "./describe.ts";
 import { flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { hasArea, itemsIn } from "./items.ts";
-import { structuralAttribute } from "./reading.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 import {
   closest,
   elementMatches,

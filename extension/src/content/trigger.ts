@@ -5,7 +5,7 @@ import { controlOf, isControl } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import type { HiddenParts } from "./hidden.ts";
 import { clocks } from "./observers/observer.ts";
-import { isEditable } from "./reading.ts";
+import { isEditable } from "./reading/editable.ts";
 import { type Before, isOpener, type Surface, shownLists } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
 import { closest, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";

@@ -3,7 +3,7 @@
 
 import type { Dialog, Target } from "../../shared/wire.ts";
 import { describe } from "../describe.ts";
-import { structuralAttribute } from "../reading.ts";
+import { structuralAttribute } from "../reading/attributes.ts";
 import {
   elementMatches,
   findAll,

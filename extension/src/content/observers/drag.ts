@@ -3,7 +3,7 @@
 
 import type { Drag, Target, Viewport } from "../../shared/wire.ts";
 import { boxOf, controlOf, describe, pointIn, viewport } from "../describe.ts";
-import { filesDropped, markNow, wasTaken } from "../measuring.ts";
+import { filesDropped, markNow, wasTaken } from "../reading/measuring.ts";
 import { controlAt, elementUnder, innermost } from "../targets.ts";
 import { clocks, listening, type Sink } from "./observer.ts";
 import type { Press } from "./pointer.ts";

@@ -4,7 +4,7 @@ import type { Target, TextEntry } from "../../shared/wire.ts";
 import { describe } from "../describe.ts";
 import { editOf } from "../fields.ts";
 import { rangeOf } from "../lengths.ts";
-import { fieldOf, fieldSort, isOneLine, lengthIn, lengthOf } from "../measuring.ts";
+import { fieldOf, fieldSort, isOneLine, lengthIn, lengthOf } from "../reading/measuring.ts";
 import { listenInRoots } from "../roots.ts";
 import { closest, elementMatches, isAttached } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";

@@ -2,8 +2,8 @@
 
 import type { Key } from "../../shared/wire.ts";
 import { isControl } from "../describe.ts";
-import { isOneLine, isTextField } from "../measuring.ts";
-import { isPassword } from "../reading.ts";
+import { isOneLine, isTextField } from "../reading/measuring.ts";
+import { isPassword } from "../reading/secrets.ts";
 import { type Holder, type Platform, shortcutOf } from "../shortcuts.ts";
 import { describeAt } from "../targets.ts";
 import { focused, tagOf } from "../tree.ts";

@@ -7,8 +7,9 @@
 
 import type { Click, Point, Target, Viewport } from "../../shared/wire.ts";
 import { isControl, pointIn, viewport } from "../describe.ts";
-import { type Mark, markNow } from "../measuring.ts";
-import { isDropdownSelect, isEditable } from "../reading.ts";
+import { isDropdownSelect } from "../reading/choices.ts";
+import { isEditable } from "../reading/editable.ts";
+import { type Mark, markNow } from "../reading/measuring.ts";
 import { controlAt, describeAt } from "../targets.ts";
 import { closest, elementMatches, focused, isOnScrollBar, shadowOf } from "../tree.ts";
 import { Drags, type Release } from "./drag.ts";

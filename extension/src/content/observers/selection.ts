@@ -1,7 +1,7 @@
 // Text marked by keys. What is marked with the pointer comes from drag.ts.
 
 import { describe } from "../describe.ts";
-import { type Mark, markNow } from "../measuring.ts";
+import { type Mark, markNow } from "../reading/measuring.ts";
 import { focused } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 

@@ -3,7 +3,7 @@
 import type { Clipboard } from "../../shared/wire.ts";
 import { controlOf, describe } from "../describe.ts";
 import { rangeOf } from "../lengths.ts";
-import { fieldOf, filesDropped, filesIn, isFileField } from "../measuring.ts";
+import { fieldOf, filesDropped, filesIn, isFileField } from "../reading/measuring.ts";
 import { listenInRoots } from "../roots.ts";
 import { controlAt, innermost } from "../targets.ts";
 import { clocks, listening, type Observe } from "./observer.ts";

@@ -4,9 +4,11 @@
 // Rule: contents are declared as something that has a length and nothing else, so that the compiler
 // refuses every other use.
 
-import { sortOf } from "./fields.ts";
-import { inputTypeOf, isEditable, isPassword, structuralAttribute } from "./reading.ts";
-import { closest, focused, getter, method, nodesIn, parentOf, rootOf, tagOf } from "./tree.ts";
+import { sortOf } from "../fields.ts";
+import { closest, focused, getter, method, nodesIn, parentOf, rootOf, tagOf } from "../tree.ts";
+import { inputTypeOf, structuralAttribute } from "./attributes.ts";
+import { isEditable } from "./editable.ts";
+import { isPassword } from "./secrets.ts";
 
 interface Sized {
   readonly length: number;
