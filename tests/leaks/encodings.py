@@ -70,7 +70,8 @@ def _base64(plain: bytes) -> dict[str, bytes]:
 
 def windows(text: str) -> Iterator[str]:
     """Yield every six characters in a row; of digits every nine, which no clock shows."""
-    bare = re.sub(r"[\W_]", "", text)
+    # What all secrets of a kind have in common is no part of any.
+    bare = re.sub(r"[\W_]", "", re.sub(r"@canary\.example$|^400000", "", text))
     for size in (LEAST, LEAST_DIGITS):
         for at in range(len(bare) - size + 1):
             part = bare[at : at + size]

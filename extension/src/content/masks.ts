@@ -5,9 +5,11 @@
 
 import { carriesText, nameOf, roleOf } from "./describe.ts";
 import { generatedBoxes, hasPicture } from "./generated.ts";
+import { inputTypeOf } from "./reading/attributes.ts";
 import { isEditable } from "./reading/editable.ts";
 import { isPassword } from "./reading/secrets.ts";
 import { hasVisibleText, isSaidIn, isSkipped } from "./reading/wording.ts";
+import { filterSpill, letterSpill } from "./spill.ts";
 import {
   closest,
   countElements,
@@ -29,6 +31,8 @@ export interface Masks {
   popupOpen: boolean;
   tooComplex: boolean;
   roots: (Document | ShadowRoot)[];
+  /** Whose boxes they are. */
+  elements: Element[];
 }
 
 const MAX_RECTS = 4000;
@@ -38,6 +42,8 @@ const MARGIN = 2;
 const UNPAINTED_TAGS = /^(script|style|template|noscript|option|optgroup|datalist)$/;
 const PAINTED_TAGS =
   /^(img|picture|canvas|video|audio|object|embed|iframe|frame|portal|fencedframe|svg|math|meter|progress|output)$/;
+// Nobody writes into these, but they show what was chosen: a file's name, an amount, a colour.
+const SHOWN_VALUES = /^(file|range|color)$/;
 const TEXT_CONTROLS =
   /^(button|menuitem|menuitemcheckbox|menuitemradio|tab|link|checkbox|radio|switch|columnheader)$/;
 
@@ -58,10 +64,13 @@ class Walk {
     popupOpen: false,
     tooComplex: false,
     roots: [document],
+    elements: [],
   };
   private readonly names = new Map<Element, string | null>();
   private readonly range = new Range();
   private nodes = 0;
+  private spill = 0;
+  private letters = 0;
 
   /** `covered` is the box that is painted around the node; what reaches beyond it is data too. */
   visit(node: Node, covered: DOMRect | null): void {
@@ -76,6 +85,8 @@ class Walk {
     if (UNPAINTED_TAGS.test(tag) && !isListEntry(node, tag)) return;
     const style = getComputedStyle(node);
     if (style.display === "none") return;
+    const outer = [this.spill, this.letters] as const;
+    this.noteSpill(style);
     const within = this.visitElement(node, tag, style, covered);
     const shadow = shadowOf(node);
     if (shadow !== null) {
@@ -83,14 +94,28 @@ class Walk {
       for (const child of nodesIn(shadow)) this.visit(child, within);
     }
     for (const child of nodesIn(node)) this.visit(child, within);
+    [this.spill, this.letters] = outer;
+  }
+
+  /** From here on inward everything reaches so far beyond its box. */
+  private noteSpill(style: CSSStyleDeclaration): void {
+    const spill = filterSpill(style);
+    if (spill === null) this.masks.tooComplex = true;
+    else this.spill += spill;
+    this.letters = letterSpill(style);
   }
 
   private visitText(node: Text, covered: DOMRect | null): void {
     if (!hasVisibleText(node)) return;
     this.range.selectNodeContents(node);
-    const shown = Array.from(this.range.getClientRects()).filter(isInView);
+    const reach = this.spill + this.letters;
+    const shown = Array.from(this.range.getClientRects()).filter((rect) =>
+      isInView(widened(rect, reach)),
+    );
     if (shown.length === 0 || (covered === null && this.isNamed(node))) return;
-    for (const rect of shown) this.add(rect, covered);
+    const parent = parentOf(node);
+    if (parent !== null) this.masks.elements.push(parent);
+    for (const rect of shown) this.add(rect, covered, this.letters);
   }
 
   /** Mask an element by itself; give the box that covers what is in it. */
@@ -107,7 +132,9 @@ class Walk {
     const boxes = generatedBoxes(element, style);
     if (boxes === null) this.masks.tooComplex = true;
     for (const box of boxes ?? []) this.add(box, covered);
-    const isPainted = isEditable(element) || PAINTED_TAGS.test(tag);
+    const isPainted =
+      isEditable(element) || PAINTED_TAGS.test(tag) || SHOWN_VALUES.test(inputTypeOf(element));
+    if (isPainted) this.masks.elements.push(element);
     if (covered !== null || isPainted) this.add(rect, covered);
     else if (hasPicture(style)) {
       // The background of these two is that of the whole window.
@@ -117,14 +144,13 @@ class Walk {
     return covered ?? (isPainted ? rect : null);
   }
 
-  private add(rect: DOMRect, covered: DOMRect | null): void {
+  /** `letters` is how far the letters in the box reach beyond it. */
+  private add(box: DOMRect, covered: DOMRect | null, letters = 0): void {
+    const spill = this.spill + letters;
+    const rect = spill === 0 ? box : widened(box, spill);
     if (!isInView(rect) || (covered !== null && isInside(rect, covered))) return;
-    this.masks.rects.push([
-      rect.left - MARGIN,
-      rect.top - MARGIN,
-      rect.width + 2 * MARGIN,
-      rect.height + 2 * MARGIN,
-    ]);
+    const { left, top, width, height } = widened(rect, MARGIN);
+    this.masks.rects.push([left, top, width, height]);
   }
 
   /** Whether the record of the control around it says what the text says. */
@@ -160,6 +186,10 @@ function isListEntry(element: Element, tag: string): boolean {
 /** A picture is cut at its box unless the page says otherwise, and then nobody knows its size. */
 function spillsOver(style: CSSStyleDeclaration): boolean {
   return style.overflowX === "visible" && /^(cover|none)$/.test(style.objectFit);
+}
+
+function widened(rect: DOMRect, by: number): DOMRect {
+  return new DOMRect(rect.left - by, rect.top - by, rect.width + 2 * by, rect.height + 2 * by);
 }
 
 function isInView(rect: DOMRect): boolean {

@@ -4,6 +4,7 @@ import type { Armed, Disarmed } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { collectMasks, digest, type Masks } from "./masks.ts";
+import { Motion, movesMasked } from "./motion.ts";
 import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
 
@@ -19,6 +20,7 @@ interface Arming {
   changes: ChangeCounter;
   count: number;
   masks: Masks;
+  motion: Motion;
 }
 
 export class Pose {
@@ -57,13 +59,17 @@ export class Pose {
       const masks = look();
       const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
-      if (changes.count !== count || digest(early.rects) !== digest(masks.rects)) {
+      if (
+        changes.count !== count ||
+        digest(early.rects) !== digest(masks.rects) ||
+        movesMasked(masks)
+      ) {
         return refuse("page-unstable");
       }
       // A route may have gone to a denied path while the page came to rest.
       const path = this.path();
       if (path === null) return refuse("page-changed");
-      this.arming = { nonce, changes, count, masks };
+      this.arming = { nonce, changes, count, masks, motion: new Motion(masks) };
       return {
         ready: true,
         document: this.document,
@@ -88,9 +94,11 @@ export class Pose {
     try {
       await nextFrame();
       await nextFrame();
+      const hasMoved = armed.motion.stop();
       const masks = look();
       const path = this.path();
       const unchanged =
+        !hasMoved &&
         armed.changes.count === armed.count &&
         this.refusal(masks) === null &&
         digest(masks.rects) === digest(armed.masks.rects) &&
@@ -103,6 +111,7 @@ export class Pose {
       }
       return { unchanged, path };
     } catch {
+      armed.motion.stop();
       armed.changes.close();
       return { unchanged: false, path: null };
     }
@@ -124,6 +133,7 @@ export class Pose {
 
   private drop(): void {
     this.arming?.changes.close();
+    this.arming?.motion.stop();
     this.arming = null;
   }
 }
