@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.leaks.hands import Hands
-from tests.leaks.situation import Situation
+from tests.leaks.situation import Situation, write_and_press
 
 
 def open_and_choose(hands: Hands) -> None:
@@ -177,4 +177,20 @@ CONTENTS = (
     Situation("text-marker", 74, "A marker's text"),
     Situation("text-ruby", 74, "Ruby text"),
     Situation("text-in-button", 74, "Data on a button of another name", keeps=("Account",)),
+    Situation("button-email", 75, "A button with an e-mail address", kind="email"),
+    Situation("button-phone", 75, "A button with a number", kind="phone", page="button-email"),
+    Situation("button-key", 75, "A button with a key", kind="key"),
+    Situation("choice-on-button", 75, "A button that shows what was chosen", **PEOPLE),
+    Situation("choice-in-label", 75, "A drawn list in a label", **PEOPLE),
+    Situation("list-in-label", 75, "A label that holds more than words", **PEOPLE),
+    Situation("cell-in-button", 75, "Data in a button", keeps=("Open",), **PEOPLE),
+    Situation("hidden-in-button", 75, "Text of a button that is not said", keeps=("Open",)),
+    Situation("menu-of-field", 75, "The menu of a field", write_and_press, **PEOPLE),
+    Situation("link-pressed", 76, "A link in a text", **PEOPLE),
+    Situation("link-current", 76, "The link of where one is", **PEOPLE),
+    Situation("link-record", 76, "A link to an entry", kind="name", other="word"),
+    Situation("image-spilling", 76, "A picture that reaches out of its box"),
+    Situation("options-spilling", 76, "Options that reach out of their list", **PEOPLE),
+    Situation("ids-numbered", 76, "Ids with numbers", kind="phone", unseen=True),
+    Situation("shadow-far", 76, "A filter's shadow of what is inside"),
 )

@@ -1,8 +1,8 @@
 """The same script with another secret must leave the same records and the same pictures.
 
 Rule: times, random identifiers and counters are taken out, and nothing else. A page is not the same
-twice in every detail that depends on time, so each secret is played more than once: what the secret
-decides is in every turn, what time decides is not.
+twice in every detail that depends on time. Where two secrets have left something else, each is
+played again: what the secret decides is different in every turn, what time decides is not.
 """
 
 from __future__ import annotations
@@ -11,111 +11,113 @@ import hashlib
 import io
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PIL import Image
 
-from tests.leaks.judge import LENGTHLESS
-from tests.leaks.situation import Situation, Trial, make_trial
+from tests.leaks.situation import Trial, code_of
 from tests.leaks.statistics import upper_bound
 from tests.leaks.trials import Batch
 
-TURNS = 2
+MORE_TURNS = 2
 # What differs between two runs with the same secret.
 TIMES = frozenset(
     {
         *("seq", "number", "session", "wall_ms", "mono_ms", "frame_ms", "duration_ms", "tab"),
-        *("document", "frame", "trigger", "members", "before", "begin_ms", "end_ms", "ms", "t"),
-        *("image_sha256", "image_file", "until_mono_ms", "first_ms", "last_ms", "view", "follows"),
+        *("document", "frame", "trigger", "members", "before", "image_sha256", "image_bytes"),
     }
 )
-# How often a clock ticked, not what happened: the pointer's way, what it cost, when it was told.
-KINDS = frozenset({"path", "coverage", "control", "view"})
+# How often a clock ticked, not what happened: the pointer's way, what was dropped for being late.
+KINDS = frozenset({"path", "coverage", "control", "view", "outline", "hover"})
+Outcome = tuple[str, ...]
 
 
-def plan(situations: Sequence[Situation], seed: str) -> list[Trial]:
-    """Return every situation with two secrets, and where it may have one, with a longer third."""
-    found: list[Trial] = []
-    for situation in situations:
-        if situation.silent:
-            continue
-        for turn in range(TURNS):
-            for which in ("a", "b", "longer"):
-                trial = make_trial(
-                    situation, len(found), 100, f"{seed}/{which}", longer=which == "longer"
-                )
-                fixed = make_trial(situation, 0, 100, f"{seed}/{which}", longer=which == "longer")
-                trial.secret, trial.other, trial.hue = fixed.secret, fixed.other, fixed.hue
-                if which == "longer" and situation.class_ in LENGTHLESS:
-                    trial.secret = _longer(situation, trial.secret)
-                trial.turn = f"{which}{turn}"
-                found.append(trial)
-    return found
-
-
-def _longer(situation: Situation, secret: str) -> str:
-    """Any length may be had where none may be told; boxes take only as much as they are."""
-    return secret if situation.name.endswith("boxes") else f"{secret}{secret[-4:]}{secret[-9:]}"
-
-
-def canonical(event: Any, code: str) -> Any:
+def canonical(event: Any, trial: Trial) -> Any:
     """Return a record without times and names that are random."""
     if isinstance(event, dict):
-        return {k: canonical(v, code) for k, v in sorted(event.items()) if k not in TIMES}
+        return {
+            key: canonical(part, trial)
+            for key, part in sorted(event.items())
+            if key not in TIMES and not key.endswith("_ms")
+        }
     if isinstance(event, list):
-        return [canonical(part, code) for part in event]
-    return event.replace(code, "CODE") if isinstance(event, str) else event
+        return [canonical(part, trial) for part in event]
+    return event.replace(trial.code, "CODE") if isinstance(event, str) else event
 
 
-def outcome(batch: Batch, trial: Trial) -> tuple[str, ...]:
+def outcome(batch: Batch, trial: Trial) -> Outcome:
     """Return everything that was recorded of a trial, as texts that can be compared."""
     found = []
     for event in batch.events:
         if event["kind"] in KINDS or trial.code not in json.dumps(event.get("place")):
             continue
         if event["kind"] != "screenshot":
-            found.append(json.dumps(canonical(event, trial.code), sort_keys=True))
-    found.sort()
-    images = sorted(
+            found.append(json.dumps(canonical(event, trial), sort_keys=True))
+    pixels = {
         hashlib.sha256(Image.open(io.BytesIO(image)).convert("RGB").tobytes()).hexdigest()
         for event, image in batch.images
         if trial.code in json.dumps(event["place"])
-    )
-    return (*found, *images)
+    }
+    return (*sorted(found), *sorted(f"pixels {digest}" for digest in pixels))
 
 
-def compare(batch: Batch) -> dict[str, Any]:
-    """Compare what the secrets of each situation left."""
-    rows: dict[str, dict[str, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
-    failed: set[str] = set()
-    for trial in batch.trials:
-        name = trial.situation.name
-        if trial.failure:
-            failed.add(name)
-        rows[name][trial.turn[:-1]].add(outcome(batch, trial))
-    differing = {}
-    unsteady = []
-    for name, secrets in rows.items():
-        if name in failed:
-            continue
-        for other in ("b", "longer"):
-            if other in secrets and not secrets["a"] & secrets[other]:
-                if all(len(turns) == TURNS for turns in secrets.values()):
-                    unsteady.append(name)  # no two turns are the same, whatever the secret
-                else:
-                    differing[f"{name}, {other}"] = _differences(secrets["a"], secrets[other])
-    compared = len(rows) - len(failed) - len(set(unsteady))
+def different(rows: Iterable[tuple[Trial, Outcome]]) -> dict[str, dict[str, set[Outcome]]]:
+    """Return the situations in which no turn of one secret left the same as one of another."""
+    turns: dict[str, dict[str, set[Outcome]]] = defaultdict(lambda: defaultdict(set))
+    for trial, left in rows:
+        turns[trial.situation.name][trial.turn].add(left)
     return {
-        "situations": len(rows),
-        "compared": compared,
-        "differing": differing,
-        "upper_bound_95": round(upper_bound(len(differing), compared), 4),
-        "too_unsteady": sorted(set(unsteady)),
-        "not_played": sorted(failed),
+        name: own
+        for name, own in turns.items()
+        if any(not own["a"] & other for turn, other in own.items() if turn != "a")
     }
 
 
-def _differences(ours: set[tuple[str, ...]], theirs: set[tuple[str, ...]]) -> list[str]:
-    one, other = set(next(iter(sorted(ours)))), set(next(iter(sorted(theirs))))
-    return [*sorted(one - other)[:2], *sorted(other - one)[:2]]
+def again(trials: Sequence[Trial], names: Iterable[str]) -> list[Trial]:
+    """Return the same secrets in new turns."""
+    wanted = set(names)
+    found: list[Trial] = []
+    for _ in range(MORE_TURNS):
+        for trial in trials:
+            if trial.situation.name in wanted:
+                code = code_of(100_000 + len(found))
+                found.append(replace(trial, code=code, hue=trial.hue, failure="", control=b""))
+    return found
+
+
+def compare(
+    first: list[tuple[Trial, Outcome]], more: list[tuple[Trial, Outcome]]
+) -> dict[str, Any]:
+    """Say in which situations the secret decides what is recorded."""
+    rows = [(trial, left) for trial, left in (*first, *more) if not trial.failure]
+    left_different = different(rows)
+    differing: dict[str, list[str]] = {}
+    unsteady = []
+    for name, own in left_different.items():
+        if all(len(turns) > MORE_TURNS for turns in own.values()):
+            unsteady.append(name)  # no two turns are the same, with one secret either
+            continue
+        for turn, other in own.items():
+            if turn != "a" and not own["a"] & other:
+                differing[f"{name}, {turn}"] = difference(own["a"], other)
+    names = {trial.situation.name for trial, _ in rows}
+    compared = len(names) - len(unsteady)
+    red = len({key.split(",")[0] for key in differing})
+    return {
+        "situations": len(names),
+        "compared": compared,
+        "differing_situations": red,
+        "upper_bound_95": round(upper_bound(red, compared), 4),
+        "differing": differing,
+        "too_unsteady": sorted(unsteady),
+    }
+
+
+def difference(ours: set[Outcome], theirs: set[Outcome]) -> list[str]:
+    """Return a few lines that the one has and the other has not."""
+    one, other = set(min(ours)), set(min(theirs))
+    return [f"- {line}"[:400] for line in sorted(one - other)[:2]] + [
+        f"+ {line}"[:400] for line in sorted(other - one)[:2]
+    ]

@@ -48,9 +48,7 @@ def forms(text: str) -> dict[str, bytes]:
     found |= _base64(plain)
     for at, window in enumerate(windows(text)):
         found[f"part {at}"] = window.encode()
-    return {
-        name: form for name, form in found.items() if len(form) >= LEAST and not _is_poor(form)
-    }
+    return {name: form for name, form in found.items() if len(form) >= LEAST and not _is_poor(form)}
 
 
 def _is_poor(form: bytes) -> bool:

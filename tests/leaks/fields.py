@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tempfile
+from pathlib import Path
 
 from tests.leaks.hands import Hands
 from tests.leaks.situation import Situation
@@ -36,6 +38,19 @@ def choose_file(hands: Hands) -> None:
     )
 
 
+def drop_file(hands: Hands) -> None:
+    """Drop a file of that name from outside the browser."""
+    x, y = hands.see("#drop")
+    session = hands.page.context.new_cdp_session(hands.page)
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory) / f"{hands.secret}.txt"
+        file.write_text(hands.other)
+        data = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            session.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
+        hands.wait(300)
+
+
 def enter_date(hands: Hands) -> None:
     """Write the digits of a date into the browser's own field."""
     year, month, day = hands.secret.split("-")
@@ -51,6 +66,13 @@ def delete_again(hands: Hands) -> None:
     hands.key("Control+A")
     hands.key("Delete")
     hands.type(hands.other)
+
+
+def again(hands: Hands) -> None:
+    """Write, leave, and press what was written."""
+    hands.write("#field", hands.secret)
+    hands.press("#keep")
+    hands.press("#field")
 
 
 def compose(hands: Hands) -> None:
@@ -112,12 +134,12 @@ FIELDS = (
     Situation("password-autocomplete", 6, "autocomplete=current-password on text", **SECRET),
     Situation("password-webauthn", 8, "autocomplete with several words", **SECRET),
     Situation("password-cased", 8, "autocomplete in capitals", **SECRET),
-    Situation("card-section", 7, "autocomplete=section-x billing cc-number", kind="card", **PAYMENT),
+    Situation(
+        "card-section", 7, "autocomplete=section-x billing cc-number", kind="card", **PAYMENT
+    ),
     Situation("code-single", 9, "A one-time code in one box", kind="code", **SECRET),
     Situation("code-boxes", 10, "A one-time code in six boxes", write_on, kind="code", **SECRET),
-    Situation(
-        "code-pasted", 10, "A code pasted", paste, kind="code", page="code-boxes", **SECRET
-    ),
+    Situation("code-pasted", 10, "A code pasted", paste, kind="code", page="code-boxes", **SECRET),
     Situation("card-boxes", 11, "A card's number in four boxes", write_on, kind="card", **PAYMENT),
     Situation("ssn-boxes", 12, "A number of 3-2-4 boxes", write_on, kind="ssn", **GOVERNMENT),
     Situation("ssn-spaced", 12, "A social security number", kind="ssn", **GOVERNMENT),
@@ -130,6 +152,7 @@ FIELDS = (
     Situation("unlabelled-field", 14, "A field that says nothing of itself", kind="key"),
     Situation("hidden-input", 15, "Hidden fields", unseen=True),
     Situation("file-chosen", 16, "A file is chosen", choose_file, kind="word"),
+    Situation("file-dropped", 16, "A file is dropped", drop_file, kind="word"),
     Situation("birth-date", 17, "A date of birth", enter_date, kind="date"),
     Situation("area-typed", 21, "Free text, deleted and written anew", delete_again, kind="text"),
     Situation("area-pasted", 21, "Free text, pasted", paste, kind="text", page="area-typed"),
@@ -137,6 +160,8 @@ FIELDS = (
     Situation("editable-empty", 22, "contenteditable without a word", kind="text"),
     Situation("editable-plaintext", 22, "contenteditable=plaintext-only", kind="text"),
     Situation("editable-inherited", 22, "Editing inherited from further up", kind="text"),
+    Situation("editable-button", 22, "A button that is written into", again, kind="text"),
+    Situation("label-editable", 22, "A label that is written into", kind="text"),
     Situation("editor-like", 23, "An editor with a toolbar", kind="text"),
     Situation("editor-frame", 23, "An editor in a frame", in_frame, kind="text"),
     Situation("design-mode", 24, "A document in design mode", in_frame, kind="text"),
@@ -156,9 +181,7 @@ FIELDS = (
     Situation("frame-sandboxed", 33, "A form in a sandboxed frame", in_frame),
     Situation("placeholder-data", 39, "A placeholder with data"),
     Situation("label-floating", 39, "A label with data that lies in its field"),
-    Situation(
-        "invalid-bubble", 60, "The browser's bubble about an entry", in_both
-    ),
+    Situation("invalid-bubble", 60, "The browser's bubble about an entry", in_both),
     Situation("error-echo", 60, "The page repeats what was written"),
     Situation("names-clobbered", 70, "A form that shadows its own properties", **SECRET),
     Situation("getters-thrown", 70, "Properties that throw the secret"),

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tests.leaks.ocr import is_read, read_picture
-from tests.leaks.situation import Trial
+from tests.leaks.situation import LENGTHLESS, Trial
 from tests.leaks.statistics import upper_bound
 from tests.leaks.tiles import shows_tile
 from tests.leaks.trials import Batch
-
-LENGTHLESS = ("secret", "payment", "government-id")
 
 
 @dataclass(slots=True)
@@ -33,7 +32,9 @@ class Verdict:
     read_unmasked: bool | None = None
 
 
-def judge(batch: Batch, *, read: bool = True, controls: frozenset[str] = frozenset()) -> list[Verdict]:
+def judge(
+    batch: Batch, *, read: bool = True, controls: frozenset[str] = frozenset()
+) -> list[Verdict]:
     """Judge every trial of a batch.
 
     Args:
@@ -51,6 +52,8 @@ def judge(batch: Batch, *, read: bool = True, controls: frozenset[str] = frozens
     _judge_pictures(batch, verdicts, read=read)
     for verdict in verdicts.values():
         _judge_whole(verdict, batch.events)
+        if "core dumps" in batch.searched and verdict.trial.situation.name == "host-aborted":
+            verdict.broken.append("the host left a core")
         control = verdict.trial.control
         if control:
             verdict.seen_unmasked = shows_tile(control)
@@ -118,21 +121,28 @@ def by_situation(verdicts: Sequence[Verdict]) -> dict[str, dict[str, Any]]:
         rows[verdict.trial.situation.name].append(verdict)
     found = {}
     for name, own in rows.items():
+        situation = own[0].trial.situation
         played = [verdict for verdict in own if not verdict.trial.failure]
-        leaking = [verdict for verdict in played if verdict.leaks]
+        leaking = sum(bool(verdict.leaks) for verdict in played)
         found[name] = {
-            "what": own[0].trial.situation.what,
-            "number": own[0].trial.situation.number,
+            "what": situation.what,
+            "number": situation.number,
+            "class": situation.class_,
             "n": len(played),
-            "leaks": len(leaking),
-            "upper_bound_95": round(upper_bound(len(leaking), len(played)), 4),
+            "leaks": leaking,
+            "upper_bound_95": round(upper_bound(leaking, len(played)), 4),
             "broken_rules": sum(bool(verdict.broken) for verdict in played),
             "pictures": sum(verdict.pictures for verdict in played),
-            "found": _most_common([text for v in played for text in set(v.leaks)]),
-            "broken": _most_common([text for v in played for text in set(v.broken)]),
+            "found": _most_common([text for v in played for text in _briefly(v.leaks)]),
+            "broken": _most_common([text for v in played for text in _briefly(v.broken)]),
             "not_played": [v.trial.failure for v in own if v.trial.failure],
         }
     return found
+
+
+def _briefly(texts: list[str]) -> set[str]:
+    """Leave out the secrets, which are others in each trial."""
+    return {re.sub(r" of '.*'$| \d+\b", "", text) for text in texts}
 
 
 def _most_common(texts: list[str]) -> list[str]:

@@ -146,7 +146,12 @@ def try_all(
         try:
             row = try_mutant(playwright, mutant, out / mutant.name, green)
         except Exception as error:  # noqa: BLE001 - one that does not start is not red
-            row = {"name": mutant.name, "rule": mutant.rule, "red": False, "error": str(error)[:400]}
+            row = {
+                "name": mutant.name,
+                "rule": mutant.rule,
+                "red": False,
+                "error": str(error)[:400],
+            }
         rows.append(row)
         print(f"mutant {mutant.name}: {'red' if row['red'] else 'NOT NOTICED'}", flush=True)
     return {"total": len(rows), "red": sum(bool(row["red"]) for row in rows), "list": rows}

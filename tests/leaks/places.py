@@ -159,8 +159,6 @@ PLACES = (
     Situation("host-killed", 69, "The host is killed", kill_host, page="plain-field"),
     Situation("host-aborted", 69, "The host crashes", abort_host, page="plain-field"),
     Situation("worker-stopped", 69, "The worker is stopped", stop_worker, page="plain-field"),
-    Situation(
-        "site-off", 71, "A site not allowed", page="look-alike", origin="off", silent=True
-    ),
+    Situation("site-off", 71, "A site not allowed", page="look-alike", origin="off", silent=True),
     Situation("look-alike", 71, "Addresses that look like the site", at_look_alike),
 )

@@ -127,6 +127,7 @@ def count(
     template: str, events: list[dict[str, Any]], images: list[tuple[dict[str, Any], bytes]]
 ) -> dict[str, int]:
     """Count what became of every picture of a page that was due."""
+
     def is_here(event: dict[str, Any]) -> bool:
         return template in str((event.get("place") or {}).get("path"))
 

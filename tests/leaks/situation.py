@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Of the first three not even the length may be told.
 Class = Literal["secret", "payment", "government-id", "other"]
+LENGTHLESS = ("secret", "payment", "government-id")
 
 
 def write_and_press(hands: Hands) -> None:

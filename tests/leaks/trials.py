@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -12,11 +11,12 @@ from typing import Any
 
 from playwright.sync_api import Playwright
 
+from tests.leaks.fields import FIELDS
 from tests.leaks.hands import Hands
 from tests.leaks.searching import Haystack, Hit
 from tests.leaks.server import Site, serve
 from tests.leaks.session import Watched, watched
-from tests.leaks.situation import Situation, Trial, make_trial
+from tests.leaks.situation import LENGTHLESS, Situation, Trial, make_trial
 
 BEGIN_MS = 250
 TRIES = 2
@@ -34,15 +34,26 @@ class Batch:
     searched: dict[str, int]
 
 
-def plan(situations: Iterable[Situation], repeat: int, seed: str) -> list[Trial]:
-    """Return every situation at every zoom; at 100 % as often as wished, with other secrets."""
+def plan(situations: Iterable[Situation], seed: str) -> list[Trial]:
+    """Return every situation at every zoom, at 100 % with two secrets, if written a longer third."""
     found: list[Trial] = []
     for zoom in ZOOMS:
-        for turn in range(repeat if zoom == ZOOMS[0] else 1):
-            for situation in situations:
-                number = len(found)
-                found.append(make_trial(situation, number, zoom, seed, longer=turn % 2 == 1))
+        for situation in situations:
+            turns = ("a", "b", "longer") if situation in FIELDS else ("a", "b")
+            for turn in turns if zoom == ZOOMS[0] else ("a",):
+                longer = turn == "longer"
+                trial = make_trial(situation, len(found), zoom, seed, longer=longer)
+                trial.turn = turn
+                if longer and situation.class_ in LENGTHLESS:
+                    trial.secret = lengthen(situation, trial.secret)
+                found.append(trial)
     return found
+
+
+def lengthen(situation: Situation, secret: str) -> str:
+    """Any length may be had where none may be told; boxes take only as much as they are."""
+    boxed = situation.name.endswith(("boxes", "pasted", "pad"))
+    return secret if boxed else f"{secret}{secret[-4:]}{secret[-9:]}"
 
 
 def play_all(playwright: Playwright, out: Path, trials: Sequence[Trial], **lab: Any) -> Batch:
@@ -64,9 +75,7 @@ def play_all(playwright: Playwright, out: Path, trials: Sequence[Trial], **lab: 
     return Batch(list(trials), run.found, run.images, *search(trials, run.places()))
 
 
-def search(
-    trials: Sequence[Trial], places: dict[str, Path]
-) -> tuple[list[Hit], dict[str, int]]:
+def search(trials: Sequence[Trial], places: dict[str, Path]) -> tuple[list[Hit], dict[str, int]]:
     """Search every byte for every secret; say how much there was."""
     haystack = Haystack({trial.code: trial.texts for trial in trials})
     sizes = {
@@ -107,14 +116,3 @@ def play(run: Watched, site: Site, trial: Trial) -> None:
             page.close()
         if not trial.failure:
             return
-
-
-def shuffled(trials: list[Trial], seed: str) -> list[Trial]:
-    """Mix the trials of one zoom, so that none always follows the same other."""
-    dice = random.Random(seed)
-    found: list[Trial] = []
-    for zoom in ZOOMS:
-        part = [trial for trial in trials if trial.zoom == zoom]
-        dice.shuffle(part)
-        found += part
-    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections import Counter
 from pathlib import Path
 from statistics import fmean
@@ -62,9 +63,12 @@ def _work(run: Watched, site: Site, trial: Trial) -> list[dict[str, Any]]:
     controls: list[dict[str, Any]] = page.evaluate(CONTROLS)
     hands = Hands(run, site, trial, page)
     for control in controls:
-        left, top, right, bottom = control["box"]
+        # A press may have moved the others.
+        left, top, right, bottom = page.evaluate(CONTROLS)[control["number"]]["box"]
+        control["began"] = time.time() * 1000
         page.mouse.move((left + right) / 2, (top + bottom) / 2, steps=2)
         page.mouse.click((left + right) / 2, (top + bottom) / 2, delay=15)
+        control["ended"] = time.time() * 1000
         if control["tag"] == "input" and control["number"] % 2:
             hands.type(TYPED)
         page.wait_for_timeout(60)
@@ -85,7 +89,7 @@ def _judge(
     painted: Counter[str] = Counter()
     withheld: dict[int, str] = {}
     for control in controls:
-        click = _click_in(control["box"], clicks)
+        click = _click_of(control, clicks)
         target = click["target"] if click else {"name": None, "name_withheld": "no record"}
         if target["name"] == control["name"]:
             kept += 1
@@ -114,11 +118,10 @@ def _judge(
     }
 
 
-def _click_in(box: list[float], clicks: list[dict[str, Any]]) -> dict[str, Any] | None:
-    left, top, right, bottom = box
+def _click_of(control: dict[str, Any], clicks: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return the press of the person; what the browser presses after it comes from no place."""
     for click in clicks:
-        at = click["at"]
-        if at and left <= at["x"] <= right and top <= at["y"] <= bottom:
+        if control["began"] - 5 <= click["wall_ms"] <= control["ended"] + 5 and click["at"]:
             return click
     return None
 
