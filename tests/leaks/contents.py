@@ -69,7 +69,7 @@ def copy_over(hands: Hands) -> None:
 def drag_over(hands: Hands) -> None:
     """Mark text and drag it into a field."""
     mark_words(hands)
-    x, y = hands.see("#words")
+    _x, y = hands.see("#words")
     # On the words themselves, which begin at the left.
     hands.page.mouse.move(60, y)
     hands.page.mouse.down()

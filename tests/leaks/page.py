@@ -119,12 +119,14 @@ def _others(found: dict[str, Any]) -> list[str]:
         lines += [
             "## Another secret, the same records",
             "",
-            f"Of {other['compared']} situations {other['differing_situations']} left other records"
-            " or other pixels when the secret was another, times aside"
-            f" (below {_percent(other['upper_bound_95'])}). Secrets of fields are also played with"
-            " another length: any for passwords, payments and numbers of documents, else one of the"
-            " same range. What a page itself shows has one length, since a longer text takes more"
-            " room and boxes are recorded.",
+            (
+                f"Of {other['compared']} situations {other['differing_situations']} left other records"
+                " or other pixels when the secret was another, times aside"
+                f" (below {_percent(other['upper_bound_95'])}). Secrets of fields are also played with"
+                " another length: any for passwords, payments and numbers of documents, else one of the"
+                " same range. What a page itself shows has one length, since a longer text takes more"
+                " room and boxes are recorded."
+            ),
             "",
             *(f"- {name}" for name in other["differing"]),
             "",
@@ -175,8 +177,10 @@ def _others(found: dict[str, Any]) -> list[str]:
         lines += [
             "## Other recorders on the same pages",
             "",
-            "Each with its own defaults, every situation once, secrets looked for in the same way in"
-            " what they send. They record no pixels, and are made for another purpose.",
+            (
+                "Each with its own defaults, every situation once, secrets looked for in the same way in"
+                " what they send. They record no pixels, and are made for another purpose."
+            ),
             "",
             *_table(["Recorder", "version", "situations", "leaking", "share"], rows),
         ]
