@@ -110,7 +110,6 @@ class ScreenshotDropped(Control):
         "page-too-complex",
         "secret-visible",
         "payment-visible",
-        "marked-private",
         "native-popup-open",
         "queue-full",
         "capture-failed",

@@ -827,7 +827,7 @@ export interface ScreenshotDropped {
   /** Number of the record that the picture would have belonged to. */
   trigger: number;
   /** Why. */
-  reason: "rate" | "not-visible" | "page-changed" | "page-unstable" | "page-too-complex" | "secret-visible" | "payment-visible" | "marked-private" | "native-popup-open" | "queue-full" | "capture-failed" | "policy" | "zoomed-in" | "recording-stopped";
+  reason: "rate" | "not-visible" | "page-changed" | "page-unstable" | "page-too-complex" | "secret-visible" | "payment-visible" | "native-popup-open" | "queue-full" | "capture-failed" | "policy" | "zoomed-in" | "recording-stopped";
 }
 
 /** One record with its picture. */
