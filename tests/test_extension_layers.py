@@ -45,7 +45,7 @@ _ADDRESSES = (
     "search|hash|href|searchParams|cookie|cookieStore|referrer|baseURI|documentURI|currentEntry"
     "|currentSrc|src|srcset|action|formAction"
 )
-_MEMBERS = "|".join((_CONTENTS, _TEXTS, _MARKED, _CARRIED, _ADDRESSES))
+_MEMBERS = f"{_CONTENTS}|{_TEXTS}|{_MARKED}|{_CARRIED}|{_ADDRESSES}"
 # A page's text, values, marks, clipboard, title and address: by a dot, by a name in brackets or
 # quotes, or taken off a prototype.
 FORBIDDEN_READS = re.compile(
@@ -167,10 +167,10 @@ def test_the_measuring_file_gives_lengths_only():
 def test_only_one_place_reads_what_a_field_holds():
     """It asks the policy and the field's class itself, before it reads."""
     code = code_of(SOURCE / VERBATIM)
-    assert len(re.findall(r'prototype, "value"', code)) == 2  # noqa: PLR2004  # input and textarea
+    assert len(re.findall(r'prototype, "value"', code)) == 2  # input and textarea
     body = code.split("export function verbatimOf")[1]
     assert body.index("isNamedVerbatim") < body.index("classOf") < body.index("holds(")
-    assert code.count("holds(") == 2  # noqa: PLR2004  # made and used once
+    assert code.count("holds(") == 2  # made and used once
 
 
 def test_no_address_but_path_and_origin_is_read():

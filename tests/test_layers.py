@@ -42,6 +42,7 @@ PURE = {
     "events.py",
     "wire.py",
     "sites.py",
+    "allowlist.py",
     "policy.py",
     "primitives.py",
     "messaging/bounds.py",

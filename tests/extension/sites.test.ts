@@ -11,11 +11,19 @@ import {
 import type { Site } from "../../extension/src/shared/wire.ts";
 import vectors from "../vectors/sites/addresses.json";
 
+const PLAIN = {
+  content: "own" as const,
+  pictures: "masked" as const,
+  exception: null,
+  verbatim: [],
+};
+
 const named = (sites: { match: string; deny: string[] }[]) =>
   sites.map((site, number) => ({
     id: `s${number}`,
     level: "labels" as const,
     lists: [],
+    ...PLAIN,
     ...site,
   }));
 
@@ -33,6 +41,7 @@ for (const { sites, origin, path, level } of vectors.levels) {
       deny: [],
       level: level as Site["level"],
       lists: [],
+      ...PLAIN,
     }));
     assert.equal(levelOf(given, origin, path), level);
   });

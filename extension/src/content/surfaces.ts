@@ -5,6 +5,7 @@ import type { Dropdown } from "../shared/wire.ts";
 import { roleOf } from "./describe.ts";
 import { flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { hasArea, itemsIn } from "./items.ts";
+import { areaAround } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import {
   closest,
@@ -98,6 +99,7 @@ function evaluate(
 ): Surface | null {
   const { opener } = before;
   if (opener !== null && flatContains(candidate, opener)) return null;
+  if (areaAround(candidate) !== null) return null;
   const roled = LIST.test(roleOf(candidate));
   const declared = opener !== null && flatClosest(opener, isOpener) !== null;
   const overlay = overlayOf(candidate, appeared, opener);

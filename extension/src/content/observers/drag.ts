@@ -3,6 +3,7 @@
 
 import type { Drag, Target, Viewport } from "../../shared/wire.ts";
 import { boxOf, controlOf, describe, pointIn, viewport } from "../describe.ts";
+import { isWithinClosed } from "../reading/classes.ts";
 import { filesDropped, markNow, wasTaken } from "../reading/measuring.ts";
 import { controlAt, elementUnder, innermost } from "../targets.ts";
 import { clocks, listening, type Sink } from "./observer.ts";
@@ -62,6 +63,7 @@ export class Drags {
     // A scroll bar is drawn too; that is told as scrolling.
     if (moved === null || press.isOnScrollBar) return;
     if (moved.marked !== null) {
+      if (isWithinClosed(press.element)) return;
       this.sink({ kind: "selection", ...press.clocks, by: "pointer", target: moved.marked });
       return;
     }

@@ -55,6 +55,14 @@ export function structuralAttribute(
 ): string | null {
   return getAttribute(element, name);
 }
+const BUTTON_INPUTS = new Set(["button", "submit", "reset", "image"]);
+
+/** What its maker wrote on a button that is an input; of those the value is no value. */
+export function buttonWordingOf(element: Element): string {
+  if (!BUTTON_INPUTS.has(inputTypeOf(element))) return "";
+  return getAttribute(element, "value") || getAttribute(element, "alt") || "";
+}
+
 /** A whole number that an attribute gives, such as the position in a list drawn in part. */
 export function countIn(
   element: Element,

@@ -3,6 +3,7 @@
 // Rule: what a person typed or a field holds is never read. Naming does not go down into fields,
 // options or cells.
 
+import { reasonToWithhold } from "../tokens.ts";
 import {
   closest,
   contains,
@@ -11,10 +12,11 @@ import {
   getter,
   nodesIn,
   parentOf,
+  previousOf,
   rootOf,
   tagOf,
 } from "../tree.ts";
-import { getAttribute, inputTypeOf } from "./attributes.ts";
+import { buttonWordingOf, getAttribute } from "./attributes.ts";
 import { isEditable } from "./editable.ts";
 
 const nodeValue = getter<string | null>(Node.prototype, "nodeValue");
@@ -25,7 +27,6 @@ const textareaLabels = getter<NodeListOf<HTMLLabelElement>>(
   "labels",
 );
 const MAX_TEXT_NODES = 200;
-const BUTTON_INPUTS = new Set(["button", "submit", "reset", "image"]);
 
 /** Labels of a form control: the <label> elements that belong to it. */
 function labelElements(element: Element): Element[] {
@@ -150,8 +151,7 @@ function labelText(label: Element): string {
       !showsChoice(element),
   );
   if (isPlain) return ownText(label);
-  const texts = nodesIn(label).filter((node) => node instanceof Text);
-  return collapse(texts.map((text) => nodeValue(text) ?? "").join(" "));
+  return collapse(directText(label));
 }
 
 function isPicture(element: Element): boolean {
@@ -191,17 +191,58 @@ export function wordingOf(element: Element, fromOwnText: boolean): string | null
   if (fromOwnText && !showsChoice(element)) {
     candidates.push(tagOf(element) === "label" ? labelText(element) : ownText(element));
   }
-  if (BUTTON_INPUTS.has(inputTypeOf(element))) {
-    // Of a button the value attribute is the wording that its maker wrote on it.
-    candidates.push(collapse(getAttribute(element, "value") ?? ""));
-    candidates.push(collapse(getAttribute(element, "alt") ?? ""));
-  }
+  candidates.push(collapse(buttonWordingOf(element)));
   return candidates.find((candidate) => candidate !== "") ?? null;
+}
+
+const MAX_BESIDE = 40;
+
+/**
+ * What a field may be called by those who see it: its labels, what it refers to, and the short text
+ * before it. Only for judging how private it is.
+ */
+export function wordingsAround(field: Element): string[] {
+  const references = (getAttribute(field, "aria-labelledby") ?? "").split(/\s+/).slice(0, 8);
+  const root = rootOf(field);
+  const referred = references.map((id) => findById(root, id)).filter((found) => found !== null);
+  const around = closest(field, (at) => tagOf(at) === "label");
+  const labels = [...labelElements(field), ...(around === null ? [] : [around]), ...referred];
+  const said = labels.filter((label) => !isEditable(label)).map((label) => ownText(label));
+  return said.some((text) => text !== "") ? said : beside(field);
+}
+
+/** Forms without labels have a text before the field, or in the cell before its cell. */
+function beside(field: Element): string[] {
+  const parent = parentOf(field);
+  if (parent === null) return [];
+  const before = [previousOf(field), previousOf(parent)]
+    .filter((found) => found !== null)
+    // What stands beside another field is that field's.
+    .filter(
+      (found) => !isEditable(found) && findAll(found, "input, textarea, select").length === 0,
+    );
+  const texts = [collapse(directText(parent)), ...before.map((found) => ownText(found))];
+  return texts.filter((text) => text !== "" && text.length <= MAX_BESIDE);
+}
+
+function directText(element: Element): string {
+  const texts = nodesIn(element).filter((node) => node instanceof Text);
+  return texts.map((text) => nodeValue(text) ?? "").join(" ");
 }
 
 /** Whether the words of a text stand in a name as they are; the text itself is never handed out. */
 export function isSaidIn(node: Text, name: string): boolean {
   return ` ${name} `.includes(` ${collapse(nodeValue(node) ?? "")} `);
+}
+
+const MAX_PLAIN = 400;
+
+/** Whether a text has nothing of data, persons or sensitive topics in it. */
+export function isHarmless(node: Text): boolean {
+  const text = collapse(nodeValue(node) ?? "");
+  if (text.length > MAX_PLAIN) return false;
+  const parts = text.match(/.{1,80}(?=\s|$)|\S+/gu) ?? [];
+  return parts.every((part) => reasonToWithhold(part.trim()) === null);
 }
 
 export function hasVisibleText(node: Text): boolean {
