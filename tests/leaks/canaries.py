@@ -55,9 +55,26 @@ def _email(_: int, dice: random.Random, more: int) -> str:
     return f"zq{pick(dice, LETTERS.lower(), 7 + more)}@canary.example"
 
 
+FIRST_NAMES = (
+    "Ada Anna Ahmed Carlos Diego Elena Fatima Hans Ivan Jane Maria Mehmet Otto Paolo Peter Yuki"
+)
+
+
 def _name(_: int, dice: random.Random, more: int) -> str:
+    """The first name is somebody's; only the last one is looked for."""
+    last = pick(dice, LETTERS.lower(), 7 + min(more, 2))
+    return f"{dice.choice(FIRST_NAMES.split())} {last.title()}"
+
+
+def _rare_name(_: int, dice: random.Random, more: int) -> str:
+    """Names that no list of names has."""
     first, last = pick(dice, LETTERS.lower(), 6), pick(dice, LETTERS.lower(), 6 + min(more, 2))
     return f"{first.title()} {last.title()}"
+
+
+def _pin(_: int, dice: random.Random, __: int) -> str:
+    """As long as a text of digits must be to be told from a clock's."""
+    return pick(dice, "0123456789", 11)
 
 
 def _phone(_: int, dice: random.Random, __: int) -> str:
@@ -92,6 +109,8 @@ KINDS: dict[str, Callable[[int, random.Random, int], str]] = {
     "iban": _iban,
     "email": _email,
     "name": _name,
+    "rare name": _rare_name,
+    "pin": _pin,
     "phone": _phone,
     "code": _code,
     "key": _key,

@@ -193,4 +193,7 @@ CONTENTS = (
     Situation("options-spilling", 76, "Options that reach out of their list", **PEOPLE),
     Situation("ids-numbered", 76, "Ids with numbers", kind="phone", unseen=True),
     Situation("shadow-far", 76, "A filter's shadow of what is inside"),
+    Situation("topic-pressed", 77, "A sensitive topic", hides=("Sick leave",), unseen=True),
+    Situation("area-marked", 77, "An area that the page marks"),
+    Situation("name-rare", 77, "A name of no list", kind="rare name", page="button-key"),
 )

@@ -120,7 +120,7 @@ def press_pad(hands: Hands) -> None:
 
 
 SECRET = {"class_": "secret", "no_picture": True}
-PAYMENT = {"class_": "payment"}
+PAYMENT = {"class_": "payment", "no_picture": True}
 GOVERNMENT = {"class_": "government-id"}
 
 FIELDS = (
@@ -134,6 +134,8 @@ FIELDS = (
     Situation("password-autocomplete", 6, "autocomplete=current-password on text", **SECRET),
     Situation("password-webauthn", 8, "autocomplete with several words", **SECRET),
     Situation("password-cased", 8, "autocomplete in capitals", **SECRET),
+    Situation("password-worded", 8, "A field that is called a password", **SECRET),
+    Situation("pin-field", 9, "A field that is called a PIN", kind="code", **SECRET),
     Situation(
         "card-section", 7, "autocomplete=section-x billing cc-number", kind="card", **PAYMENT
     ),
@@ -187,5 +189,5 @@ FIELDS = (
     Situation("getters-thrown", 70, "Properties that throw the secret"),
     Situation("suggestions", 58, "Suggestions of the browser"),
     Situation("menu-of-manager", 59, "A password manager's menu in the page"),
-    Situation("pin-pad", 72, "A PIN on buttons", press_pad, kind="code", class_="secret"),
+    Situation("pin-pad", 72, "A PIN on buttons", press_pad, kind="pin", class_="secret"),
 )

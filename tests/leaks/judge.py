@@ -112,6 +112,9 @@ def _judge_whole(verdict: Verdict, events: list[dict[str, Any]]) -> None:
     for label in situation.keeps:
         if label not in names:
             verdict.broken.append(f"the label {label!r} was not kept")
+    for label in situation.hides:
+        if label in names:
+            verdict.broken.append(f"the label {label!r} was recorded")
 
 
 def by_situation(verdicts: Sequence[Verdict]) -> dict[str, dict[str, Any]]:

@@ -153,6 +153,7 @@ PLACES = (
     Situation("keys-listed", 63, "Letters on a list", keys_outside, page="type-ahead"),
     Situation("keys-graph", 64, "AltGr writes", graph_keys, kind="word", page="keys-outside"),
     Situation("payroll", 65, "A denied page", silent=True),
+    Situation("page-marked", 65, "A page that denies itself", silent=True),
     Situation("route-denied", 65, "A route into a denied page", go_denied),
     Situation("chat-inbound", 67, "A chat of third parties", kind="text", other="name"),
     Situation("mail-inbound", 67, "Mail of third parties", kind="text", other="name"),

@@ -42,6 +42,8 @@ class Situation:
     silent: bool = False
     # Recorded names that the situation must keep.
     keeps: tuple[str, ...] = ()
+    # Names that must not be recorded.
+    hides: tuple[str, ...] = ()
     # The page that is opened, where several situations share one.
     page: str = ""
     # The secret cannot be seen on an unmasked picture: it is hidden, or drawn by the browser.
