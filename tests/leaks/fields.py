@@ -162,7 +162,7 @@ FIELDS = (
     Situation("editable-empty", 22, "contenteditable without a word", kind="text"),
     Situation("editable-plaintext", 22, "contenteditable=plaintext-only", kind="text"),
     Situation("editable-inherited", 22, "Editing inherited from further up", kind="text"),
-    Situation("editable-button", 22, "A button that is written into", again, kind="text"),
+    Situation("editable-button", 22, "A button that is written into", again, kind="word"),
     Situation("label-editable", 22, "A label that is written into", kind="text"),
     Situation("editor-like", 23, "An editor with a toolbar", kind="text"),
     Situation("editor-frame", 23, "An editor in a frame", in_frame, kind="text"),

@@ -137,8 +137,8 @@ FIELDS = (
     one(
         "pin-pads",
         "which key of a PIN pad was pressed is not told",
-        "  return found;\n}\n\nfunction hasAllDigits",
-        "  return false;\n}\n\nfunction hasAllDigits",
+        "  return digits.size === 10;",
+        "  return false;",
         "pin-pad",
     ),
     one(
@@ -155,12 +155,14 @@ FIELDS = (
         "const SHOWN_VALUES = /^never$/;",
         *("file-chosen", "range-value"),
     ),
-    one(
+    Mutant(
         "bubble",
-        "no picture while the browser's bubble may show",
-        "    return this.now() - this.last < SHOWN_MS;",
-        "    return false;",
-        "invalid-bubble",
+        "no picture while the browser's bubble or list may show",
+        (
+            Edit("    return this.now() - this.last < SHOWN_MS;", "    return false;"),
+            Edit("masks.popupOpen || popupMayShow() ||", "masks.popupOpen ||"),
+        ),
+        ("invalid-bubble",),
         read=True,
     ),
     one(
@@ -170,19 +172,17 @@ FIELDS = (
         "wordingOf(element, ownText)",
         "editable-button",
     ),
-    one(
+    Mutant(
         "letters",
         "letters are no shortcuts",
-        "  return chord ? signOf(press, platform) : null;",
-        "  return press.key;",
-        *("keys-outside", "keys-listed"),
-    ),
-    one(
-        "letters-of-altgr",
-        "what AltGr makes is text",
-        "(press.ctrlKey || press.metaKey || press.altKey) && !press.altGraph;",
-        "press.ctrlKey || press.metaKey || press.altKey || press.altGraph;",
-        "keys-graph",
+        (
+            Edit("  return chord ? signOf(press, platform) : null;", "  return press.key;"),
+            Edit(
+                "    if (isLetter && !event.ctrlKey && !event.altKey && !event.metaKey) {",
+                "    if (isLetter && event.ctrlKey && event.altKey && event.metaKey) {",
+            ),
+        ),
+        ("keys-outside", "keys-listed"),
     ),
 )
 
