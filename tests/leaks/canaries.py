@@ -57,8 +57,6 @@ def _email(_: int, dice: random.Random, more: int) -> str:
 
 # Short ones: of longer ones a part would be searched for by itself, and our own list of names has it.
 FIRST_NAMES = "Ada Anna Ahmed Diego Elena Hans Ivan Jane Lucas Maria Otto Paolo Peter Sofia Yuki"
-    "Ada Anna Ahmed Carlos Diego Elena Fatima Hans Ivan Jane Maria Mehmet Otto Paolo Peter Yuki"
-)
 
 
 def _name(_: int, dice: random.Random, more: int) -> str:

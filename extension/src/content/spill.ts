@@ -22,9 +22,14 @@ export function filterSpill(style: CSSStyleDeclaration): number | null {
   return shadowReach(filter);
 }
 
-/** The lengths of every shadow together: its offsets, and twice its blur. */
+/** Of several shadows all together: those of a filter have shadows of their own. */
 function shadowReach(value: string): number {
   if (value === "none" || value === "") return 0;
-  const lengths = value.replace(COLOUR, "").match(LENGTH) ?? [];
-  return lengths.reduce((sum, length) => sum + 2 * Math.abs(Number.parseFloat(length)), 0);
+  let reach = 0;
+  for (const shadow of value.replace(COLOUR, "").split(/,|\)/)) {
+    const lengths = shadow.match(LENGTH) ?? [];
+    const [x = 0, y = 0, blur = 0] = lengths.map((length) => Math.abs(Number.parseFloat(length)));
+    reach += Math.max(x, y) + 3 * blur;
+  }
+  return reach;
 }
