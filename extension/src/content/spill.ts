@@ -29,7 +29,8 @@ function shadowReach(value: string): number {
   for (const shadow of value.replace(COLOUR, "").split(/,|\)/)) {
     const lengths = shadow.match(LENGTH) ?? [];
     const [x = 0, y = 0, blur = 0] = lengths.map((length) => Math.abs(Number.parseFloat(length)));
-    reach += Math.max(x, y) + 3 * blur;
+    // One length alone is that of a blur.
+    reach += lengths.length === 1 ? 3 * x : Math.max(x, y) + 3 * blur;
   }
   return reach;
 }
