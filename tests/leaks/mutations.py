@@ -164,6 +164,7 @@ FIELDS = (
         ),
         ("invalid-bubble",),
         read=True,
+        screen=True,
     ),
     one(
         "editable-named",

@@ -24,7 +24,7 @@ from tests.leaks import differential, mutants, ocr, peers, race, trials, usefuln
 from tests.leaks.judge import Verdict, by_situation, judge
 from tests.leaks.mutations import MUTANTS
 from tests.leaks.page import write_page
-from tests.leaks.session import ROOT
+from tests.leaks.session import ROOT, on_screen
 from tests.leaks.situation import Situation, Trial
 from tests.leaks.situations import SITUATIONS
 from tests.leaks.statistics import upper_bound
@@ -41,11 +41,13 @@ READ_EVERY = 5
 Judged = list[tuple[Verdict, differential.Outcome]]
 
 
-def play_batch(number: int, batch: Sequence[Trial], controls: frozenset[str]) -> Judged:
+def play_batch(
+    name: str, batch: Sequence[Trial], controls: frozenset[str], *, screen: bool = False
+) -> Judged:
     """Play and judge some trials in a browser of their own; called in another process."""
-    out = OUT / f"batch-{number}"
-    with sync_playwright() as playwright:
-        played = trials.play_all(playwright, out, batch)
+    out = OUT / f"batch-{name}"
+    with on_screen(wanted=screen), sync_playwright() as playwright:
+        played = trials.play_all(playwright, out, batch, headless=not screen)
     verdicts = judge(played, controls=controls)
     left = [(verdict, differential.outcome(played, verdict.trial)) for verdict in verdicts]
     for verdict in verdicts:
@@ -147,7 +149,9 @@ class Report:
         first = [
             (verdict.trial, left)
             for verdict, left in rows
-            if verdict.trial.zoom == trials.ZOOMS[0] and not verdict.trial.situation.silent
+            if verdict.trial.zoom == trials.ZOOMS[0]
+            and verdict.trial.turn
+            and not verdict.trial.situation.silent
         ]
         planned = differential.again([trial for trial, _ in first], differential.different(first))
         more = [

@@ -22,6 +22,7 @@ from native_host.lab.devtools import open_devtools
 from native_host.lab.notice import acknowledge_notice
 from native_host.lab.setup import Plan, make_policy
 from native_host.lab.trial import Lab, run_lab
+from tests.demo.run import screen
 from tests.demo.session import copy_profile
 from tests.e2e.recording import Recording
 
@@ -144,6 +145,24 @@ def write_policy(store: Path, patterns: list[str], out: Path, **changes: Any) ->
     path = out / "policy.json"
     path.write_text(json.dumps(document))
     return path
+
+
+@contextlib.contextmanager
+def on_screen(*, wanted: bool) -> Iterator[None]:
+    """Give the browser a screen of its own, where one is wanted."""
+    if not wanted:
+        yield
+        return
+    before = os.environ.get("DISPLAY")
+    with screen(own=False) as display:
+        os.environ["DISPLAY"] = display
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ["DISPLAY"]
+            else:
+                os.environ["DISPLAY"] = before
 
 
 @contextlib.contextmanager

@@ -50,6 +50,23 @@ def plan(situations: Iterable[Situation], seed: str) -> list[Trial]:
     return found
 
 
+# Where the browser itself draws something over the page.
+NATIVE = (
+    *("select-native", "select-keyed", "select-inline", "invalid-bubble", "birth-date"),
+    *("suggestions", "tooltip-native", "context-menu", "file-chosen", "email-field"),
+    *("card-section", "dialog-alert", "dialog-prompt", "password-typed", "plain-field"),
+)
+
+
+def plan_native(situations: Iterable[Situation], seed: str) -> list[Trial]:
+    """Return what is played on a screen as well."""
+    wanted = [situation for situation in situations if situation.name in NATIVE]
+    return [
+        make_trial(situation, 50_000 + number, ZOOMS[0], seed)
+        for number, situation in enumerate(wanted)
+    ]
+
+
 def lengthen(situation: Situation, secret: str) -> str:
     """Any length may be had where none may be told; boxes take only as much as they are."""
     boxed = situation.name.endswith(("boxes", "pasted", "pad"))
