@@ -189,7 +189,9 @@ CONTENTS = (
     Situation("choice-in-label", 75, "A drawn list in a label", **OTHERS),
     Situation("list-in-label", 75, "A label that holds more than words", **OTHERS),
     Situation("cell-in-button", 75, "Data in a button", keeps=("Open",), **OTHERS),
-    Situation("hidden-in-button", 75, "Text of a button that is not said", keeps=("Open",)),
+    Situation(
+        "hidden-in-button", 75, "Text of a button that is not said", keeps=("Open",), **OTHERS
+    ),
     Situation("menu-of-field", 75, "The menu of a field", write_and_press, **OTHERS),
     Situation("link-pressed", 76, "A link in a text", **OTHERS),
     Situation("link-current", 76, "The link of where one is", **OTHERS),
