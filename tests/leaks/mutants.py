@@ -46,6 +46,7 @@ class Mutant:
     # Pictures have to be read, since what leaks has no colour.
     read: bool = False
     repeat: int = 1
+    zoom: int = 100
     # Only on a screen does the browser draw its own lists and bubbles into the picture.
     screen: bool = False
 
@@ -108,7 +109,7 @@ def try_mutant(
     dist, host = build(mutant, out / "built")
     names = [name for name in mutant.situations if green.get(name, True)]
     trials = [
-        make_trial(BY_NAME[name], number, 100, f"mutant/{mutant.name}")
+        make_trial(BY_NAME[name], number, mutant.zoom, f"mutant/{mutant.name}")
         for number, name in enumerate(names * mutant.repeat)
     ]
     red: dict[str, list[str]] = {}

@@ -428,7 +428,8 @@ PICTURES = (
         "rectangles are scaled as the picture is",
         "  const scaleX = captured.width / armed.width;",
         "  const scaleX = 1;",
-        "pixel-ratio",
+        *("row-pressed", "canvas-text"),
+        zoom=150,
     ),
     Mutant(
         "stillness",
