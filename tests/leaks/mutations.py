@@ -155,17 +155,6 @@ FIELDS = (
         "const SHOWN_VALUES = /^never$/;",
         *("file-chosen", "range-value"),
     ),
-    Mutant(
-        "bubble",
-        "no picture while the browser's bubble or list may show",
-        (
-            Edit("    return this.now() - this.last < SHOWN_MS;", "    return false;"),
-            Edit("masks.popupOpen || popupMayShow() ||", "masks.popupOpen ||"),
-        ),
-        ("invalid-bubble",),
-        read=True,
-        screen=True,
-    ),
     one(
         "editable-named",
         "what can be written into has no name of its own text",
@@ -435,11 +424,17 @@ PICTURES = (
         "stillness",
         "no picture if anything has changed around it",
         (
+            Edit("    while (performance.now() - this.last < quiet) {", "    while (quiet < 0) {"),
+            Edit("        changes.count !== count ||\n", ""),
+            Edit(
+                "        digest(early.rects) !== digest(masks.rects) ||\n        movesMasked",
+                "movesMasked",
+            ),
             Edit("        armed.changes.count === armed.count &&\n", ""),
             Edit("        !hasMoved &&\n", ""),
             Edit("        digest(masks.rects) === digest(armed.masks.rects) &&\n", ""),
         ),
-        races=("race-timed", "race-toggling", "race-jumping"),
+        races=("race-bursting", "race-timed"),
         repeat=2,
     ),
     Mutant(

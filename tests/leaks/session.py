@@ -51,12 +51,17 @@ class Watched(Recording):
         )
 
     def host_processes(self) -> list[int]:
-        """Return the hosts without the taps before them."""
-        return [
-            process
-            for process in super().host_processes()
-            if str(TAP).encode() not in Path(f"/proc/{process}/cmdline").read_bytes()
-        ]
+        """Return the hosts, also one from a directory of ours, without the taps before them."""
+        mark = str(self.store).encode()
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                with contextlib.suppress(OSError):
+                    line = (entry / "cmdline").read_bytes()
+                    is_host = b"native_host" in line and b"\0host\0" in line and mark in line
+                    if is_host and str(TAP).encode() not in line:
+                        found.append(int(entry.name))
+        return found
 
     def abort_host(self) -> None:
         """Let the host crash as a program does, which on many systems leaves a core."""
