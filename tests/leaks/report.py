@@ -1,6 +1,6 @@
 """`make leak-report`: play every situation, look everywhere for its secret, and say how often.
 
-    python -m tests.leaks.report [--only NAMES] [--parts PARTS] [--beside N] [--full] [--page]
+    python -m tests.leaks.report [--only NAMES] [--parts PARTS] [--beside N] [--full] [--resume]
 
 Ends with 0 only if nothing has leaked, no rule was broken, and every mutant was noticed.
 """
@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import json
 import multiprocessing
+import pickle
 import shutil
 import sys
 import time
@@ -46,6 +47,10 @@ def play_batch(
 ) -> Judged:
     """Play and judge some trials in a browser of their own; called in another process."""
     out = OUT / f"batch-{name}"
+    done = OUT / f"batch-{name}.pickle"
+    if done.exists():
+        kept: Judged = pickle.loads(done.read_bytes())
+        return kept
     with on_screen(wanted=screen), sync_playwright() as playwright:
         played = trials.play_all(playwright, out, batch, headless=not screen)
     verdicts = judge(played, controls=controls)
@@ -53,6 +58,7 @@ def play_batch(
     for verdict in verdicts:
         verdict.trial.control = b""
     shutil.rmtree(out, ignore_errors=True)
+    done.write_bytes(pickle.dumps(left))
     return left
 
 
@@ -89,6 +95,8 @@ class Report:
         self.parts = options.parts.split(",")
         self.beside = options.beside
         self.full = options.full
+        self.resume = options.resume
+        self.seed = ""
         names = options.only.split(",") if options.only else []
         self.situations: list[Situation] = [
             s for s in SITUATIONS if not names or any(s.name.startswith(n) for n in names)
@@ -100,7 +108,7 @@ class Report:
 
     def run(self) -> None:
         """Play all parts, two browsers beside each other."""
-        shutil.rmtree(OUT / "mutants-0", ignore_errors=True)
+        self._prepare()
         began = time.monotonic()
         spawn = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(self.beside, mp_context=spawn) as pool:
@@ -114,8 +122,20 @@ class Report:
                 self._try_mutants(pool)
         self.found["minutes"] = round((time.monotonic() - began) / 60, 1)
 
+    def _prepare(self) -> None:
+        """Begin anew, unless batches of a run that was ended are to be taken over."""
+        kept = OUT / "seed"
+        if not (self.resume and kept.exists()):
+            for path in OUT.glob("*"):
+                if path != race.STATE:
+                    shutil.rmtree(path) if path.is_dir() else path.unlink()
+        OUT.mkdir(parents=True, exist_ok=True)
+        if not kept.exists():
+            kept.write_text(f"{time.time_ns()}")
+        self.seed = kept.read_text()
+
     def _begin_trials(self, pool: ProcessPoolExecutor) -> list[Future[Judged]]:
-        planned = trials.plan(self.situations, f"{time.time_ns()}")
+        planned = trials.plan(self.situations, self.seed)
         controls = frozenset(
             trial.code
             for number, trial in enumerate(planned)
@@ -125,7 +145,7 @@ class Report:
 
     @staticmethod
     def _play(
-        pool: ProcessPoolExecutor, planned: list[Trial], controls: frozenset[str]
+        pool: ProcessPoolExecutor, planned: list[Trial], controls: frozenset[str], mark: str
     ) -> list[Future[Judged]]:
         parts = [planned[at : at + BATCH] for at in range(0, len(planned), BATCH)]
         return [pool.submit(play_batch, at, part, controls) for at, part in enumerate(parts)]
@@ -156,7 +176,7 @@ class Report:
         planned = differential.again([trial for trial, _ in first], differential.different(first))
         more = [
             (verdict.trial, left)
-            for batch in self._play(pool, planned, frozenset())
+            for batch in self._play(pool, planned, frozenset(), "again-")
             for verdict, left in batch.result()
         ]
         self.found["differential"] = differential.compare(first, more)
@@ -226,6 +246,7 @@ def main() -> int:
     parser.add_argument("--parts", default=",".join(PARTS), help="which parts of the report")
     parser.add_argument("--beside", type=int, default=2, help="browsers beside each other")
     parser.add_argument("--full", action="store_true", help="go on with the race up to 3000")
+    parser.add_argument("--resume", action="store_true", help="take over what a run has ended with")
     parser.add_argument("--page", action="store_true", help="only write the page anew")
     options = parser.parse_args()
     if not ocr.is_installed():

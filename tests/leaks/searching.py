@@ -24,6 +24,7 @@ _BITS = 22
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _CHUNK = 1 << 20
 _COMPRESSED = re.compile(rb"\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]|\x28\xb5\x2f\xfd")
+_MOST_PACKED = 1 << 22
 _MOST_UNPACKED = 1 << 24
 
 
@@ -106,18 +107,20 @@ class Haystack:
 
 def unpack(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield what is compressed in the data; most of what looks like it is chance."""
+    whole = memoryview(data)
     for start in _COMPRESSED.finditer(data):
         at = start.start()
+        rest = whole[at : at + _MOST_PACKED]
         kind, inner = "deflate", b""
         try:
             if data[at] == 0x1F:
                 kind = "gzip"
-                inner = zlib.decompressobj(wbits=31).decompress(data[at:], _MOST_UNPACKED)
+                inner = zlib.decompressobj(wbits=31).decompress(rest, _MOST_UNPACKED)
             elif data[at] == 0x28:
                 kind = "zstd"
-                inner = zstd.ZstdDecompressor().decompress(data[at:], _MOST_UNPACKED)
+                inner = zstd.ZstdDecompressor().decompress(rest, _MOST_UNPACKED)
             else:
-                inner = zlib.decompressobj().decompress(data[at:], _MOST_UNPACKED)
+                inner = zlib.decompressobj().decompress(rest, _MOST_UNPACKED)
         except (zlib.error, zstd.ZstdError, EOFError, gzip.BadGzipFile):
             continue
         if len(inner) >= LEAST:
