@@ -2,11 +2,11 @@
 //
 // Rule: nothing inside is described. Which button of a pad was pressed, and where, is the PIN.
 
-import { closest, findAll, getter, method, nodesIn, parentOf, tagOf } from "../tree.ts";
+import { childrenOf, closest, findAll, getter, method, nodesIn, parentOf, tagOf } from "../tree.ts";
 import { buttonWordingOf, getAttribute } from "./attributes.ts";
 
 const MAX_CLIMB = 6;
-const MAX_INSIDE = 150;
+const MAX_INSIDE = 80;
 const FEWEST_INSIDE = 10;
 const FRESH_MS = 1000;
 const MARK = "data-workglass";
@@ -81,7 +81,8 @@ export function isPad(element: Element): boolean {
   const now = performance.now();
   const known = looked.get(element);
   if (known !== undefined && (known.isPad || now - known.at < FRESH_MS)) return known.isPad;
-  const found = hasAllDigits(element);
+  // What holds a pad and other things besides is none.
+  const found = hasAllDigits(element) && !childrenOf(element).some(hasAllDigits);
   looked.set(element, { at: now, isPad: found });
   return found;
 }
