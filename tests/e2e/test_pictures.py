@@ -124,3 +124,28 @@ def test_texts_that_the_policy_names(playwright, tmp_path, pages):
         "Notes": "ZQ8K words",
     }
     assert controls(events, "refused") == []
+
+
+def test_no_picture_where_the_browser_may_show_a_list(playwright, tmp_path, pages):
+    """What it offers to fill in, and the words of an input method, lie over the page unseen by it."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/levels.html")
+        page.wait_for_timeout(2500)
+        page.click("#field")
+        page.wait_for_timeout(3000)
+        page.click("#blank")
+        page.wait_for_timeout(3000)
+        session = page.context.new_cdp_session(page)
+        session.send(
+            "Input.imeSetComposition", {"text": "ZQ", "selectionStart": 2, "selectionEnd": 2}
+        )
+        page.evaluate("history.pushState(null, '', '/levels.html/later')")
+        page.wait_for_timeout(3500)
+        events = run.finish()
+        pictures = {event["trigger"] for event, _ in run.pictures()}
+    named, blank = (event["seq"] for event in of_kind(events, "click"))
+    [later] = [e["seq"] for e in of_kind(events, "navigation") if e["cause"] == "route"]
+    drops = {d["trigger"]: d["reason"] for d in controls(events, "screenshot-dropped")}
+    assert drops.get(named) == "native-popup-open"
+    assert drops.get(later) == "native-popup-open"
+    assert blank in pictures
