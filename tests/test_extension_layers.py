@@ -191,7 +191,7 @@ def test_a_field_that_cannot_be_judged_is_a_secret():
     judging = code.split("function judgementOf")[1].split("\n}")[0]
     assert re.search(r'catch \{\s*return \{ class: "secret", sort: "other" \};', judging)
     # Nobody asks but through it.
-    assert code.count("judgeAnew(") == 2  # noqa: PLR2004  # made and used once
+    assert code.count("judgeAnew(") == 2  # made and used once
 
 
 @pytest.mark.parametrize(

@@ -126,9 +126,11 @@ def test_texts_that_the_policy_names(playwright, tmp_path, pages):
     assert controls(events, "refused") == []
 
 
-def test_no_picture_where_the_browser_may_show_a_list(playwright, tmp_path, pages):
-    """What it offers to fill in, and the words of an input method, lie over the page unseen by it."""
-    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+@pytest.fixture(scope="module")
+def near_lists(playwright, tmp_path_factory, pages):
+    """Work in fields over which the browser may show something of its own."""
+    store = tmp_path_factory.mktemp("lists") / "store"
+    with recording(playwright, store, pages.pattern) as run:
         page = run.open(f"{pages.origin}/levels.html")
         page.wait_for_timeout(2500)
         page.click("#field")
@@ -141,11 +143,24 @@ def test_no_picture_where_the_browser_may_show_a_list(playwright, tmp_path, page
         )
         page.evaluate("history.pushState(null, '', '/levels.html/later')")
         page.wait_for_timeout(3500)
-        events = run.finish()
-        pictures = {event["trigger"] for event, _ in run.pictures()}
-    named, blank = (event["seq"] for event in of_kind(events, "click"))
+        return run.finish(), run.pictures()
+
+
+def test_no_picture_where_the_browser_may_show_a_list(near_lists):
+    """What it offers to fill in, and the words of an input method, lie over the page unseen by it."""
+    events, _ = near_lists
+    named, _ = (event["seq"] for event in of_kind(events, "click"))
     [later] = [e["seq"] for e in of_kind(events, "navigation") if e["cause"] == "route"]
     drops = {d["trigger"]: d["reason"] for d in controls(events, "screenshot-dropped")}
     assert drops.get(named) == "native-popup-open"
     assert drops.get(later) == "native-popup-open"
-    assert blank in pictures
+
+
+def test_room_for_suggestions_is_painted(near_lists):
+    """What was written before into such a field the browser shows beside it: no label stays there."""
+    events, pictures = near_lists
+    _, blank = (event["seq"] for event in of_kind(events, "click"))
+    by_trigger = {event["trigger"]: data for event, data in pictures}
+    load = next(e["seq"] for e in of_kind(events, "navigation") if e["cause"] == "load")
+    assert magenta(by_trigger[load]) > 0, "the label is seen while nobody writes"
+    assert magenta(by_trigger[blank]) == 0
