@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from native_host.elements import OnPage, Place, carries_name
+from pydantic import BaseModel
+
+from native_host.elements import Place, carries_name
 from native_host.errors import PolicyError
 from native_host.policy import SignedPolicy
 
@@ -17,6 +19,9 @@ class Bounds:
         """Begin with nothing looked up; without a policy nothing is allowed."""
         self._policy = policy
         self._allowed: dict[_Address, bool] = {}
+        self._has_outlines = isinstance(policy, PolicyError) or any(
+            site.level == "outline" for site in policy.policy.sites
+        )
 
     def allow(self, place: Place) -> bool:
         """Say whether page and frame may be recorded."""
@@ -31,13 +36,12 @@ class Bounds:
             self._allowed[key] = known
         return known
 
-    def exceeded_by(self, event: OnPage) -> bool:
+    def exceeded_by(self, event: BaseModel, place: Place) -> bool:
         """Say whether a record gives wording of a site whose wording is not recorded."""
+        if not self._has_outlines:
+            return False
         if isinstance(self._policy, PolicyError):
             return True
-        if all(site.level != "outline" for site in self._policy.policy.sites):
-            return False
-        place = event.place
         origin, path = place.frame_origin or place.origin, place.frame_path or place.path
         return self._policy.level_of(origin, path) == "outline" and carries_name(event)
 
