@@ -140,6 +140,8 @@ export interface Coverage {
   editors: number;
   /** Embedded documents and objects, into which nobody can look. */
   plugins: number;
+  /** Shortcuts that the browser or the system kept to itself: a modifier went down and the page was left before any other key came. */
+  reserved: number;
   /** Events of the browser that were looked at. */
   handled: number;
   /** Time that this took in the page. */
