@@ -1,0 +1,74 @@
+"""Say what a text holds that must not be in a record. Pure.
+
+Rule: what is not looked at in full is what cannot hold any of it; everything else goes through
+every detector. The detectors are imported when the first such text comes, since most hosts never
+see one and the browser's start must not wait for them.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from native_host.detect.folding import readings
+
+
+class Kind(StrEnum):
+    """Kinds of content, as they are counted. Values never change their meaning."""
+
+    CARD = "card"
+    IBAN = "iban"
+    SSN = "ssn"
+    ROUTING = "routing"
+    EMAIL = "email"
+    PHONE = "phone"
+    TOKEN = "token"  # noqa: S105  # a kind, no secret
+    KEY = "key"
+    PRIVATE_KEY = "private-key"
+    RANDOM = "random"
+    TYPED_KEY = "typed-key"
+
+
+# Sites of the level `text` are test systems without personal data, whose cells the policy lets be
+# recorded: made-up addresses and numbers stand there on purpose. Money and secrets do nowhere.
+MADE_UP = frozenset({Kind.EMAIL, Kind.PHONE, Kind.ROUTING})
+
+# Three digits; an address; an escape; a long word; the beginnings that need neither.
+_SUSPECT = re.compile(
+    r"[0-9](?:[^0-9]*[0-9]){2}|[@%\\]|&[#A-Za-z]|[A-Za-z0-9]{16}|PRIVATE|PuTTY"
+    r"|sk-|gl[a-z]+-|xox|xapp-|ya29|GOCSPX|pypi-|://[^/]*:|[\[({] *at"
+)
+
+
+def find_content(text: str) -> frozenset[Kind]:
+    """Return the kinds of content that stand in a text."""
+    if text.isascii() and not _SUSPECT.search(text):
+        return frozenset()
+    return frozenset(kind for reading in readings(text) for kind in _examine(reading))
+
+
+def load_detectors() -> None:
+    """Import what the first text that is looked at would otherwise have to wait for."""
+    from native_host.detect import contacts, credentials, numbers
+
+    del contacts, credentials, numbers
+
+
+def _examine(reading: str) -> list[Kind]:
+    if not _SUSPECT.search(reading):
+        return []
+    from native_host.detect import contacts, credentials, numbers
+
+    detectors = {
+        Kind.CARD: numbers.holds_card,
+        Kind.IBAN: numbers.holds_account,
+        Kind.SSN: numbers.holds_person,
+        Kind.ROUTING: numbers.holds_routing,
+        Kind.EMAIL: contacts.holds_email,
+        Kind.PHONE: contacts.holds_phone,
+        Kind.TOKEN: credentials.holds_token,
+        Kind.KEY: credentials.holds_key,
+        Kind.PRIVATE_KEY: credentials.holds_private_key,
+        Kind.RANDOM: credentials.holds_random,
+    }
+    return [kind for kind, holds in detectors.items() if holds(reading)]
