@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel
+
 from native_host.elements import OnPage, Place, carries_name
 from native_host.errors import PolicyError
+from native_host.fields import Level
 from native_host.policy import SignedPolicy
 
 _KEPT = 1000
@@ -37,9 +40,15 @@ class Bounds:
             return True
         if all(site.level != "outline" for site in self._policy.policy.sites):
             return False
+        return self.level_of(event) == "outline" and carries_name(event)
+
+    def level_of(self, event: BaseModel) -> Level:
+        """Return the level of the page or frame that a record is of; the least if it is of none."""
+        if isinstance(self._policy, PolicyError) or not isinstance(event, OnPage):
+            return "outline"
         place = event.place
         origin, path = place.frame_origin or place.origin, place.frame_path or place.path
-        return self._policy.level_of(origin, path) == "outline" and carries_name(event)
+        return self._policy.level_of(origin, path)
 
 
 def _allows(policy: SignedPolicy, address: _Address) -> bool:
