@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -16,7 +16,7 @@ WORD = r"^[a-z][a-z0-9-]{0,39}$"
 
 
 def count(
-    description: str, privacy: Privacy = Privacy.SYSTEM, kept: Kept = Kept.SEALED, **limits: int
+    description: str, privacy: Privacy = Privacy.SYSTEM, kept: Kept = Kept.SEALED, **limits: Any
 ) -> int:
     limits = {"ge": 0, "le": MAX_SAFE_INTEGER} | limits
     number: int = described(description, unit="count", privacy=privacy, kept=kept, **limits)

@@ -204,7 +204,16 @@ def test_pure_files_do_no_io(name):
 def test_every_stage_has_a_pure_file():
     """A stage that only does I/O has nobody who decides."""
     pure = {name.split("/")[0] for name in PURE if "/" in name}
-    assert {"messaging", "vault", "uplink", "collector", "review", "deploy", "replay", "detect"} <= pure
+    assert {
+        "messaging",
+        "vault",
+        "uplink",
+        "collector",
+        "review",
+        "deploy",
+        "replay",
+        "detect",
+    } <= pure
 
 
 @pytest.mark.parametrize("dependency", sorted(HOMES))

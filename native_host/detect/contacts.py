@@ -12,7 +12,7 @@ _EMAIL = re.compile(
     r"[\w.+!#$%&'*/=?^`{|}~-]+@[\w-]*[^\W\d_][\w.-]*"
     r"|\w ?@ ?[\w-]+(?: ?\. ?[\w-]+)*\.[^\W\d_]{2,}"
     r"|\w\s*[\[({]\s*at\s*[\])}]\s*\w",
-    re.I,
+    re.IGNORECASE,
 )
 # What looks like a telephone number and is none: dates, months, times, and amounts after a plus.
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -37,7 +37,7 @@ _PHONES = (
     re.compile(
         rf"(?:\b(?:tel|phone|telephone|telefon|mobile|mobil|cell|fax|handy|call)\b|\u260e|\u2706)"
         rf"[^0-9]{{0,8}}[0-9](?:{_PARTED}[0-9]){{6,14}}(?![0-9])",
-        re.I,
+        re.IGNORECASE,
     ),
 )
 

@@ -47,12 +47,13 @@ _DIGITS = re.compile(r"[0-9]+")
 _ACCOUNT = re.compile(r"(?=([A-Z]{2})[0-9]{2}[A-Z0-9]{11})")
 _SEPARATED_SSN = re.compile(r"(?<![0-9])([0-9]{3})([ ._-]{1,3})([0-9]{2})\2([0-9]{4})(?![0-9])")
 _NAMED_SSN = re.compile(
-    r"(?:\b(?:ssn|itin|tin)|social\s*security|tax\s*id)[^0-9]{0,20}([0-9]{9})(?![0-9])", re.I
+    r"(?:\b(?:ssn|itin|tin)|social\s*security|tax\s*id)[^0-9]{0,20}([0-9]{9})(?![0-9])",
+    re.IGNORECASE,
 )
 _ROUTING = re.compile(
     r"(?:(?<![0-9A-Za-z_])(?<![0-9][.,])|(?:aba|rtn|routing)[^0-9]{0,12})"
     r"([0-9]{4}[ -]?[0-9]{4}[ -]?[0-9])(?![0-9A-Za-z_])",
-    re.I,
+    re.IGNORECASE,
 )
 # Federal Reserve districts, those of thrifts, electronic ones, traveller's cheques.
 _DISTRICTS = (range(1, 13), range(21, 33), range(61, 73), range(80, 81))

@@ -70,7 +70,13 @@ HITS = {
         "Social Security No. 078051120",
         "０７８-０５-１１２０",
     ],
-    Kind.ROUTING: ["021000021", "ABA 021000021", "0210-0002-1", "RTN021000021", "routing no. 111000025"],
+    Kind.ROUTING: [
+        "021000021",
+        "ABA 021000021",
+        "0210-0002-1",
+        "RTN021000021",
+        "routing no. 111000025",
+    ],
     Kind.EMAIL: [
         "jane@corp.example",
         "Jane <jane.doe+x@corp.info>",
@@ -269,7 +275,9 @@ SCRIPTS = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩
 def cards(draw) -> str:
     prefix, length = draw(st.sampled_from(ISSUERS))
     count = length - len(prefix) - 1
-    body = prefix + "".join(draw(st.lists(st.sampled_from(string.digits), min_size=count, max_size=count)))
+    body = prefix + "".join(
+        draw(st.lists(st.sampled_from(string.digits), min_size=count, max_size=count))
+    )
     return body + luhn.calc_check_digit(body)
 
 
@@ -291,7 +299,23 @@ def test_any_card_in_any_separators(data):
     assert Kind.CARD in find_content(written)
 
 
-COUNTRIES = ["AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "LU", "NL", "NO"]
+COUNTRIES = [
+    "AT",
+    "BE",
+    "CH",
+    "CZ",
+    "DE",
+    "DK",
+    "ES",
+    "FI",
+    "FR",
+    "GB",
+    "IE",
+    "IT",
+    "LU",
+    "NL",
+    "NO",
+]
 COUNTRIES += ["PL", "PT", "SE", "TR", "AE", "BR", "IL", "SA"]
 ALPHABETS = {"n": string.digits, "a": string.ascii_uppercase, "c": string.digits + "ABC"}
 
@@ -335,7 +359,11 @@ def test_no_half_written_number_is_too_strange(text):
 
 @pytest.mark.parametrize(
     ("alphabet", "length"),
-    [("0123456789abcdef", 32), (string.ascii_letters + string.digits, 32), (string.ascii_letters + string.digits + "-_", 32)],
+    [
+        ("0123456789abcdef", 32),
+        (string.ascii_letters + string.digits, 32),
+        (string.ascii_letters + string.digits + "-_", 32),
+    ],
 )
 def test_most_random_tokens_are_hit(alphabet, length):
     """Chance is chance: some random texts look like words; of these few do."""

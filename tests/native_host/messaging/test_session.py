@@ -7,6 +7,7 @@ import json
 import pytest
 
 from native_host.errors import PolicyError, WorkglassError
+from native_host.messaging.net import SecondNet
 from native_host.messaging.session import EndSession, HostSession, Keep, Open, Reply, Stop
 from native_host.policy import SignedPolicy
 from native_host.vault.layout import RecordKind
@@ -28,6 +29,11 @@ POLICY = signed_policy()
 NOW = 1_790_000_000_000
 WITNESS = Witness(chain="ab" * 16, segment=1, records=2, head="cd" * 32)
 JPEG = b"\xff\xd8\xff\xe0 not really a picture"
+
+
+def quiet_net() -> SecondNet:
+    """Return a net whose incidents nobody counts; test_net.py is about them."""
+    return SecondNet(lambda: 0, lambda _: None)
 
 
 def receive(session: HostSession, message: dict) -> list:
@@ -89,7 +95,9 @@ def test_what_was_acknowledged_and_is_gone_is_on_record():
 )
 def test_hello_is_refused(changes, code, words):
     """Whatever does not fit stops everything and says which side is behind."""
-    found, sentence, _ = refusal_of(receive(HostSession(POLICY, 0, quiet_net()), hello(POLICY, **changes)))
+    found, sentence, _ = refusal_of(
+        receive(HostSession(POLICY, 0, quiet_net()), hello(POLICY, **changes))
+    )
     assert found is code
     assert words in sentence
 
