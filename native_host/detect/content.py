@@ -1,8 +1,8 @@
 """Say what a text holds that must not be in a record. Pure.
 
 Rule: what is not looked at in full is what cannot hold any of it; everything else goes through
-every detector. The detectors are imported when the first such text comes, since most hosts never
-see one and the browser's start must not wait for them.
+every detector. Detectors are imported when the first text comes that they could find something in:
+most hosts never see one, and neither the browser's start nor its memory must pay for them.
 """
 
 from __future__ import annotations
@@ -39,6 +39,9 @@ _SUSPECT = re.compile(
     r"|sk-|gl[a-z]+-|xox|xapp-|ya29|GOCSPX|pypi-|://[^/]*:|[\[({] *at"
 )
 
+# Nine digits, or the beginning of an IBAN.
+_NUMBER = re.compile(r"[0-9](?:[^0-9]*[0-9]){8}|[A-Za-z]{2}[0-9]{2}")
+
 
 def find_content(text: str) -> frozenset[Kind]:
     """Return the kinds of content that stand in a text."""
@@ -47,23 +50,12 @@ def find_content(text: str) -> frozenset[Kind]:
     return frozenset(kind for reading in readings(text) for kind in _examine(reading))
 
 
-def load_detectors() -> None:
-    """Import what the first text that is looked at would otherwise have to wait for."""
-    from native_host.detect import contacts, credentials, numbers
-
-    del contacts, credentials, numbers
-
-
 def _examine(reading: str) -> list[Kind]:
     if not _SUSPECT.search(reading):
         return []
-    from native_host.detect import contacts, credentials, numbers
+    from native_host.detect import contacts, credentials
 
     detectors = {
-        Kind.CARD: numbers.holds_card,
-        Kind.IBAN: numbers.holds_account,
-        Kind.SSN: numbers.holds_person,
-        Kind.ROUTING: numbers.holds_routing,
         Kind.EMAIL: contacts.holds_email,
         Kind.PHONE: contacts.holds_phone,
         Kind.TOKEN: credentials.holds_token,
@@ -71,4 +63,13 @@ def _examine(reading: str) -> list[Kind]:
         Kind.PRIVATE_KEY: credentials.holds_private_key,
         Kind.RANDOM: credentials.holds_random,
     }
+    if _NUMBER.search(reading):
+        from native_host.detect import numbers
+
+        detectors |= {
+            Kind.CARD: numbers.holds_card,
+            Kind.IBAN: numbers.holds_account,
+            Kind.SSN: numbers.holds_person,
+            Kind.ROUTING: numbers.holds_routing,
+        }
     return [kind for kind, holds in detectors.items() if holds(reading)]

@@ -1,4 +1,4 @@
-"""Keys and tokens: by the beginnings that their makers gave them, or because they look random. Pure.
+"""Keys and tokens: by the beginnings that their makers gave them, or by looking random. Pure.
 
 The beginnings are those that public scanners know; most need a body of some length, so that a word
 that begins alike is none.

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from native_host.detect.content import MADE_UP, Kind, find_content, load_detectors
+from native_host.detect.content import MADE_UP, Kind, find_content
 from native_host.detect.wording import gather_texts, is_typed
 from native_host.fields import Level
 
@@ -23,7 +23,7 @@ Fault = Literal["second-net", "detector-error", "detector-slow"]
 
 
 class SecondNet:
-    """Remembers which texts hold nothing, by hash only: pages say the same things again and again."""
+    """Remembers, by hash, which texts hold nothing: pages say the same things again and again."""
 
     def __init__(self, cpu_ns: Callable[[], int], report: Callable[[Sequence[str]], None]) -> None:
         """Begin with no text known.
@@ -48,7 +48,10 @@ class SecondNet:
             gather_texts(record, texts)
             if self._known.issuperset(map(hash, texts)) and not is_typed(record):
                 return None
-            found = self._look(record, texts, level)
+            try:
+                found = self._look(record, texts, level)
+            except _OverBudgetError:  # it may have been the first one, that waited for imports
+                found = self._look(record, texts, level)
         except _OverBudgetError:
             found, fault = {"detector-slow"}, "detector-slow"
         except Exception:  # noqa: BLE001  # whatever it is, the record has not been looked at
@@ -68,7 +71,6 @@ class SecondNet:
         Raises:
             _OverBudgetError: it took too long to find out.
         """
-        load_detectors()  # once, and not at the expense of the first record that needs them
         found: set[Kind] = {Kind.TYPED_KEY} if is_typed(record) else set()
         began = self._cpu_ns()
         for text in texts:

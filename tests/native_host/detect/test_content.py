@@ -245,7 +245,7 @@ ORDINARY = [
 @pytest.mark.parametrize(
     ("kind", "text"),
     [(kind, text) for kind, texts in HITS.items() for text in texts],
-    ids=lambda value: ascii(value),
+    ids=ascii,
 )
 def test_content_is_hit(kind, text):
     """However it is parted, written or surrounded."""
