@@ -39,13 +39,22 @@ _SUSPECT = re.compile(
     r"|sk-|gl[a-z]+-|xox|xapp-|ya29|GOCSPX|pypi-|://[^/]*:|[\[({] *at"
 )
 
+# An origin without a name: every record of a site in an office network has it.
+_NUMBERED_HOST = re.compile(r"https?://[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]{1,5})?")
 # Nine digits, or the beginning of an IBAN.
 _NUMBER = re.compile(r"[0-9](?:[^0-9]*[0-9]){8}|[A-Za-z]{2}[0-9]{2}")
 
 
+def may_hold(text: str) -> bool:
+    """Say, at little cost, whether a text has to be looked at in full."""
+    if text.isascii() and not _SUSPECT.search(text):
+        return False
+    return not _NUMBERED_HOST.fullmatch(text)
+
+
 def find_content(text: str) -> frozenset[Kind]:
     """Return the kinds of content that stand in a text."""
-    if text.isascii() and not _SUSPECT.search(text):
+    if not may_hold(text):
         return frozenset()
     return frozenset(kind for reading in readings(text) for kind in _examine(reading))
 

@@ -6,7 +6,6 @@ its number would otherwise hide what everybody can read.
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -44,17 +43,14 @@ def readings(text: str) -> Iterator[str]:
     """Yield the folded text, then what its escapes stand for where it has any."""
     folded = fold(text)
     yield folded
-    for marked, decode in (
-        (_PERCENT.search(folded), unquote),
-        (_ENTITY.search(folded), html.unescape),
-        ("\\" in folded, _unescape_css),
-    ):
-        if marked:
-            yield fold(decode(folded))
+    if _PERCENT.search(folded):
+        yield fold(unquote(folded))
+    if _ENTITY.search(folded):
+        import html  # half a megabyte, for what hardly ever comes
 
-
-def _unescape_css(text: str) -> str:
-    return _CSS_ESCAPE.sub(_character_of, text)
+        yield fold(html.unescape(folded))
+    if "\\" in folded:
+        yield fold(_CSS_ESCAPE.sub(_character_of, folded))
 
 
 def _character_of(escape: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from native_host.detect.content import MADE_UP, Kind, find_content
+from native_host.detect.content import MADE_UP, Kind, find_content, may_hold
 from native_host.detect.wording import gather_texts, is_typed
 from native_host.fields import Level
 
@@ -77,13 +77,14 @@ class SecondNet:
             number = hash(text)
             if number in self._known:
                 continue
-            kinds = find_content(text) if text else frozenset()
-            if self._cpu_ns() - began > BUDGET_NS:
-                raise _OverBudgetError
-            if kinds:
-                found |= kinds
-            else:
-                self._remember(number)
+            if text is not None and may_hold(text):
+                kinds = find_content(text)
+                if self._cpu_ns() - began > BUDGET_NS:
+                    raise _OverBudgetError
+                if kinds:
+                    found |= kinds
+                    continue
+            self._remember(number)
         if found & MADE_UP and level() == "text":
             found -= MADE_UP
         return set(found)
