@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
@@ -19,16 +19,21 @@ from native_host.entries import Key
 # Texts that the extension or the host makes itself, of a form that holds nothing else.
 _OURS = frozenset({"id", "hex", "version", "language tag"})
 _Texts = list[str | None]
-_Gather = Callable[[BaseModel, _Texts], None]
+_Values = dict[str, Any]
+_Step = Callable[[_Values, _Texts], None]
 
 
 def gather_texts(record: BaseModel, texts: _Texts) -> None:
     """Append every text of a record that could carry something of a page, and None for none.
 
-    It runs for every record, so that the loops are those of the interpreter.
+    It runs for every record, so it takes values from where models keep them, many at once.
     """
-    for gather in _gatherers(type(record)):
-        gather(record, texts)
+    for route, steps in _plan(type(record)):
+        values = record.__dict__
+        for name in route:
+            values = values[name].__dict__
+        for step in steps:
+            step(values, texts)
 
 
 def name_texts(record: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
@@ -52,83 +57,68 @@ def is_typed(record: BaseModel) -> bool:
 
 
 @cache
-def _gatherers(model: type[BaseModel]) -> tuple[_Gather, ...]:
-    """Return what reads all fields in question: single texts at once, then lists, then parts."""
+def _plan(model: type[BaseModel]) -> tuple[tuple[tuple[str, ...], tuple[_Step, ...]], ...]:
+    """Return what to read of a record and of the parts that every record of its kind has."""
     single: list[str] = []
-    others: list[_Gather] = []
-    for path, annotation in _paths(model):
-        leaves = set(_leaves(annotation))
-        parts = [leaf for leaf in leaves if issubclass(leaf, BaseModel)]
-        if not parts and list not in _origins(annotation):
-            single.append(path)
-        elif not parts:
-            others.append(_gather_list(path))
-        elif list in _origins(annotation):
-            others.append(_gather_parts(path, parts))
-        else:
-            others.append(_gather_part(path))
-    if len(single) == 1:
-        return (_gather_one(single[0]), *others)
-    return (_gather_singles(single), *others) if single else tuple(others)
-
-
-def _gather_one(path: str) -> _Gather:
-    get = attrgetter(path)
-    return lambda record, texts: texts.append(get(record))
-
-
-def _gather_singles(paths: list[str]) -> _Gather:
-    get = attrgetter(*paths)
-    return lambda record, texts: texts.extend(get(record))
-
-
-def _gather_list(path: str) -> _Gather:
-    get = attrgetter(path)
-    return lambda record, texts: texts.extend(get(record) or ())
-
-
-def _gather_part(path: str) -> _Gather:
-    get = attrgetter(path)
-
-    def gather(record: BaseModel, texts: _Texts) -> None:
-        part = get(record)
-        if part is not None:
-            gather_texts(part, texts)
-
-    return gather
-
-
-def _gather_parts(path: str, models: list[type[BaseModel]]) -> _Gather:
-    get = attrgetter(path)
-    inner = [name for model in models for name, _ in _paths(model)]
-    flat = len(models) == 1 and not any(
-        list in _origins(kind) or any(issubclass(leaf, BaseModel) for leaf in _leaves(kind))
-        for _, kind in _paths(models[0])
-    )
-    columns = [attrgetter(name) for name in inner]
-
-    def gather(record: BaseModel, texts: _Texts) -> None:
-        parts = get(record)
-        if not parts:
-            return
-        if flat:
-            for column in columns:
-                texts.extend(map(column, parts))
-            return
-        for part in parts:
-            gather_texts(part, texts)
-
-    return gather
-
-
-def _paths(model: type[BaseModel]) -> Iterator[tuple[str, Any]]:
-    """Yield the fields in question; parts that every record of the model has are gone into."""
+    steps: list[_Step] = []
+    parts: list[tuple[tuple[str, ...], tuple[_Step, ...]]] = []
     for name in _fields(model):
         kind = model.model_fields[name].annotation
-        if isinstance(kind, type) and not get_args(kind) and issubclass(kind, BaseModel):
-            yield from ((f"{name}.{inner}", part) for inner, part in _paths(kind))
+        models = [leaf for leaf in _leaves(kind) if issubclass(leaf, BaseModel)]
+        if models == [kind]:
+            parts += [((name, *route), inner) for route, inner in _plan(models[0])]
+        elif models and list in _origins(kind):
+            steps.append(_read_parts(name, models))
+        elif models:
+            steps.append(_read_part(name))
+        elif list in _origins(kind):
+            steps.append(_read_list(name))
         else:
-            yield name, kind
+            single.append(name)
+    if single:
+        steps.insert(0, _read_singles(single))
+    return (*([((), tuple(steps))] if steps else []), *parts)
+
+
+def _read_singles(names: list[str]) -> _Step:
+    get = itemgetter(*names)
+    if len(names) == 1:
+        return lambda values, texts: texts.append(get(values))
+    return lambda values, texts: texts.extend(get(values))
+
+
+def _read_list(name: str) -> _Step:
+    return lambda values, texts: texts.extend(values[name] or ())
+
+
+def _read_part(name: str) -> _Step:
+    def read(values: _Values, texts: _Texts) -> None:
+        if values[name] is not None:
+            gather_texts(values[name], texts)
+
+    return read
+
+
+def _read_parts(name: str, models: list[type[BaseModel]]) -> _Step:
+    """Return what reads a list of parts; of parts that hold texts only, text by text."""
+    columns = [attrgetter(inner) for inner in _fields(models[0])] if _are_flat(models) else []
+
+    def read(values: _Values, texts: _Texts) -> None:
+        for column in columns:
+            texts.extend(map(column, values[name] or ()))
+        if not columns:
+            for part in values[name] or ():
+                gather_texts(part, texts)
+
+    return read
+
+
+def _are_flat(models: list[type[BaseModel]]) -> bool:
+    kinds = [models[0].model_fields[name].annotation for name in _fields(models[0])]
+    return len(models) == 1 and not any(
+        list in _origins(kind) or any(issubclass(leaf, BaseModel) for leaf in _leaves(kind))
+        for kind in kinds
+    )
 
 
 @cache

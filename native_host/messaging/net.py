@@ -36,12 +36,12 @@ class SecondNet:
         self._report = report
         self._known: set[int] = set()
 
-    def find_fault(self, record: BaseModel, level: Callable[[], Level]) -> Fault | None:
+    def find_fault(self, record: BaseModel, level: Callable[[BaseModel], Level]) -> Fault | None:
         """Return why a record must not be kept, if it must not.
 
         Args:
             record: the record.
-            level: gives the level of its site; asked only where it makes a difference.
+            level: gives the level of its site; asked only where that makes a difference.
         """
         try:
             texts: list[str | None] = []
@@ -64,7 +64,7 @@ class SecondNet:
         return fault  # type: ignore[return-value]  # one of the three above
 
     def _look(
-        self, record: BaseModel, texts: Sequence[str | None], level: Callable[[], Level]
+        self, record: BaseModel, texts: Sequence[str | None], level: Callable[[BaseModel], Level]
     ) -> set[str]:
         """Return what the texts hold that may not be kept.
 
@@ -85,7 +85,7 @@ class SecondNet:
                     found |= kinds
                     continue
             self._remember(number)
-        if found & MADE_UP and level() == "text":
+        if found & MADE_UP and level(record) == "text":
             found -= MADE_UP
         return set(found)
 

@@ -241,7 +241,7 @@ class HostSession:
         if isinstance(message, ScreenshotMessage):
             kind, image = RecordKind.SCREENSHOT, _decode_image(message)
         fault = self._find_fault(message, size, image) or self._net.find_fault(
-            event, lambda: self._bounds.level_of(event)
+            event, self._bounds.level_of
         )
         if fault is not None:
             return self._refuse(event.seq, fault, now_ms)
