@@ -1,4 +1,4 @@
-"""How often the second net has dropped a record on this device. Counts only, never content.
+"""How often the host had to drop what the browser must not send. Counts only, never content.
 
 They stand in a file beside the store, since status is asked without a key and after restarts.
 """
@@ -29,6 +29,7 @@ MEANING = {
     "private-key": "a private key",
     "random": "a random token",
     "typed-key": "a character that was typed",
+    "off-allowlist": "a page off the allowlist",
     "detector-error": "something that a detector failed at",
     "detector-slow": "something that took too long to examine",
 }
@@ -44,14 +45,13 @@ class Incidents(Record):
     def describe(self) -> str:
         """Return one sentence for people."""
         kinds = ", ".join(
-            f"{MEANING.get(kind, kind)} ({count})" for kind, count in sorted(self.kinds.items())
+            f"{MEANING.get(kind, kind)}: {count}" for kind, count in sorted(self.kinds.items())
         )
         day = time.strftime("%Y-%m-%d", time.gmtime(self.last_ms / 1000))
         records = "1 record was" if self.records == 1 else f"{self.records} records were"
         return (
-            f"{records} thrown away before sealing, last on {day}, because they seemed to hold "
-            f"{kinds}: the rules in the browser, which are to keep that out, have failed; tell "
-            "whoever looks after Workglass."
+            f"{records} thrown away before sealing, last on {day} ({kinds}): the rules in the "
+            "browser, which are to keep that out, have failed; tell whoever looks after Workglass."
         )
 
 

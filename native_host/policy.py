@@ -203,14 +203,18 @@ class SignedPolicy:
             for site in self.policy.sites
         ]
 
-    def level_of(self, origin: str, path: str) -> Level:
-        """Return how much wording of a page is recorded: the least of all entries that cover it."""
-        covering = [
-            site.level
+    def sites_of(self, origin: str, path: str) -> list[Site]:
+        """Return the entries that cover a page."""
+        return [
+            site
             for site, (pattern, _) in zip(self.policy.sites, self._rules, strict=True)
             if pattern.covers(origin, path)
         ]
-        return min(covering, key=LEVELS.index, default="outline")
+
+    def level_of(self, origin: str, path: str) -> Level:
+        """Return how much wording of a page is recorded: the least of all entries that cover it."""
+        levels = [site.level for site in self.sites_of(origin, path)]
+        return min(levels, key=LEVELS.index, default="outline")
 
     def allows(self, origin: str, path: str) -> bool:
         """Say whether a page may be recorded: one entry covers it and none denies it.

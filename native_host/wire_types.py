@@ -39,7 +39,7 @@ BESIDE = (
     ),
     (
         "incidents.json",
-        "How many records the second net threw away, for which kinds of content, and when last.",
+        "How many records the host threw away, for which kinds of content, and when last.",
         "Whoever looks after the device learns that the rules in the browser have failed.",
     ),
     ("policy-*.signed", "The policies that records were made under.", "The contract is checked."),

@@ -8,6 +8,7 @@ from native_host.elements import OnPage, Place, carries_name
 from native_host.errors import PolicyError
 from native_host.fields import Level
 from native_host.policy import SignedPolicy
+from native_host.sites import is_template
 
 _KEPT = 1000
 _Address = tuple[str, str, str | None, str | None]  # origin and path, of the page and of the frame
@@ -53,6 +54,8 @@ class Bounds:
 
 def _allows(policy: SignedPolicy, address: _Address) -> bool:
     origin, path, frame_origin, frame_path = address
+    if not is_template(path) or not is_template(frame_path or "/"):
+        return False
     if not policy.allows(origin, path):
         return False
     if frame_path is None:

@@ -63,6 +63,10 @@ class SecondNet:
         self._report(sorted(found))
         return fault  # type: ignore[return-value]  # one of the three above
 
+    def count(self, fault: str) -> None:
+        """Count a record that others found to be what the browser must not send."""
+        self._report([fault])
+
     def _look(
         self, record: BaseModel, texts: Sequence[str | None], level: Callable[[BaseModel], Level]
     ) -> set[str]:

@@ -258,6 +258,7 @@ class HostSession:
         self, message: EventMessage | ScreenshotMessage, size: int, image: bytes
     ) -> _Fault | None:
         if isinstance(message.event, OnPage) and not self._bounds.allow(message.event.place):
+            self._net.count("off-allowlist")
             return "off-allowlist"
         if isinstance(message.event, OnPage) and self._bounds.exceeded_by(message.event):
             return "invalid-record"
