@@ -25,6 +25,7 @@ from native_host.observations import Screenshot
 from native_host.policy import SignedPolicy
 from native_host.review.jpeg import read_size
 from native_host.review.segments import OpenedEvent
+from native_host.sites import is_template
 from native_host.vault.layout import HeaderCore
 
 # Entries are data. In a list that is the same for everybody these may be told, others never are.
@@ -107,11 +108,11 @@ class ContractCheck:
 
 def _beyond_policy(event: OnPage, policy: SignedPolicy) -> Iterator[_Fault]:
     place = event.place
-    if not policy.allows(place.origin, place.path):
+    if not is_template(place.path) or not policy.allows(place.origin, place.path):
         yield "place.path", "the policy does not allow the page"
     if place.frame_origin is not None or place.frame_path is not None:
-        frame = place.frame_path
-        if frame is None or not policy.allows(place.frame_origin or place.origin, frame):
+        frame = place.frame_path or ""
+        if not is_template(frame) or not policy.allows(place.frame_origin or place.origin, frame):
             yield "place.frame_path", "the policy does not allow the frame"
     if isinstance(event, Screenshot) and not policy.policy.screenshots.enabled:
         yield "image_sha256", "the policy allows no pictures"

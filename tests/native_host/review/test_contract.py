@@ -173,6 +173,11 @@ VIOLATIONS = {
         "place.path: the policy does not allow the page",
     ),
     "a denied path": (navigation(2, place=place(path="/hr/pay"))["event"], None, "place.path"),
+    "a path that goes up": (
+        navigation(2, place=place(path="/orders/../hr/pay"))["event"],
+        None,
+        "place.path: the policy does not allow the page",
+    ),
     "a denied frame": (
         navigation(2, place=place(frame_path="/hr/pay"))["event"],
         None,
