@@ -23,8 +23,17 @@ def count(
     return number
 
 
-# Why a name is not given: first the reasons of the element, then that of the site's level.
-Withheld = Literal["no-label", "data-role", "editable", "too-long", "looks-like-data", "site-level"]
+# Why a name is not given: first the reasons of the element, then that of the site's level, then
+# that of an export (dataset/release.py); nothing is stored with the last.
+Withheld = Literal[
+    "no-label",
+    "data-role",
+    "editable",
+    "too-long",
+    "looks-like-data",
+    "site-level",
+    "not-shared",
+]
 
 
 class Point(Record):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
-from native_host.elements import OnPage, Place, carries_name
+from native_host.elements import Place, carries_name
 from native_host.errors import PolicyError
 from native_host.fields import Level
 from native_host.policy import SignedPolicy
@@ -21,6 +21,9 @@ class Bounds:
         """Begin with nothing looked up; without a policy nothing is allowed."""
         self._policy = policy
         self._allowed: dict[_Address, bool] = {}
+        self._has_outlines = isinstance(policy, PolicyError) or any(
+            site.level == "outline" for site in policy.policy.sites
+        )
 
     def allow(self, place: Place) -> bool:
         """Say whether page and frame may be recorded."""
@@ -35,19 +38,19 @@ class Bounds:
             self._allowed[key] = known
         return known
 
-    def exceeded_by(self, event: OnPage) -> bool:
+    def exceeded_by(self, event: BaseModel) -> bool:
         """Say whether a record gives wording of a site whose wording is not recorded."""
+        if not self._has_outlines:
+            return False
         if isinstance(self._policy, PolicyError):
             return True
-        if all(site.level != "outline" for site in self._policy.policy.sites):
-            return False
         return self.level_of(event) == "outline" and carries_name(event)
 
     def level_of(self, event: BaseModel) -> Level:
         """Return the level of the page or frame that a record is of; the least if it is of none."""
-        if isinstance(self._policy, PolicyError) or not isinstance(event, OnPage):
+        place: Place | None = event.__dict__.get("place")
+        if isinstance(self._policy, PolicyError) or place is None:
             return "outline"
-        place = event.place
         origin, path = place.frame_origin or place.origin, place.frame_path or place.path
         return self._policy.level_of(origin, path)
 

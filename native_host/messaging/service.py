@@ -170,12 +170,14 @@ class HostService:
         kept: list[Entry] = []  # of one read: they go to the recorder together
         while True:
             try:
-                for item in await self._next_items():
+                items = await self._next_items()
+                now_ms = _wall_ms()
+                for item in items:
                     if item is None:
                         return
                     if isinstance(item, WorkglassError):
                         raise item
-                    for output in self._receive(item):
+                    for output in self._receive(item, now_ms):
                         if isinstance(output, Keep):
                             kept.append(output.entry)
                         else:
@@ -184,8 +186,8 @@ class HostService:
             finally:
                 self._keep(kept)
 
-    def _receive(self, frame: bytes) -> list[Output]:
-        return [] if self._session is None else self._session.receive(frame, _wall_ms())
+    def _receive(self, frame: bytes, now_ms: int) -> list[Output]:
+        return [] if self._session is None else self._session.receive(frame, now_ms)
 
     def _keep(self, entries: list[Entry]) -> None:
         if entries:

@@ -57,6 +57,7 @@ class Reader:
             raise UsageError(f"Give the reason in at most {MAX_REASON} characters.")
         self._store = store
         self._reason = reason.strip()
+        self._traced: set[str] = set()
         self.seeds: Mapping[bytes, bytes] = dict(_load_seed(path) for path in keys)
 
     def count(self) -> int:
@@ -78,9 +79,14 @@ class Reader:
     def events(
         self, command: Literal["list", "show", "export"]
     ) -> Iterator[OpenedEvent | StoreError]:
-        """Yield every event, and an error in the place of what cannot be opened."""
+        """Yield every event, and an error in the place of what cannot be opened.
+
+        What reads twice for one purpose leaves one trace.
+        """
         segments = read_segments(self._store)
-        self._leave_trace(command)
+        if command not in self._traced:
+            self._leave_trace(command)
+            self._traced.add(command)
         yield from open_events(segments, self.seeds)
 
     def contract(self) -> Iterator[tuple[HeaderCore, OpenedEvent] | tuple[None, StoreError]]:

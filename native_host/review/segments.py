@@ -35,6 +35,7 @@ class OpenedEvent:
     """One event as it was sealed, with its picture if it has one."""
 
     segment: str
+    device: bytes
     record: int
     event: Numbered | HostRecord
     data: bytes
@@ -123,12 +124,13 @@ def open_records(
         return []
     findings.opened = True
     events: list[OpenedEvent] = []
+    device = Header.parse(segment.header).core.device
     for record in segment.records:
         try:
             opener.skip_to(record.index)
             plaintext = opener.open(record)
             if record.kind is not RecordKind.FINAL:
-                events += unpack(name, record, plaintext)
+                events += unpack(name, device, record, plaintext)
             elif footer is not None:
                 check_final(plaintext, footer)
         except FormatError as error:
@@ -142,7 +144,7 @@ def _has_group(header: Header, seeds: Mapping[bytes, bytes]) -> bool:
     return any(all(share.key_id in seeds for share in shares) for shares in header.groups)
 
 
-def unpack(name: str, record: SealedRecord, plaintext: bytes) -> list[OpenedEvent]:
+def unpack(name: str, device: bytes, record: SealedRecord, plaintext: bytes) -> list[OpenedEvent]:
     """Return the events of an opened record.
 
     Raises:
@@ -157,7 +159,7 @@ def unpack(name: str, record: SealedRecord, plaintext: bytes) -> list[OpenedEven
         raise FormatError("it holds another number of events than it says")
     try:
         return [
-            OpenedEvent(name, record.index, _STORED.validate_json(data), data, image)
+            OpenedEvent(name, device, record.index, _STORED.validate_json(data), data, image)
             for data, image in pairs
         ]
     except ValidationError as error:
