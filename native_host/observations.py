@@ -103,6 +103,7 @@ class OutlineNode(Record):
         "Fixed wording, as for the target of a click.",
         unit="text",
         privacy=Privacy.LABEL,
+        level="labels",
         max_length=80,
     )
     name_withheld: Withheld | None = described(

@@ -96,7 +96,7 @@ export interface Clipboard {
 }
 
 /** Reasons for a refusal. Values never change their meaning; new ones are appended. */
-export type Code = "protocol-version" | "policy-missing" | "policy-invalid" | "policy-differs" | "policy-old" | "store-unwritable" | "busy" | "malformed-frame" | "unexpected-message" | "invalid-record" | "off-allowlist" | "too-large" | "notice-missing" | "over-quota";
+export type Code = "protocol-version" | "policy-missing" | "policy-invalid" | "policy-differs" | "policy-old" | "store-unwritable" | "busy" | "malformed-frame" | "unexpected-message" | "invalid-record" | "off-allowlist" | "too-large" | "notice-missing" | "over-quota" | "second-net" | "detector-error" | "detector-slow";
 
 /** Where sealed segments are sent. */
 export interface Collector {
@@ -722,7 +722,7 @@ export interface Refusal {
   sentence: string;
 }
 
-/** The host refused a record of the extension; its content was thrown away unread. */
+/** The host refused a record of the extension; its content was thrown away. */
 export interface Refused {
   /** Kind. */
   kind: "host";
@@ -734,8 +734,8 @@ export interface Refused {
   what: "refused";
   /** Number of the refused record. */
   seq: number;
-  /** Why. */
-  code: "invalid-record" | "off-allowlist" | "too-large" | "over-quota";
+  /** Why. second-net: it seemed to hold content of the page, which the rules in the browser are to keep out; detector-error, detector-slow: that could not be ruled out. */
+  code: "invalid-record" | "off-allowlist" | "too-large" | "over-quota" | "second-net" | "detector-error" | "detector-slow";
 }
 
 /** The browser remembers more than the store holds: it was replaced by an earlier copy. */
