@@ -262,7 +262,7 @@ def test_content_in_any_text(event):
     policy = signed_policy(sites=[site(f"{ORIGIN}/*", level="text")])
     check = ContractCheck({policy.digest: policy})
     record = _STORED.validate_json(orjson.dumps(event))
-    opened = OpenedEvent("cc/0", 1, record, write(event), b"")
+    opened = OpenedEvent("cc/0", b"d" * 16, 1, record, write(event), b"")
     check.add(core(policy_digest=policy.digest), opened)
     assert any("(card)" in violation.what for violation in check.violations)
 
