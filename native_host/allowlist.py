@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from native_host.errors import PolicyError
-from native_host.fields import Record
+from native_host.fields import LEVELS, Level, Record
 from native_host.sites import parse_path, parse_site
 
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -76,10 +76,13 @@ def _checked_path(pattern: str) -> str:
     return pattern
 
 
-Level = Literal["outline", "labels", "text"]
-LEVELS: tuple[Level, ...] = ("outline", "labels", "text")  # from the least that is said to the most
 Pictures = Literal["none", "skeleton", "masked", "fields"]
-PICTURES: tuple[Pictures, ...] = ("none", "skeleton", "masked", "fields")  # likewise
+PICTURES: tuple[Pictures, ...] = (
+    "none",
+    "skeleton",
+    "masked",
+    "fields",
+)  # from the least that is shown
 Content = Literal["own", "inbound", "personal"]
 _MOST_LEVEL: dict[Content, Level] = {"own": "text", "inbound": "labels", "personal": "outline"}
 _MOST_PICTURES: dict[Content, Pictures] = {

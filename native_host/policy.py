@@ -20,18 +20,9 @@ import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 
 from native_host import primitives
-from native_host.allowlist import (
-    LEVELS,
-    PICTURES,
-    Level,
-    Pictures,
-    Site,
-    check_site,
-    level_of,
-    pictures_of,
-)
+from native_host.allowlist import PICTURES, Pictures, Site, check_site, level_of, pictures_of
 from native_host.errors import FormatError, PolicyError
-from native_host.fields import Record
+from native_host.fields import LEVELS, Level, Record
 from native_host.primitives import PUBLIC_KEY_BYTES, Suite
 from native_host.sites import SitePattern, parse_path, parse_site, path_matches
 
@@ -179,6 +170,7 @@ class SignedPolicy:
     policy: Policy
     document: bytes
     signer: bytes
+    text: str
 
     @cached_property
     def digest(self) -> bytes:
@@ -192,32 +184,28 @@ class SignedPolicy:
             for site in self.policy.sites
         ]
 
-    def level_of(self, origin: str, path: str) -> Level:
-        """Return how much wording of a page is recorded: the least of all entries that cover it."""
-        covering = [
-            level_of(site)
+    def sites_of(self, origin: str, path: str) -> list[Site]:
+        """Return the entries that cover a page."""
+        return [
+            site
             for site, (pattern, _) in zip(self.policy.sites, self._rules, strict=True)
             if pattern.covers(origin, path)
         ]
-        return min(covering, key=LEVELS.index, default="outline")
+
+    def level_of(self, origin: str, path: str) -> Level:
+        """Return how much wording of a page is recorded: the least of all entries that cover it."""
+        levels = [level_of(site) for site in self.sites_of(origin, path)]
+        return min(levels, key=LEVELS.index, default="outline")
 
     def pictures_of(self, origin: str, path: str) -> Pictures:
         """Return what pictures of a page may show: the least of all entries that cover it."""
-        covering = [
-            pictures_of(site)
-            for site, (pattern, _) in zip(self.policy.sites, self._rules, strict=True)
-            if pattern.covers(origin, path)
-        ]
-        return min(covering, key=PICTURES.index, default="none")
+        levels = [pictures_of(site) for site in self.sites_of(origin, path)]
+        return min(levels, key=PICTURES.index, default="none")
 
     def verbatim_of(self, origin: str, path: str) -> frozenset[str]:
-        """Return the fields of a page whose text may be recorded: those every entry allows."""
-        covering = [
-            {named.field for named in site.verbatim}
-            for site, (pattern, _) in zip(self.policy.sites, self._rules, strict=True)
-            if pattern.covers(origin, path)
-        ]
-        return frozenset(set.intersection(*covering)) if covering else frozenset()
+        """Return the fields of a page whose text may be recorded: those every entry names."""
+        named = [{one.field for one in site.verbatim} for site in self.sites_of(origin, path)]
+        return frozenset(set.intersection(*named)) if named else frozenset()
 
     def allows(self, origin: str, path: str) -> bool:
         """Say whether a page may be recorded: one entry covers it and none denies it.
@@ -330,7 +318,7 @@ def read_policy(text: str, trusted_key: bytes) -> SignedPolicy:
     policy = parse_policy(document)
     if canonical(policy) != document:
         raise PolicyError("The policy is not canonical JSON; sign it with `workglass policy sign`.")
-    return SignedPolicy(policy=policy, document=document, signer=signer)
+    return SignedPolicy(policy=policy, document=document, signer=signer, text=text)
 
 
 def _check_member(group: Group, member: Member) -> None:

@@ -185,6 +185,15 @@ def test_no_vague_names():
     assert not [name_of(path) for path in FILES if path.stem in vague]
 
 
+def test_a_field_that_cannot_be_judged_is_a_secret():
+    """Whatever goes wrong while a field is looked at, nothing of it is told."""
+    code = code_of(SOURCE / READING / "classes.ts")
+    judging = code.split("function judgementOf")[1].split("\n}")[0]
+    assert re.search(r'catch \{\s*return \{ class: "secret", sort: "other" \};', judging)
+    # Nobody asks but through it.
+    assert code.count("judgeAnew(") == 2  # made and used once
+
+
 @pytest.mark.parametrize(
     "line",
     [

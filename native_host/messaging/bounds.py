@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pydantic import BaseModel
+
 from native_host.allowlist import PICTURES
-from native_host.elements import OnPage, Place, Target, carries_name
+from native_host.elements import Place, Target, carries_name
 from native_host.entries import BARRED_CLASSES, TextEntry
 from native_host.errors import PolicyError
+from native_host.fields import Level
 from native_host.observations import Screenshot
 from native_host.policy import SignedPolicy
+from native_host.sites import is_template
 
 _KEPT = 1000
 _Address = tuple[str, str, str | None, str | None]  # origin and path, of the page and of the frame
@@ -20,6 +24,9 @@ class Bounds:
         """Begin with nothing looked up; without a policy nothing is allowed."""
         self._policy = policy
         self._allowed: dict[_Address, bool] = {}
+        self._has_outlines = isinstance(policy, PolicyError) or any(
+            site.level == "outline" for site in policy.policy.sites
+        )
 
     def allow(self, place: Place) -> bool:
         """Say whether page and frame may be recorded."""
@@ -34,23 +41,45 @@ class Bounds:
             self._allowed[key] = known
         return known
 
-    def exceeded_by(self, event: OnPage) -> bool:
+    def exceeded_by(self, event: BaseModel) -> bool:
         """Say whether a record gives more of its page than may be recorded."""
-        policy = self._policy
-        if isinstance(policy, PolicyError):
+        # isinstance() of a model takes as long as sealing one.
+        if event.__class__ is Screenshot and self._shows_too_much(event):
             return True
-        if isinstance(event, Screenshot):
-            most = policy.pictures_of(event.place.origin, event.place.path)
-            return PICTURES.index(event.level) > PICTURES.index(most)
-        place = event.place
-        origin, path = place.frame_origin or place.origin, place.frame_path or place.path
-        if isinstance(event, TextEntry) and event.text is not None:
-            named = policy.verbatim_of(origin, path)
-            if event.field_class in BARRED_CLASSES or not _names(named, event.target):
-                return True
-        if all(site.level != "outline" for site in policy.policy.sites):
+        if event.__class__ is TextEntry and self._tells_text(event):
+            return True
+        if not self._has_outlines:
             return False
-        return policy.level_of(origin, path) == "outline" and carries_name(event)
+        if isinstance(self._policy, PolicyError):
+            return True
+        return self.level_of(event) == "outline" and carries_name(event)
+
+    def _shows_too_much(self, event: BaseModel) -> bool:
+        """Say whether a picture is of a higher level than its page may have."""
+        if isinstance(self._policy, PolicyError):
+            return True
+        place: Place = event.__dict__["place"]
+        most = self._policy.pictures_of(place.origin, place.path)
+        return PICTURES.index(event.__dict__["level"]) > PICTURES.index(most)
+
+    def _tells_text(self, event: BaseModel) -> bool:
+        """Say whether an entry gives a text that the policy does not name, or of a barred class."""
+        values = event.__dict__
+        if values["text"] is None:
+            return False
+        if isinstance(self._policy, PolicyError) or values["field_class"] in BARRED_CLASSES:
+            return True
+        place: Place = values["place"]
+        origin, path = place.frame_origin or place.origin, place.frame_path or place.path
+        return not _names(self._policy.verbatim_of(origin, path), values["target"])
+
+    def level_of(self, event: BaseModel) -> Level:
+        """Return the level of the page or frame that a record is of; the least if it is of none."""
+        place: Place | None = event.__dict__.get("place")
+        if isinstance(self._policy, PolicyError) or place is None:
+            return "outline"
+        origin, path = place.frame_origin or place.origin, place.frame_path or place.path
+        return self._policy.level_of(origin, path)
 
 
 def _names(fields: frozenset[str], target: Target) -> bool:
@@ -64,6 +93,8 @@ def _names(fields: frozenset[str], target: Target) -> bool:
 
 def _allows(policy: SignedPolicy, address: _Address) -> bool:
     origin, path, frame_origin, frame_path = address
+    if not is_template(path) or not is_template(frame_path or "/"):
+        return False
     if not policy.allows(origin, path):
         return False
     if frame_path is None:

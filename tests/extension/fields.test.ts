@@ -10,14 +10,14 @@ const PLAIN: Declaration = {
   autocomplete: "",
   inputmode: "",
   names: [],
-  labels: [],
+  wordings: [],
   isPassword: false,
   boxes: null,
   isAutofilled: false,
 };
 
-function labelled(...labels: string[]): Partial<Declaration> {
-  return { labels };
+function labelled(...wordings: string[]): Partial<Declaration> {
+  return { wordings };
 }
 
 function named(...names: string[]): Partial<Declaration> {
@@ -122,8 +122,8 @@ const CLASSES: [Partial<Declaration>, string][] = [
   [labelled("Order number"), "generic"],
   [labelled("Geben Sie ein Stichwort ein"), "generic"],
   // The most private wins.
-  [{ type: "email", labels: ["Password"] }, "secret"],
-  [{ autocomplete: "cc-number", labels: ["Security code"] }, "payment"],
+  [{ type: "email", wordings: ["Password"] }, "secret"],
+  [{ autocomplete: "cc-number", wordings: ["Security code"] }, "payment"],
 ];
 
 for (const [declared, wanted] of CLASSES) {

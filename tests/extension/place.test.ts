@@ -104,6 +104,14 @@ test("nothing in a page that is not allowed is recorded, whatever its frames are
   assert.equal(standingOf(sender, null, SITES), null);
 });
 
+test("nothing in a private window is recorded, should the browser ever run us there", () => {
+  const tab = { id: 7, url: PAGE };
+  const sender = { frameId: 0, url: PAGE, origin: "https://shop.example", tab };
+  assert.notEqual(place(sender), null);
+  assert.equal(place({ ...sender, tab: { ...tab, incognito: true } }), null);
+  assert.equal(standingOf({ ...sender, tab: { ...tab, incognito: true } }, null, SITES), null);
+});
+
 test("a page that is only prepared says nothing, one that leaves says its last words", () => {
   const asks = ["active", undefined, "prerender", "cached", "pending_deletion"];
   assert.deepEqual(

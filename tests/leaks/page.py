@@ -89,6 +89,8 @@ def _overall(found: dict[str, Any]) -> list[str]:
             ["Targets found again", _percent(use["steps_found"]), f"{use['steps']} steps"],
             ["Painted share of the window", _percent(use["painted_share"]), "pages rich in labels"],
         ]
+    if not rows:
+        return ["## In all", "", "No run over the tree as it is now has been completed yet.", ""]
     return ["## In all", "", *_table(["What", "Figure", "Note"], rows)]
 
 

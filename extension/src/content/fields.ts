@@ -3,7 +3,7 @@
 
 import type { TextEntry } from "../shared/wire.ts";
 import lists from "../shared/words/fields.json";
-import { compile, fold } from "../shared/words.ts";
+import { fold, matcher } from "../shared/words.ts";
 
 export type FieldClass = TextEntry["field_class"];
 type Sort = TextEntry["field"];
@@ -18,7 +18,7 @@ export interface Declaration {
   /** Name, id and the like. */
   names: string[];
   /** Wording beside it and in it while it is empty. */
-  labels: string[];
+  wordings: string[];
   /** Whether it is or ever was a password, or is drawn as dots. */
   isPassword: boolean;
   /** What a row of boxes for single parts is for; null if it is in none. */
@@ -31,7 +31,7 @@ export const CLOSED: ReadonlySet<FieldClass> = new Set(["secret", "payment", "go
 /** Of these the text is never recorded, whatever the policy says. */
 export const BARRED: ReadonlySet<FieldClass> = new Set([...CLOSED, "identity"]);
 
-const everywhere = (list: Record<string, string[]>): RegExp => compile(Object.values(list).flat());
+const everywhere = (list: Record<string, string[]>) => matcher(() => Object.values(list).flat());
 const WORDS = {
   password: everywhere(lists.password),
   code: everywhere(lists.code),
@@ -56,7 +56,7 @@ const TYPES = /^(search|email|tel|url|number)$/;
 export function classOf(field: Declaration): FieldClass {
   const hints = hintsOf(field);
   const said = wordingsOf(field);
-  const says = (words: RegExp): boolean => said.some((text) => words.test(text));
+  const says = (has: (text: string) => boolean): boolean => said.some(has);
   const hinted = (pattern: RegExp): boolean => hints.some((hint) => pattern.test(hint));
   if (field.isPassword || field.type === "password" || hinted(SECRET_HINT)) return "secret";
   if (hints.includes("one-time-code") || field.boxes === "code") return "secret";
@@ -76,7 +76,7 @@ export function classOf(field: Declaration): FieldClass {
 export function sortOf(field: Declaration): Sort {
   const hints = hintsOf(field);
   if (hints.includes("one-time-code") || field.boxes === "code") return "one-time-code";
-  if (wordingsOf(field).some((text) => WORDS.code.test(text))) return "one-time-code";
+  if (wordingsOf(field).some(WORDS.code)) return "one-time-code";
   if (field.isPassword || field.type === "password") return "password";
   if (hints.some((hint) => SECRET_HINT.test(hint))) return "password";
   if (field.tag === "textarea") return "multiline";
@@ -101,7 +101,7 @@ function wordingsOf(field: Declaration): string[] {
       .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
       .replace(/[^\p{L}\p{N}]+/gu, " "),
   );
-  return [...names, ...field.labels.map((label) => label.slice(0, 200))]
+  return [...names, ...field.wordings.map((label) => label.slice(0, 200))]
     .map((text) => fold(text).trim())
     .filter((text) => text !== "");
 }

@@ -39,6 +39,7 @@ import {
 import { clocks } from "./observers/observer.ts";
 import { observePath, wantPath } from "./observers/path.ts";
 import { observePointer } from "./observers/pointer.ts";
+import { observeReserved } from "./observers/reserved.ts";
 import { observeScrolls } from "./observers/scroll.ts";
 import { observeSecrets } from "./observers/secrets.ts";
 import { observeSelections } from "./observers/selection.ts";
@@ -57,6 +58,7 @@ const OBSERVERS = [
   observeSecrets,
   observePath,
   observeKeys,
+  observeReserved,
   observePointer,
   observeAreas,
   observeDropdowns,

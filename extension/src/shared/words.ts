@@ -25,9 +25,16 @@ export function fold(text: string): string {
     .replace(/[’‘]/g, "'");
 }
 
-/** One pattern for all entries; it is held against folded text. */
-export function compile(entries: readonly string[]): RegExp {
-  return new RegExp([...new Set(entries.map(patternOf))].join("|"), "u");
+/**
+ * Whether a folded text has one of the entries in it. The pattern is made when it is first needed:
+ * in most documents it never is.
+ */
+export function matcher(entries: () => readonly string[], ending = ""): (text: string) => boolean {
+  let pattern: RegExp | null = null;
+  return (text) => {
+    pattern ??= new RegExp(`(?:${[...new Set(entries().map(patternOf))].join("|")})${ending}`, "u");
+    return pattern.test(text);
+  };
 }
 
 function patternOf(entry: string): string {
@@ -41,24 +48,25 @@ function patternOf(entry: string): string {
   return `${start}${body}${end}`;
 }
 
-const TOPICS = compile(
+const saysTopic = matcher(() =>
   [english, german, french, spanish].flatMap((lists) => Object.values(lists).flat()),
 );
 
 /** Whether a wording is about something that must not be told of a person, such as pay or health. */
 export function isSensitive(text: string): boolean {
-  return TOPICS.test(fold(text));
+  return saysTopic(fold(text));
 }
 
 const { comment: _, ...byLanguage } = nameLists;
-const NAMES = new Set(Object.values(byLanguage).flatMap((names) => names.split(" ")));
+let names: ReadonlySet<string> | null = null;
 const OWNERS = new Set(phrases.owners);
 const NOBODY = new Set(phrases.after);
-const BEFORE = new RegExp(`(?:${compile(phrases.before).source})$`, "u");
+const endsBeforeName = matcher(() => phrases.before, "$");
 
 /** Whether a single word, in small letters, is a first name. */
 export function isFirstName(word: string): boolean {
-  return NAMES.has(fold(word));
+  names ??= new Set(Object.values(byLanguage).flatMap((list) => list.split(" ")));
+  return names.has(fold(word));
 }
 
 /** Whether a wording names somebody: "Message Jane", "Jane's account", "Chat with Xu". */
@@ -81,7 +89,7 @@ function isAddressed(text: string): boolean {
     const next = (words[at] ?? "").replace(/[^\p{L}\p{M}-]/gu, "");
     if (!isCapitalised(next) || NOBODY.has(fold(next))) continue;
     const before = fold(words.slice(Math.max(0, at - 5), at).join(" "));
-    if (BEFORE.test(before)) return true;
+    if (endsBeforeName(before)) return true;
   }
   return false;
 }

@@ -2,11 +2,11 @@
 //
 // Rule: nothing inside is described. Which button of a pad was pressed, and where, is the PIN.
 
-import { closest, findAll, getter, method, nodesIn, parentOf, tagOf } from "../tree.ts";
+import { childrenOf, closest, findAll, getter, method, parentOf, tagOf } from "../tree.ts";
 import { buttonWordingOf, getAttribute } from "./attributes.ts";
 
 const MAX_CLIMB = 6;
-const MAX_INSIDE = 150;
+const MAX_INSIDE = 80;
 const FEWEST_INSIDE = 10;
 const FRESH_MS = 1000;
 const MARK = "data-workglass";
@@ -14,6 +14,8 @@ const nodeValue = getter<string | null>(Node.prototype, "nodeValue");
 const insideOf = method<(element: Element, tag: string) => HTMLCollection>(
   Element.prototype.getElementsByTagName,
 );
+const firstChild = getter<Node | null>(Node.prototype, "firstChild");
+const nextSibling = getter<Node | null>(Node.prototype, "nextSibling");
 const headOf = getter<Element | null>(Document.prototype, "head");
 const rootElement = getter<Element | null>(Document.prototype, "documentElement");
 const SIGNATURE =
@@ -81,7 +83,8 @@ export function isPad(element: Element): boolean {
   const now = performance.now();
   const known = looked.get(element);
   if (known !== undefined && (known.isPad || now - known.at < FRESH_MS)) return known.isPad;
-  const found = hasAllDigits(element);
+  // What holds a pad and other things besides is none.
+  const found = hasAllDigits(element) && !childrenOf(element).some(hasAllDigits);
   looked.set(element, { at: now, isPad: found });
   return found;
 }
@@ -97,26 +100,31 @@ function hasAllDigits(element: Element): boolean {
   return digits.size === 10;
 }
 
-/** The one digit that stands on an element; null if anything else does. */
+/**
+ * The one digit that stands on an element; null if anything else does. Below it, as on telephones,
+ * there may be letters.
+ */
 function digitOn(element: Element): string | null {
-  const label = getAttribute(element, "aria-label") ?? ownWord(element);
-  const word = label.normalize("NFKC").trim();
-  return /^\p{Nd}$/u.test(word) ? word : null;
+  let at: Node | null = firstOf(element);
+  for (let depth = 0; at instanceof Element && depth < MAX_DEPTH; depth += 1) at = firstOf(at);
+  const word = at instanceof Text ? (nodeValue(at) ?? "") : wordOf(element);
+  if (word.length > MAX_WORD) return null;
+  const plain = word.normalize("NFKC").trim();
+  return /^\p{Nd}$/u.test(plain) ? plain : null;
 }
 
-const MAX_NODES = 8;
+const MAX_DEPTH = 3;
+const MAX_WORD = 8;
 
-function ownWord(element: Element): string {
-  const written = buttonWordingOf(element);
-  if (written !== "") return written;
-  let left = MAX_NODES;
-  const wordIn = (node: Node): string => {
-    left -= 1;
-    if (left < 0) return "more";
-    if (node instanceof Text) return nodeValue(node) ?? "";
-    return nodesIn(node).map(wordIn).join("");
-  };
-  return wordIn(element);
+function wordOf(element: Element): string {
+  return getAttribute(element, "aria-label") ?? buttonWordingOf(element);
+}
+
+/** The first thing in an element but for blanks. */
+function firstOf(element: Element): Node | null {
+  let at = firstChild(element);
+  while (at instanceof Text && !/\S/.test(nodeValue(at) ?? "")) at = nextSibling(at);
+  return at;
 }
 
 /** The pad that a button with one digit belongs to; null for every other element. */

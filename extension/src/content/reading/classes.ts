@@ -103,7 +103,7 @@ function declarationOf(field: Element, isSecret: boolean): Declaration {
     autocomplete: said("autocomplete"),
     inputmode: said("inputmode"),
     names: NAMES.map(said),
-    labels: [
+    wordings: [
       ...["aria-label", "placeholder", "aria-description", "title"].map(said),
       ...wordingsAround(field),
     ],
