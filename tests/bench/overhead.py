@@ -23,7 +23,9 @@ from tests.conftest import PAGES, PageServer, _Pages
 from tests.e2e.recording import Recording, recording
 
 ROUNDS = 7
-PAUSE_MS = 40
+# As fast as somebody acts who knows what to do: 200 times a minute, and 18 keys a second.
+PAUSE_MS = 300
+KEY_MS = 55
 LONG_MS = 50
 RRWEB = PAGES.parent / "gallery" / "node_modules" / "rrweb" / "dist" / "record"
 RRWEB_FILE = RRWEB / "rrweb-record.min.js"
@@ -40,9 +42,9 @@ def _todo(page: Page) -> None:
         page.locator("#act").click()
         page.wait_for_timeout(PAUSE_MS)
         if number % 5 == 0:
-            page.locator("li input").nth(3).click()
+            page.locator("li [type=checkbox]").nth(3).click()
             page.locator("#field").click()
-            page.keyboard.type("buy")
+            page.keyboard.type("buy", delay=KEY_MS)
             page.keyboard.press("Enter")
 
 
@@ -53,13 +55,13 @@ def _table(page: Page) -> None:
     page.locator("#field").click()
     for key in ("C", "a", "s", "e", " ", "1", "Backspace"):
         page.keyboard.press(key)
-        page.wait_for_timeout(PAUSE_MS)
+        page.wait_for_timeout(KEY_MS)
     page.locator("td").nth(30).click()
 
 
 def _typing(page: Page) -> None:
     page.locator("#field").click()
-    page.keyboard.type("the quick brown fox jumps over the lazy dog " * 6, delay=4)
+    page.keyboard.type("the quick brown fox jumps over the lazy dog " * 4, delay=KEY_MS)
 
 
 def _drag(page: Page) -> None:
@@ -67,7 +69,9 @@ def _drag(page: Page) -> None:
     for end in (600, 100, 500, 200):
         page.mouse.move(x, 670)
         page.mouse.down()
-        page.mouse.move(end, 670, steps=60)
+        for step in range(1, 61):
+            page.mouse.move(x + (end - x) * step / 60, 670)
+            page.wait_for_timeout(8)
         page.mouse.up()
         x = end
         page.wait_for_timeout(PAUSE_MS)
