@@ -4,6 +4,7 @@
 // All of this is changed in the world of our own scripts; the page has its own.
 
 import { Effort } from "./effort.ts";
+import { remembering } from "./memory.ts";
 
 export const effort = new Effort(() => performance.now());
 
@@ -22,7 +23,7 @@ function guardListener(type: string, listener: Listener): Listener {
     typeof listener === "function"
       ? (listener as Callback)
       : (((event: Event) => listener.handleEvent(event)) as Callback);
-  const guard = effort.guard(type, called, true) as unknown as EventListener;
+  const guard = effort.guard(type, remembering(called), true) as unknown as EventListener;
   guards.set(listener, guard);
   return guard;
 }
@@ -54,7 +55,10 @@ function guardCalls(): void {
     const native = world[name];
     if (native === undefined) continue;
     world[name] = (task: unknown, ...rest: unknown[]) =>
-      Reflect.apply(native, globalThis, [effort.guard(what, task as Callback, false), ...rest]);
+      Reflect.apply(native, globalThis, [
+        effort.guard(what, remembering(task as Callback), false),
+        ...rest,
+      ]);
   }
 }
 
@@ -71,7 +75,7 @@ function guardObservers(): void {
     if (native === undefined) continue;
     world[name] = class extends native {
       constructor(task: Callback, ...rest: unknown[]) {
-        super(effort.guard("observer", task, false), ...rest);
+        super(effort.guard("observer", remembering(task), false), ...rest);
       }
     };
   }

@@ -4,6 +4,8 @@
 // <input name="parentNode">, also for this script. Every step through the tree therefore goes
 // through the prototype.
 
+import { remembered } from "./memory.ts";
+
 type Getter<T> = (this: object) => T;
 
 export function getter<T>(prototype: object, name: string): (target: object) => T {
@@ -85,7 +87,11 @@ const HOSTS =
 /** The shadow root of an element, also a closed one. */
 export function shadowOf(element: Element): ShadowRoot | null {
   // To ask the browser costs much more than the name.
-  if (!HOSTS.test(localName(element)) || !(element instanceof HTMLElement)) return null;
+  return HOSTS.test(localName(element)) ? askForRoot(element) : null;
+}
+
+const askForRoot = remembered((element: Element): ShadowRoot | null => {
+  if (!(element instanceof HTMLElement)) return null;
   try {
     return chrome.dom.openOrClosedShadowRoot(element);
   } catch {
@@ -93,7 +99,7 @@ export function shadowOf(element: Element): ShadowRoot | null {
     unreached.add(element);
     return null;
   }
-}
+});
 
 const unreached = new WeakSet<Element>();
 let refused = 0;
@@ -159,6 +165,15 @@ export function closest(element: Element, test: (candidate: Element) => boolean)
   return null;
 }
 
+const compare = method<(node: Node, other: Node) => number>(Node.prototype.compareDocumentPosition);
+
+/** As they stand in the document. */
+export function inOrder(elements: Element[]): Element[] {
+  return elements.sort((one, other) =>
+    (compare(one, other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 ? -1 : 1,
+  );
+}
+
 export function elementMatches(element: Element, selector: string): boolean {
   try {
     return matches(element, selector);
@@ -180,6 +195,15 @@ export function findAll(root: Document | ShadowRoot | Element, selector: string)
 const byTag = method<(document: Document, tag: string) => HTMLCollection>(
   Document.prototype.getElementsByTagName,
 );
+
+const byTagWithin = method<(element: Element, tag: string) => HTMLCollection>(
+  Element.prototype.getElementsByTagName,
+);
+
+/** How many elements there are in one. */
+export function countWithin(element: Element): number {
+  return byTagWithin(element, "*").length;
+}
 
 /** How many elements there are, without those in shadow roots. */
 export function countElements(): number {
@@ -208,13 +232,12 @@ export function isAttached(element: Element): boolean {
 }
 
 /** Whether the element has a box that a person could see. */
-export function isShown(element: Element): boolean {
-  return (
+export const isShown = remembered(
+  (element: Element): boolean =>
     isConnected(element) &&
     checkVisibility(element, { visibilityProperty: true }) &&
-    getClientRects(element).length > 0
-  );
-}
+    getClientRects(element).length > 0,
+);
 
 export function isDisplayed(element: Element): boolean {
   return checkVisibility(element);
