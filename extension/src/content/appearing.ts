@@ -6,6 +6,8 @@ import { type DIALOGS, type LISTS, Roled } from "./roled.ts";
 import { isAttached, isShown, parentOf } from "./tree.ts";
 
 const MAX_KEPT = 200;
+/** Of thousands of changes at once, such as rows that are put in another order, not all are read. */
+const MAX_RECORDS = 1000;
 const WATCHED_MS = 1200;
 /** Of a long row of things that have come together the first and the last say what it is. */
 const MAX_ALIKE = 8;
@@ -33,7 +35,11 @@ export class Appearing {
       return;
     }
     this.roled.note(records);
-    for (const { addedNodes } of records) {
+    const ends =
+      records.length <= 2 * MAX_RECORDS
+        ? records
+        : [...records.slice(0, MAX_RECORDS), ...records.slice(-MAX_RECORDS)];
+    for (const { addedNodes } of ends) {
       if (this.added.size >= MAX_KEPT) break;
       for (const node of addedNodes) {
         if (node instanceof Element && this.added.size < MAX_KEPT) this.add(node);

@@ -73,6 +73,8 @@ export class Outlines {
         found = await inSlices(survey());
         if (this.address() !== address) found = null;
         settled = rested && found !== null && changes.count === count;
+        // A page that never rests is shown as it was once.
+        if (!rested) break;
       }
       this.tell(trigger, found, settled);
     } finally {

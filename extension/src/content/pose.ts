@@ -4,13 +4,14 @@ import type { Armed, Disarmed } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { collectMasks, digest, type Masks } from "./masks.ts";
+import { remembering } from "./memory.ts";
 import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
 
 const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
 
-const look = effort.time(collectMasks);
+const look = effort.time(remembering(collectMasks));
 
 type Refusal = Extract<Armed, { ready: false }>["reason"];
 
@@ -26,6 +27,7 @@ export class Pose {
   private readonly still: Still;
   /** Boxes and size at the last picture. */
   private layout: string | null = null;
+  private roots: Masks["roots"] = [];
 
   /** `path` gives the template of the page's address, or null where nothing may be recorded. */
   constructor(
@@ -49,17 +51,29 @@ export class Pose {
     const changes = new ChangeCounter([document]);
     try {
       await changes.settle(QUIET_MS, PATIENCE_MS);
-      const early = look();
-      for (const root of early.roots) if (root !== document) changes.watch(root);
-      const count = changes.count;
+      changes.watchAll(this.roots);
+      let count = changes.count;
+      let doubts = changes.doubts;
+      const wasMoving = changes.isMoving();
       await nextFrame();
       await nextFrame();
-      const masks = look();
+      let masks = look();
+      const known = masks.roots.every((root) => changes.watches(root));
+      if (!known || wasMoving || changes.isMoving() || changes.doubts !== doubts) {
+        // Something may move that no change tells of: it must be seen to stand still.
+        const early = masks;
+        changes.watchAll(early.roots);
+        count = changes.count;
+        doubts = changes.doubts;
+        await nextFrame();
+        await nextFrame();
+        masks = look();
+        if (digest(early.rects) !== digest(masks.rects)) return refuse("page-unstable");
+      }
+      this.roots = masks.roots;
       const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
-      if (changes.count !== count || digest(early.rects) !== digest(masks.rects)) {
-        return refuse("page-unstable");
-      }
+      if (changes.count !== count) return refuse("page-unstable");
       // A route may have gone to a denied path while the page came to rest.
       const path = this.path();
       if (path === null) return refuse("page-changed");
@@ -120,6 +134,7 @@ export class Pose {
     this.drop();
     this.still.end();
     this.layout = null;
+    this.roots = [];
   }
 
   private drop(): void {

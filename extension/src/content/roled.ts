@@ -7,7 +7,7 @@ export const LISTS = '[role="listbox"], [role="menu"], [role="tree"], [role="gri
 export const DIALOGS = 'dialog, [role="dialog"], [role="alertdialog"], [aria-modal="true"]';
 const BOTH = `${LISTS}, ${DIALOGS}`;
 /** To ask the document once costs less than to look through more than these. */
-const MAX_NEW = 40;
+const MAX_NEW = 60;
 
 type Root = Document | ShadowRoot;
 
@@ -40,7 +40,7 @@ export class Roled {
     if (this.known.size === 0) return;
     let left = MAX_NEW;
     for (const { type, target, addedNodes } of records) {
-      left -= type === "attributes" ? 1 : addedNodes.length;
+      left -= Math.max(1, addedNodes.length);
       if (left < 0) {
         this.forget();
         return;

@@ -205,6 +205,10 @@ export function countWithin(element: Element): number {
   return byTagWithin(element, "*").length;
 }
 
+export function hasTag(tag: string): boolean {
+  return byTag(document, tag).length > 0;
+}
+
 /** How many elements there are, without those in shadow roots. */
 export function countElements(): number {
   return byTag(document, "*").length;
@@ -294,4 +298,19 @@ export function isPageLoading(): boolean {
 
 export function hasPageFocus(): boolean {
   return hasFocus(document);
+}
+
+type Animations = (root: object) => Animation[];
+const inWholeDocument = method<Animations>(Document.prototype.getAnimations);
+const inRoot = method<Animations>(ShadowRoot.prototype.getAnimations);
+const fontsOf = getter<FontFaceSet>(Document.prototype, "fonts");
+
+/** What is animated in a document or shadow root, without the roots below it. */
+export function animationsIn(root: Document | ShadowRoot): Animation[] {
+  return root instanceof Document ? inWholeDocument(root) : inRoot(root);
+}
+
+/** Whether fonts are on their way, which may move all text. */
+export function fontsLoad(): boolean {
+  return fontsOf(document).status === "loading";
 }
