@@ -10,7 +10,7 @@ const MAX_KEPT = 200;
 const MAX_RECORDS = 1000;
 const WATCHED_MS = 1200;
 /** Of a long row of things that have come together the first and the last say what it is. */
-const MAX_ALIKE = 8;
+const MAX_ALIKE = 4;
 
 export interface Appeared {
   /** What to look at, since it shows. */
@@ -40,9 +40,9 @@ export class Appearing {
         ? records
         : [...records.slice(0, MAX_RECORDS), ...records.slice(-MAX_RECORDS)];
     for (const { addedNodes } of ends) {
-      if (this.added.size >= MAX_KEPT) break;
       for (const node of addedNodes) {
-        if (node instanceof Element && this.added.size < MAX_KEPT) this.add(node);
+        if (this.added.size >= MAX_KEPT) return;
+        if (node instanceof Element) this.add(node);
       }
     }
   }

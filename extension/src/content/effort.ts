@@ -37,11 +37,11 @@ export class Effort {
   }
 
   /** The same function, timed; its exceptions are the caller's. */
-  time<T>(task: () => T): () => T {
-    return () => {
+  time<W extends unknown[], T>(task: (...words: W) => T): (...words: W) => T {
+    return (...words) => {
       const start = this.now();
       try {
-        return task();
+        return task(...words);
       } finally {
         this.add(this.now() - start, false);
       }

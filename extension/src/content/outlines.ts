@@ -7,14 +7,11 @@ import { ChangeCounter } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { clocks, type Sink } from "./observers/observer.ts";
 import { type Survey, survey } from "./outline.ts";
+import { whenIdle } from "./slices.ts";
 import { isPageShown } from "./tree.ts";
 
 const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
-/** Far below the 50 ms from which a task counts as long. */
-const SLICE_MS = 12;
-const LEAST_MS = 4;
-const IDLE_MS = 500;
 const MAX_TRIES = 3;
 
 /** Steps after which an outline is made. */
@@ -70,7 +67,7 @@ export class Outlines {
         const address = this.address();
         trigger = this.wanted;
         if (trigger === null || address === null || !isPageShown()) break;
-        found = await inSlices(survey());
+        found = await whenIdle(survey());
         if (this.address() !== address) found = null;
         settled = rested && found !== null && changes.count === count;
         // A page that never rests is shown as it was once.
@@ -112,27 +109,4 @@ function rests(changes: ChangeCounter): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** Walk a little at a time while the browser has nothing else to do. */
-function inSlices(walk: Generator<undefined, Survey>): Promise<Survey> {
-  return new Promise((resolve, reject) => {
-    const work = (deadline: IdleDeadline): void => {
-      try {
-        const left = Math.max(LEAST_MS, deadline.timeRemaining());
-        const end = performance.now() + Math.min(SLICE_MS, left);
-        do {
-          const { done, value: found } = walk.next();
-          if (done) {
-            resolve(found);
-            return;
-          }
-        } while (performance.now() < end);
-        requestIdleCallback(work, { timeout: IDLE_MS });
-      } catch (error) {
-        reject(error);
-      }
-    };
-    requestIdleCallback(work, { timeout: IDLE_MS });
-  });
 }

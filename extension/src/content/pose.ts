@@ -2,16 +2,15 @@
 
 import type { Armed, Disarmed } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
-import { effort } from "./guard.ts";
-import { collectMasks, digest, type Masks } from "./masks.ts";
-import { remembering } from "./memory.ts";
+import { collectMasks, digest, isTooLarge, type Masks } from "./masks.ts";
+import { atOnce } from "./slices.ts";
 import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
 
 const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
 
-const look = effort.time(remembering(collectMasks));
+const look = (): Promise<Masks> => atOnce(collectMasks());
 
 type Refusal = Extract<Armed, { ready: false }>["reason"];
 
@@ -51,13 +50,14 @@ export class Pose {
     const changes = new ChangeCounter([document]);
     try {
       await changes.settle(QUIET_MS, PATIENCE_MS);
+      if (isTooLarge()) return refuse("page-too-complex");
       changes.watchAll(this.roots);
       let count = changes.count;
       let doubts = changes.doubts;
       const wasMoving = changes.isMoving();
       await nextFrame();
       await nextFrame();
-      let masks = look();
+      let masks = await look();
       const known = masks.roots.every((root) => changes.watches(root));
       if (!known || wasMoving || changes.isMoving() || changes.doubts !== doubts) {
         // Something may move that no change tells of: it must be seen to stand still.
@@ -67,7 +67,7 @@ export class Pose {
         doubts = changes.doubts;
         await nextFrame();
         await nextFrame();
-        masks = look();
+        masks = await look();
         if (digest(early.rects) !== digest(masks.rects)) return refuse("page-unstable");
       }
       this.roots = masks.roots;
@@ -102,7 +102,7 @@ export class Pose {
     try {
       await nextFrame();
       await nextFrame();
-      const masks = look();
+      const masks = await look();
       const path = this.path();
       const unchanged =
         armed.changes.count === armed.count &&

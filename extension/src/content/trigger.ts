@@ -29,6 +29,7 @@ export class Trigger {
   readonly roots: Set<Document | ShadowRoot>;
   readonly clocks: { wall_ms: number; mono_ms: number };
   readonly select: Element | null;
+  readonly isTyped: boolean;
   filtered = 0;
   /** When it began that a list is being opened by these actions, such as press and first letters. */
   readonly presses = new Set<number>();
@@ -50,6 +51,7 @@ export class Trigger {
     const opener = element === null ? null : Trigger.openerOf(element);
     this.roots = rootsAround(element);
     this.select = opener instanceof HTMLSelectElement ? opener : null;
+    this.isTyped = this.select === null && opener !== null && writes(event) && isEditable(opener);
     this.before = {
       opener,
       at: event instanceof PointerEvent ? { x: event.clientX, y: event.clientY } : null,
@@ -129,6 +131,10 @@ export class Trigger {
       presses: this.presses,
     };
   }
+}
+
+function writes(event: Event): boolean {
+  return event instanceof KeyboardEvent && (event.key.length === 1 || event.key === "Backspace");
 }
 
 function weightOf(elements: Element[]): number {

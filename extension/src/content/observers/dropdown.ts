@@ -253,7 +253,8 @@ class DropdownWatcher {
     trigger.continue(this.trigger, now());
     this.trigger = trigger;
     this.appearing.watch(trigger.roots);
-    this.lookSoon(trigger, 0);
+    // What letters bring comes late, and the next letter soon.
+    this.lookSoon(trigger, trigger.isTyped ? 1 : 0);
   }
 
   private lookSoon(trigger: Trigger, turn: number): void {

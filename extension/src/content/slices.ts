@@ -1,0 +1,46 @@
+// Long walks through a page, a little at a time, so that no task of ours holds it up.
+
+import { effort } from "./guard.ts";
+import { remembering } from "./memory.ts";
+
+/** Far below the 50 ms from which a task counts as long. */
+const SLICE_MS = 8;
+const LEAST_MS = 4;
+const IDLE_MS = 500;
+
+type Walk<T> = Generator<undefined, T>;
+
+/** Walk while the browser has nothing else to do. */
+export function whenIdle<T>(walk: Walk<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const work = (deadline: IdleDeadline): void => {
+      const left = Math.max(LEAST_MS, deadline.timeRemaining());
+      try {
+        const step = take(walk, Math.min(SLICE_MS, left));
+        if (step.done) resolve(step.value);
+        else requestIdleCallback(work, { timeout: IDLE_MS });
+      } catch (error) {
+        reject(error);
+      }
+    };
+    requestIdleCallback(work, { timeout: IDLE_MS });
+  });
+}
+
+/** Walk at once, and let the page in between. */
+export async function atOnce<T>(walk: Walk<T>): Promise<T> {
+  const slice = effort.time(remembering(() => take(walk, SLICE_MS)));
+  for (;;) {
+    const step = slice();
+    if (step.done) return step.value;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+function take<T>(walk: Walk<T>, ms: number): IteratorResult<undefined, T> {
+  const end = performance.now() + ms;
+  for (;;) {
+    const step = walk.next();
+    if (step.done || performance.now() >= end) return step;
+  }
+}
