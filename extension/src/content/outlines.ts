@@ -7,10 +7,9 @@ import { ChangeCounter } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { clocks, type Sink } from "./observers/observer.ts";
 import { type Survey, survey } from "./outline.ts";
-import { whenIdle } from "./slices.ts";
+import { Cost, whenIdle } from "./slices.ts";
 import { isPageShown } from "./tree.ts";
 
-const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
 const MAX_TRIES = 3;
 
@@ -22,6 +21,7 @@ export class Outlines {
   private roots: ShadowRoot[] = [];
   private wanted: number | null = null;
   private busy = false;
+  private readonly cost = new Cost();
 
   /** `address` is what the page's address may be recorded as now; null while nothing may be. */
   constructor(
@@ -62,12 +62,12 @@ export class Outlines {
       let found: Survey | null = null;
       let settled = false;
       for (let tries = 0; !settled && tries < MAX_TRIES; tries += 1) {
-        const rested = await rests(changes);
+        const rested = await rests(changes, this.cost.quietMs);
         const count = changes.count;
         const address = this.address();
         trigger = this.wanted;
         if (trigger === null || address === null || !isPageShown()) break;
-        found = await whenIdle(survey());
+        found = await whenIdle(this.cost.of(survey()));
         if (this.address() !== address) found = null;
         settled = rested && found !== null && changes.count === count;
         // A page that never rests is shown as it was once.
@@ -104,8 +104,8 @@ export class Outlines {
   }
 }
 
-function rests(changes: ChangeCounter): Promise<boolean> {
-  return changes.settle(QUIET_MS, PATIENCE_MS).then(
+function rests(changes: ChangeCounter, quiet: number): Promise<boolean> {
+  return changes.settle(quiet, PATIENCE_MS).then(
     () => true,
     () => false,
   );

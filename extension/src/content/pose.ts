@@ -3,14 +3,14 @@
 import type { Armed, Disarmed } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
 import { collectMasks, digest, isTooLarge, type Masks } from "./masks.ts";
-import { atOnce } from "./slices.ts";
+import { atOnce, Cost } from "./slices.ts";
 import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
 
-const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
 
-const look = (): Promise<Masks> => atOnce(collectMasks());
+const cost = new Cost();
+const look = (): Promise<Masks> => atOnce(cost.of(collectMasks()));
 
 type Refusal = Extract<Armed, { ready: false }>["reason"];
 
@@ -49,7 +49,7 @@ export class Pose {
     if (this.path() === null) return refuse("page-changed");
     const changes = new ChangeCounter([document]);
     try {
-      await changes.settle(QUIET_MS, PATIENCE_MS);
+      await changes.settle(cost.quietMs, PATIENCE_MS);
       if (isTooLarge()) return refuse("page-too-complex");
       changes.watchAll(this.roots);
       let count = changes.count;

@@ -8,7 +8,36 @@ const SLICE_MS = 8;
 const LEAST_MS = 4;
 const IDLE_MS = 500;
 
+/** A walk that took long is made only in a pause that is many times as long. */
+const PAUSE_MS = 300;
+const MAX_PAUSE_MS = 1200;
+const PAUSES_PER_WALK = 30;
+
 type Walk<T> = Generator<undefined, T>;
+
+/** What walks of one kind cost, and how long the page must have been quiet before the next. */
+export class Cost {
+  private ms = 0;
+
+  get quietMs(): number {
+    return Math.min(MAX_PAUSE_MS, Math.max(PAUSE_MS, this.ms * PAUSES_PER_WALK));
+  }
+
+  /** The same walk, with the time noted that it takes. */
+  *of<T>(walk: Walk<T>): Walk<T> {
+    let spent = 0;
+    for (;;) {
+      const start = performance.now();
+      const step = walk.next();
+      spent += performance.now() - start;
+      if (step.done) {
+        this.ms = spent;
+        return step.value;
+      }
+      yield;
+    }
+  }
+}
 
 /** Walk while the browser has nothing else to do. */
 export function whenIdle<T>(walk: Walk<T>): Promise<T> {
