@@ -3,6 +3,7 @@
 //
 // All of this is changed in the world of our own scripts; the page has its own.
 
+import { Board } from "./board.ts";
 import { Effort } from "./effort.ts";
 import { remembering } from "./memory.ts";
 
@@ -28,6 +29,21 @@ function guardListener(type: string, listener: Listener): Listener {
   return guard;
 }
 
+const native = EventTarget.prototype.addEventListener;
+const nativeEnd = EventTarget.prototype.removeEventListener;
+const SHARED = { capture: true, passive: true };
+const board = new Board(
+  (type, call) => native.call(globalThis, type, call, SHARED),
+  (type, call) => nativeEnd.call(globalThis, type, call, SHARED),
+);
+
+/** The signal of a listener that the board can serve. */
+function sharedUntil(target: unknown, options: unknown): AbortSignal | null {
+  if (target !== globalThis || typeof options !== "object" || options === null) return null;
+  const { capture, passive, once, signal } = options as AddEventListenerOptions;
+  return capture && passive && !once && signal !== undefined ? signal : null;
+}
+
 function guardListeners(): void {
   const prototype = EventTarget.prototype;
   for (const name of ["addEventListener", "removeEventListener"] as const) {
@@ -38,7 +54,11 @@ function guardListeners(): void {
       given: Listener,
       options?: unknown,
     ) {
-      Reflect.apply(native, this ?? globalThis, [type, guardListener(type, given), options]);
+      const target = this ?? globalThis;
+      const signal = name === "addEventListener" ? sharedUntil(target, options) : null;
+      const guarded = guardListener(type, given);
+      if (signal !== null && guarded !== null) board.add(type, guarded as EventListener, signal);
+      else Reflect.apply(native, target, [type, guarded, options]);
     } as EventTarget["addEventListener"];
   }
 }
