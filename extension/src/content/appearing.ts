@@ -24,6 +24,7 @@ export class Appearing {
   count = 0;
   private readonly roled = new Roled((root) => this.watchRoot(root));
   private added = new Set<Element>();
+  private ends: { count: number; elements: Element[] } | null = null;
   private roots = new Set<Document | ShadowRoot>();
   private timer: ReturnType<typeof setTimeout> | null = null;
   private readonly observer = new MutationObserver((records) => this.take(records));
@@ -56,6 +57,7 @@ export class Appearing {
   watch(roots: Iterable<Document | ShadowRoot>): void {
     this.take(this.observer.takeRecords());
     this.added = new Set();
+    this.ends = null;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => this.idle(), WATCHED_MS);
     for (const root of roots) this.watchRoot(root);
@@ -88,17 +90,10 @@ export class Appearing {
   /** What has come and shows. */
   look(): Appeared {
     this.take(this.observer.takeRecords());
-    const rows = new Map<Element | null, Element[]>();
-    for (const element of this.added) {
-      if (!isAttached(element)) continue;
-      const parent = parentOf(element);
-      const row = rows.get(parent);
-      if (row === undefined) rows.set(parent, [element]);
-      else row.push(element);
+    if (this.ends === null || this.ends.count !== this.count) {
+      this.ends = { count: this.count, elements: endsIn(this.added) };
     }
-    const some = new Set([...rows.values()].flatMap(endsOf));
-    const shown = [...this.added].filter((element) => some.has(element) && isShown(element));
-    return { shown, all: this.added };
+    return { shown: this.ends.elements.filter(isShown), all: this.added };
   }
 
   /** Nobody acts any more. */
@@ -107,6 +102,7 @@ export class Appearing {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     this.added = new Set();
+    this.ends = null;
   }
 
   /** Look away until the next action. */
@@ -120,6 +116,20 @@ export class Appearing {
     this.idle();
     this.rest();
   }
+}
+
+/** The first and the last of every row of siblings. */
+function endsIn(added: ReadonlySet<Element>): Element[] {
+  const rows = new Map<Element | null, Element[]>();
+  for (const element of added) {
+    if (!isAttached(element)) continue;
+    const parent = parentOf(element);
+    const row = rows.get(parent);
+    if (row === undefined) rows.set(parent, [element]);
+    else row.push(element);
+  }
+  const ends = new Set([...rows.values()].flatMap(endsOf));
+  return [...added].filter((element) => ends.has(element));
 }
 
 function endsOf(row: Element[]): Element[] {

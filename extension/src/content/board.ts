@@ -18,18 +18,19 @@ interface Shared {
 export class Board {
   private readonly types = new Map<string, Shared>();
 
+  /** `guard` is put around what is called once for each event. */
   constructor(
+    private readonly guard: (type: string, pass: Call) => Call,
     private readonly listen: (type: string, call: Call) => void,
     private readonly end: (type: string, call: Call) => void,
   ) {}
 
   add(type: string, call: Call, signal: AbortSignal): void {
     if (signal.aborted) return;
-    const shared = this.types.get(type) ?? begin();
+    const shared = this.types.get(type) ?? begin((pass) => this.guard(type, pass));
     this.types.set(type, shared);
     // Again each time: a page that is written anew has lost it, and one that it has stays one.
     this.listen(type, shared.pass);
-    if (shared.lines.some((line) => line.call === call && line.signal === signal)) return;
     shared.lines = [...shared.lines, { call, signal }];
     signal.addEventListener("abort", () => this.remove(type, call, signal), { once: true });
   }
@@ -44,12 +45,14 @@ export class Board {
   }
 }
 
-function begin(): Shared {
+function begin(guard: (pass: Call) => Call): Shared {
+  const passOn = guard((event) => {
+    for (const { call, signal } of shared.lines) if (!signal.aborted) call(event);
+  });
   const shared: Shared = {
     lines: [],
     pass: (event) => {
-      if (!event.isTrusted) return;
-      for (const { call, signal } of shared.lines) if (!signal.aborted) call(event);
+      if (event.isTrusted) passOn(event);
     },
   };
   return shared;

@@ -16,14 +16,17 @@ type Native = (...words: unknown[]) => unknown;
 /** The same listener has one guard, so that the browser knows it again. */
 const guards = new WeakMap<object, EventListener>();
 
+function calledBy(listener: EventListenerOrEventListenerObject): Callback {
+  return typeof listener === "function"
+    ? (listener as Callback)
+    : (((event: Event) => listener.handleEvent(event)) as Callback);
+}
+
 function guardListener(type: string, listener: Listener): Listener {
   if (listener === null) return null;
   const known = guards.get(listener);
   if (known !== undefined) return known;
-  const called: Callback =
-    typeof listener === "function"
-      ? (listener as Callback)
-      : (((event: Event) => listener.handleEvent(event)) as Callback);
+  const called = calledBy(listener);
   const guard = effort.guard(type, remembering(called), true) as unknown as EventListener;
   guards.set(listener, guard);
   return guard;
@@ -33,6 +36,7 @@ const native = EventTarget.prototype.addEventListener;
 const nativeEnd = EventTarget.prototype.removeEventListener;
 const SHARED = { capture: true, passive: true };
 const board = new Board(
+  (type, pass) => effort.guard(type, remembering(pass), true),
   (type, call) => native.call(globalThis, type, call, SHARED),
   (type, call) => nativeEnd.call(globalThis, type, call, SHARED),
 );
@@ -56,9 +60,11 @@ function guardListeners(): void {
     ) {
       const target = this ?? globalThis;
       const signal = name === "addEventListener" ? sharedUntil(target, options) : null;
-      const guarded = guardListener(type, given);
-      if (signal !== null && guarded !== null) board.add(type, guarded as EventListener, signal);
-      else Reflect.apply(native, target, [type, guarded, options]);
+      if (signal === null || given === null) {
+        Reflect.apply(native, target, [type, guardListener(type, given), options]);
+      } else {
+        board.add(type, effort.calm(type, calledBy(given)) as EventListener, signal);
+      }
     } as EventTarget["addEventListener"];
   }
 }

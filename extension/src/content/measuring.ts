@@ -30,6 +30,7 @@ export function isTextField(element: Element): boolean {
 /** The field that an event is about. */
 export function fieldOf(event: Event): Element | null {
   const first = event.composedPath()[0];
+  if (first instanceof HTMLInputElement && !isEditable(first)) return null; // a box that is ticked
   // A closed root shows its host only.
   for (const element of [first, focused()]) {
     const field = element instanceof Element ? closest(element, isTextField) : null;
