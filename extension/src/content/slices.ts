@@ -28,11 +28,11 @@ export class Cost {
     let spent = 0;
     for (;;) {
       const start = performance.now();
-      const step = walk.next();
+      const { done, value: found } = walk.next();
       spent += performance.now() - start;
-      if (step.done) {
+      if (done) {
         this.ms = spent;
-        return step.value;
+        return found;
       }
       yield;
     }
@@ -45,8 +45,8 @@ export function whenIdle<T>(walk: Walk<T>): Promise<T> {
     const work = (deadline: IdleDeadline): void => {
       const left = Math.max(LEAST_MS, deadline.timeRemaining());
       try {
-        const step = take(walk, Math.min(SLICE_MS, left));
-        if (step.done) resolve(step.value);
+        const { done, value: found } = take(walk, Math.min(SLICE_MS, left));
+        if (done) resolve(found);
         else requestIdleCallback(work, { timeout: IDLE_MS });
       } catch (error) {
         reject(error);
@@ -60,8 +60,8 @@ export function whenIdle<T>(walk: Walk<T>): Promise<T> {
 export async function atOnce<T>(walk: Walk<T>): Promise<T> {
   const slice = effort.time(remembering(() => take(walk, SLICE_MS)));
   for (;;) {
-    const step = slice();
-    if (step.done) return step.value;
+    const { done, value: found } = slice();
+    if (done) return found;
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
 }
