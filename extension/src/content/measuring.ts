@@ -6,7 +6,17 @@
 
 import { sortOf } from "./fields.ts";
 import { inputTypeOf, isEditable, isPassword, structuralAttribute } from "./reading.ts";
-import { closest, focused, getter, method, nodesIn, parentOf, rootOf, tagOf } from "./tree.ts";
+import {
+  closest,
+  focused,
+  getter,
+  method,
+  nodesIn,
+  originOf,
+  parentOf,
+  rootOf,
+  tagOf,
+} from "./tree.ts";
 
 interface Sized {
   readonly length: number;
@@ -29,7 +39,7 @@ export function isTextField(element: Element): boolean {
 
 /** The field that an event is about. */
 export function fieldOf(event: Event): Element | null {
-  const first = event.composedPath()[0];
+  const first = originOf(event);
   if (first instanceof HTMLInputElement && !isEditable(first)) return null; // a box that is ticked
   // A closed root shows its host only.
   for (const element of [first, focused()]) {

@@ -219,8 +219,17 @@ export function findById(root: Document | ShadowRoot | null, id: string): Elemen
   return root instanceof Document ? byIdInDocument(root, id) : byIdInFragment(root, id);
 }
 
+/** What an event is about, as far as its page lets it be seen from outside. */
+export const originOf = remembered(
+  (event: Event): EventTarget | undefined => event.composedPath()[0],
+);
+
 /** The element that has the keyboard, also inside shadow roots. */
 export function focused(): Element | null {
+  return holderIn(document);
+}
+
+const holderIn = remembered((document: Document): Element | null => {
   let element = activeInDocument(document);
   for (let depth = 0; element !== null && depth < 16; depth += 1) {
     const root = shadowOf(element);
@@ -229,7 +238,7 @@ export function focused(): Element | null {
     element = inner;
   }
   return element;
-}
+});
 
 export function isAttached(element: Element): boolean {
   return isConnected(element);

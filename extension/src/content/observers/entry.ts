@@ -6,7 +6,7 @@ import { editOf } from "../fields.ts";
 import { rangeOf } from "../lengths.ts";
 import { fieldOf, fieldSort, isOneLine, lengthIn, lengthOf } from "../measuring.ts";
 import { listenInRoots } from "../roots.ts";
-import { closest, elementMatches, isAttached } from "../tree.ts";
+import { closest, elementMatches, isAttached, originOf } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 type Edit = TextEntry["edits"][number];
@@ -129,7 +129,7 @@ class EntryWatcher {
 
   left(event: FocusEvent): void {
     const { entry } = this;
-    const first = event.composedPath()[0];
+    const first = originOf(event);
     // Of a field in a closed root only the host is told.
     if (entry === null || closest(entry.field, (at) => at === first) === null) return;
     this.end(entry.enteredAt === this.lineBreaks ? "enter" : "blur");
