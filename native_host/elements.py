@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from native_host.fields import MAX_SAFE_INTEGER, Privacy, Record, described
+from native_host.fields import MAX_SAFE_INTEGER, Kept, Privacy, Record, described
 
 UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 ORIGIN = r"^https?://([a-z0-9_-]+\.)*[a-z0-9_-]+(:[0-9]{1,5})?$"
@@ -15,14 +15,25 @@ HEX32 = r"^[0-9a-f]{32}$"
 WORD = r"^[a-z][a-z0-9-]{0,39}$"
 
 
-def count(description: str, privacy: Privacy = Privacy.SYSTEM, **limits: int) -> int:
+def count(
+    description: str, privacy: Privacy = Privacy.SYSTEM, kept: Kept = Kept.SEALED, **limits: Any
+) -> int:
     limits = {"ge": 0, "le": MAX_SAFE_INTEGER} | limits
-    number: int = described(description, unit="count", privacy=privacy, **limits)
+    number: int = described(description, unit="count", privacy=privacy, kept=kept, **limits)
     return number
 
 
-# Why a name is not given: first the reasons of the element, then that of the site's level.
-Withheld = Literal["no-label", "data-role", "editable", "too-long", "looks-like-data", "site-level"]
+# Why a name is not given: first the reasons of the element, then that of the site's level, then
+# that of an export (dataset/release.py); nothing is stored with the last.
+Withheld = Literal[
+    "no-label",
+    "data-role",
+    "editable",
+    "too-long",
+    "looks-like-data",
+    "site-level",
+    "not-shared",
+]
 
 
 class Point(Record):
@@ -97,6 +108,7 @@ class Target(Record):
         "names as static, wording of entries as well.",
         unit="text",
         privacy=Privacy.LABEL,
+        level="labels",
         max_length=80,
     )
     name_withheld: Withheld | None = described(
@@ -196,9 +208,12 @@ class Numbered(Record):
         "Random number of this browser run in this profile (UUIDv7).",
         unit="id",
         privacy=Privacy.SYSTEM,
+        kept=Kept.TOMBSTONE,
         pattern=UUID7,
     )
-    seq: int = count("Number of the record in its session, from 1, without holes.", ge=1)
+    seq: int = count(
+        "Number of the record in its session, from 1, without holes.", kept=Kept.TOMBSTONE, ge=1
+    )
     wall_ms: int = described(
         "Clock time of the action.",
         unit="ms since 1970, UTC",

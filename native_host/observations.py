@@ -103,6 +103,7 @@ class OutlineNode(Record):
         "Fixed wording, as for the target of a click.",
         unit="text",
         privacy=Privacy.LABEL,
+        level="labels",
         max_length=80,
     )
     name_withheld: Withheld | None = described(
@@ -241,6 +242,10 @@ class Coverage(Action):
     canvases: int = count("Large drawn areas in which nothing but the place of an action is known.")
     editors: int = count("Editors that say nothing of what they are.")
     plugins: int = count("Embedded documents and objects, into which nobody can look.")
+    reserved: int = count(
+        "Shortcuts that the browser or the system kept to itself: a modifier went down and the "
+        "page was left before any other key came."
+    )
     handled: int = count("Events of the browser that were looked at.")
     handler_ms: int = described(
         "Time that this took in the page.", unit="ms", privacy=Privacy.SYSTEM, ge=0

@@ -21,7 +21,7 @@ from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from native_host import primitives
 from native_host.errors import FormatError, PolicyError
-from native_host.fields import Record
+from native_host.fields import LEVELS, Level, Record
 from native_host.primitives import PUBLIC_KEY_BYTES, Suite
 from native_host.sites import SitePattern, parse_path, parse_site, path_matches
 
@@ -51,8 +51,6 @@ def _checked_path(pattern: str) -> str:
     return pattern
 
 
-Level = Literal["outline", "labels", "text"]
-LEVELS: tuple[Level, ...] = ("outline", "labels", "text")  # from the least that is said to the most
 _TOKEN = "[A-Za-z][A-Za-z0-9_-]{0,79}"  # noqa: S105  # the form of a name, no secret
 _LIST = rf'^(\*|#{_TOKEN}|\[(name|data-testid)="{_TOKEN}"\])$'
 
@@ -191,6 +189,7 @@ class SignedPolicy:
     policy: Policy
     document: bytes
     signer: bytes
+    text: str
 
     @cached_property
     def digest(self) -> bytes:
@@ -204,14 +203,18 @@ class SignedPolicy:
             for site in self.policy.sites
         ]
 
-    def level_of(self, origin: str, path: str) -> Level:
-        """Return how much wording of a page is recorded: the least of all entries that cover it."""
-        covering = [
-            site.level
+    def sites_of(self, origin: str, path: str) -> list[Site]:
+        """Return the entries that cover a page."""
+        return [
+            site
             for site, (pattern, _) in zip(self.policy.sites, self._rules, strict=True)
             if pattern.covers(origin, path)
         ]
-        return min(covering, key=LEVELS.index, default="outline")
+
+    def level_of(self, origin: str, path: str) -> Level:
+        """Return how much wording of a page is recorded: the least of all entries that cover it."""
+        levels = [site.level for site in self.sites_of(origin, path)]
+        return min(levels, key=LEVELS.index, default="outline")
 
     def allows(self, origin: str, path: str) -> bool:
         """Say whether a page may be recorded: one entry covers it and none denies it.
@@ -318,7 +321,7 @@ def read_policy(text: str, trusted_key: bytes) -> SignedPolicy:
     policy = parse_policy(document)
     if canonical(policy) != document:
         raise PolicyError("The policy is not canonical JSON; sign it with `workglass policy sign`.")
-    return SignedPolicy(policy=policy, document=document, signer=signer)
+    return SignedPolicy(policy=policy, document=document, signer=signer, text=text)
 
 
 def _check_member(group: Group, member: Member) -> None:

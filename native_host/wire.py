@@ -39,6 +39,9 @@ class Code(StrEnum):
     TOO_LARGE = "too-large"
     NOTICE_MISSING = "notice-missing"
     OVER_QUOTA = "over-quota"
+    SECOND_NET = "second-net"
+    DETECTOR_ERROR = "detector-error"
+    DETECTOR_SLOW = "detector-slow"
 
 
 class Witness(Record):

@@ -12,6 +12,7 @@ import typer
 
 from native_host.commands.output import columns, complain, print_json, say, track
 from native_host.controls import Control, HostRecord
+from native_host.dataset.release import SHARED_BY
 from native_host.dataset.writer import write_export
 from native_host.elements import OnPage
 from native_host.errors import FindingsError, StoreError
@@ -168,14 +169,27 @@ def export(
     out: Annotated[Path, typer.Option(help="New directory for the export.")],
     key: Annotated[list[Path], typer.Option("--key", help="File of a private recipient key.")],
     reason: Annotated[str, typer.Option(help="Why you read; written into the access log.")],
+    shared_by: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            help="Names of options, tree items and cells leave if so many devices have them.",
+        ),
+    ] = SHARED_BY,
     json: Json = False,
 ) -> None:
     """Write what was recorded: events.jsonl, one JSON object per line, and image files."""
-    counts = write_export(out, Reader(store, key, reason).events("export"))
+    reader = Reader(store, key, reason)
+    counts = write_export(out, lambda: reader.events("export"), shared_by)
     if json:
         print_json(counts)
     else:
         say(f"{counts['events']} events and {counts['images']} images: {out}.")
+        if counts["names_withheld"]:
+            say(
+                f"{counts['names_withheld']} names of list entries were withheld: fewer than "
+                f"{shared_by} devices have them."
+            )
     if counts["unreadable"]:
         raise FindingsError(
             f"{counts['unreadable']} records or segments could not be opened and are not in the "

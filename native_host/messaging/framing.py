@@ -38,20 +38,23 @@ class FrameDecoder:
         Raises:
             FrameError: a length that no browser sends; the stream cannot be followed any further.
         """
-        self._buffer += data
-        messages = []
-        while len(self._buffer) >= _LENGTH.size:
-            (length,) = _LENGTH.unpack_from(self._buffer)
-            if not 0 < length <= MAX_FROM_BROWSER:
-                raise FrameError(
-                    f"A frame claims {length} bytes, which no browser sends; "
-                    "this program is started by a browser, not by hand."
-                )
-            end = _LENGTH.size + length
-            if len(self._buffer) < end:
-                break
-            messages.append(bytes(self._buffer[_LENGTH.size : end]))
-            del self._buffer[:end]
+        buffer = self._buffer
+        buffer += data
+        messages, at, size = [], 0, len(buffer)
+        with memoryview(buffer) as view:
+            while size - at >= _LENGTH.size:
+                (length,) = _LENGTH.unpack_from(view, at)
+                if not 0 < length <= MAX_FROM_BROWSER:
+                    raise FrameError(
+                        f"A frame claims {length} bytes, which no browser sends; "
+                        "this program is started by a browser, not by hand."
+                    )
+                end = at + _LENGTH.size + length
+                if size < end:
+                    break
+                messages.append(bytes(view[at + _LENGTH.size : end]))
+                at = end
+        del buffer[:at]  # once for all: what is left is moved
         return messages
 
     def finish(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -34,6 +35,7 @@ class OpenedEvent:
     """One event as it was sealed, with its picture if it has one."""
 
     segment: str
+    device: bytes
     record: int
     event: Numbered | HostRecord
     data: bytes
@@ -122,12 +124,13 @@ def open_records(
         return []
     findings.opened = True
     events: list[OpenedEvent] = []
+    device = Header.parse(segment.header).core.device
     for record in segment.records:
         try:
             opener.skip_to(record.index)
             plaintext = opener.open(record)
             if record.kind is not RecordKind.FINAL:
-                events += unpack(name, record, plaintext)
+                events += unpack(name, device, record, plaintext)
             elif footer is not None:
                 check_final(plaintext, footer)
         except FormatError as error:
@@ -141,7 +144,7 @@ def _has_group(header: Header, seeds: Mapping[bytes, bytes]) -> bool:
     return any(all(share.key_id in seeds for share in shares) for shares in header.groups)
 
 
-def unpack(name: str, record: SealedRecord, plaintext: bytes) -> list[OpenedEvent]:
+def unpack(name: str, device: bytes, record: SealedRecord, plaintext: bytes) -> list[OpenedEvent]:
     """Return the events of an opened record.
 
     Raises:
@@ -156,8 +159,18 @@ def unpack(name: str, record: SealedRecord, plaintext: bytes) -> list[OpenedEven
         raise FormatError("it holds another number of events than it says")
     try:
         return [
-            OpenedEvent(name, record.index, _STORED.validate_json(data), data, image)
+            OpenedEvent(name, device, record.index, _STORED.validate_json(data), data, image)
             for data, image in pairs
         ]
-    except ValidationError:
-        raise FormatError("it holds something that is not declared in DATA.md") from None
+    except ValidationError as error:
+        raise FormatError(
+            f"it holds something that is not declared in DATA.md, at {_describe(error)}"
+        ) from None
+
+
+def _describe(error: ValidationError) -> str:
+    """Name the place of the first fault; a field that nobody knows is not repeated."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+    words = [word for word, _ in groupby(map(str, place))]  # unions within unions say it twice
+    return ".".join(words) or "its start"

@@ -220,6 +220,7 @@ def read_events(
             continue
         try:
             opener = SegmentOpener(segment.header, seeds)
+            device = Header.parse(segment.header).core.device
         except FormatError as error:
             yield StoreError(f"Segment {name} cannot be opened: {error}")
             continue
@@ -228,7 +229,7 @@ def read_events(
                 opener.skip_to(record.index)
                 plaintext = opener.open(record)
                 if record.kind is not RecordKind.FINAL:
-                    yield from unpack(name, record, plaintext)
+                    yield from unpack(name, device, record, plaintext)
             except FormatError as error:
                 yield StoreError(f"Record {record.index} of segment {name}: {error}")
 

@@ -31,6 +31,16 @@ def record(playwright, tmp_path_factory, pages):
             page = run.open(address)
             page.wait_for_timeout(2500)  # every frame has had its time
             page.click("#go")
+            focus = run.context.new_cdp_session(page)
+            focus.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+            page.keyboard.press("Control+k")  # the page gets this one
+            page.keyboard.down("Control")
+            other = run.context.new_page()  # as Ctrl+T does, whose letter no page gets
+            other.bring_to_front()
+            page.wait_for_timeout(500)
+            other.close()
+            page.bring_to_front()
+            page.keyboard.up("Control")
             page.wait_for_timeout(1500)
             page.goto(f"{pages.origin}/brief.html")
             page.wait_for_timeout(500)
@@ -52,11 +62,14 @@ def test_what_is_out_of_reach_is_told(record):
     }
     assert (found["open_roots"], found["closed_roots"], found["unreached_roots"]) == (1, 1, 0)
     assert (found["canvases"], found["editors"], found["plugins"]) == (1, 1, 0)
+    assert found["reserved"] == 1
     assert found["handled"] > 3
     assert found["handler_p95_ms"] > 0
     assert found["errors"] == []
     assert found["dropped"] == []
     assert controls(events, "gap") == []
+    changes = [e["change"] for e in of_kind(events, "window")]
+    assert changes[:2] == ["blur", "focus"]
 
 
 def test_frames_that_are_recorded_are_not_missing(record):

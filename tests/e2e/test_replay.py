@@ -123,7 +123,10 @@ def recorded(playwright, tmp_path_factory, pages):
         work(page)
         state = json.loads(page.evaluate(STATE))
         run.finish()
-        write_export(base / "export", Reader(run.store, [run.key], "a test").events("export"))
+        write_export(
+            base / "export",
+            functools.partial(Reader(run.store, [run.key], "a test").events, "export"),
+        )
     return base / "export", state
 
 

@@ -1,6 +1,8 @@
 """`make capture-report`: play every episode with the recorder running, and judge what it recorded.
 
-    python -m tests.gallery.report [--only WIDGET] [--repeat N] [--fast N] [--script-only]
+    python -m tests.gallery.report [--only WIDGET] [--repeat N] [--fast N] [--together N]
+
+Most of an episode is waiting, so several browsers play side by side, each on a screen of its own.
 
 Ends with 0 only if every episode is right in every observable field, in every repetition.
 """
@@ -9,14 +11,17 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import itertools
 import json
+import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -119,22 +124,35 @@ def plain_browser(playwright: Playwright) -> Iterator[BrowserContext]:
     browser.close()
 
 
-def play_round(
-    playwright: Playwright, gallery: Gallery, episodes: list[Episode], pace: Pace
-) -> tuple[list[Result], int, float]:
-    """Play every episode in a lab of its own; return verdicts, number of actions and minutes."""
-    with tempfile.TemporaryDirectory() as directory:
+def play_share(pace: str, names: Sequence[str]) -> tuple[list[Result], int]:
+    """Play some episodes in a browser of their own; return verdicts and number of actions."""
+    episodes = [e for e in all_episodes() if e.name in names]
+    with (
+        on_screen(),
+        serve(PAGES) as gallery,
+        sync_playwright() as playwright,
+        tempfile.TemporaryDirectory() as directory,
+    ):
         store = Path(directory) / "store"
         with recording(playwright, store, *gallery.patterns, headless=False) as run:
-            turn = Round(run.context, gallery, pace)
-            began = time.monotonic()
+            turn = Round(run.context, gallery, PACES[pace])
             diaries = _play_all(turn, episodes)
-            minutes = (time.monotonic() - began) / 60
             events = run.finish()
     results = [
         compare(episode, diary, events) for episode, diary in zip(episodes, diaries, strict=True)
     ]
-    return results, sum(diary.actions for diary in diaries), minutes
+    return results, sum(diary.actions for diary in diaries)
+
+
+def play_round(
+    pool: Executor, pace: str, episodes: Sequence[Episode], together: int
+) -> tuple[list[Result], int, float]:
+    """Play every episode once; return verdicts, number of actions and minutes."""
+    began = time.monotonic()
+    shares = [[e.name for e in episodes[first::together]] for first in range(together)]
+    done = list(pool.map(play_share, itertools.repeat(pace), filter(None, shares)))
+    minutes = (time.monotonic() - began) / 60
+    return [r for results, _ in done for r in results], sum(n for _, n in done), minutes
 
 
 def try_scripts(playwright: Playwright, gallery: Gallery, episodes: list[Episode]) -> int:
@@ -171,24 +189,31 @@ def main() -> int:
     )
     parser.add_argument("--repeat", type=int, default=1, help="rounds at a human's pace")
     parser.add_argument("--fast", type=int, default=0, help="rounds at 200 actions a minute")
+    parser.add_argument("--together", type=int, default=2, help="browsers side by side")
     parser.add_argument("--script-only", action="store_true", help="without the recorder")
     options = parser.parse_args()
     episodes = [
         e for e in all_episodes() if e.widget.startswith(tuple((options.only or "").split(",")))
     ]
     build_pages()
-    with on_screen(), serve(PAGES) as gallery, sync_playwright() as playwright:
-        if options.script_only:
+    if options.script_only:
+        with on_screen(), serve(PAGES) as gallery, sync_playwright() as playwright:
             return try_scripts(playwright, gallery, episodes)
-        rounds: list[dict[str, Any]] = []
-        everything: list[tuple[str, Result]] = []
-        plan = ["human"] * options.repeat + ["fast"] * options.fast
+    rounds: list[dict[str, Any]] = []
+    everything: list[tuple[str, Result]] = []
+    plan = ["human"] * options.repeat + ["fast"] * options.fast
+    spawn = multiprocessing.get_context("spawn")  # a browser's driver does not survive a fork
+    with ProcessPoolExecutor(options.together, mp_context=spawn) as pool:
         for number, pace in enumerate(plan, 1):
-            results, actions, minutes = play_round(playwright, gallery, episodes, PACES[pace])
+            results, actions, minutes = play_round(pool, pace, episodes, options.together)
             everything += [(f"{number} {pace}", result) for result in results]
             right = sum(r.is_correct and r.script_failed is None for r in results)
             rounds.append({"pace": pace, "correct": right, "actions": actions, "minutes": minutes})
-            print(f"Round {number} of {len(plan)} ({pace}): {right} of {len(results)} right")
+            print(
+                f"Round {number} of {len(plan)} ({pace}): {right} of {len(results)} right, "
+                f"{minutes:.1f} min",
+                flush=True,
+            )
     summary = summarize(everything) | {"repetitions": rounds}
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(summary, indent=1) + "\n")

@@ -318,7 +318,12 @@ def test_list_show_export(store, tmp_path):
     assert [json.loads(line)["seq"] for line in shown] == [1, 2, 3]
     out = tmp_path / "export"
     done = workglass("review", "export", store.store, *key, "--out", out, "--json")
-    assert json.loads(done.stdout) == {"events": 3, "images": 0, "unreadable": 0}
+    assert json.loads(done.stdout) == {
+        "events": 3,
+        "images": 0,
+        "unreadable": 0,
+        "names_withheld": 0,
+    }
 
 
 def test_the_wrong_key(store, keys):

@@ -5,6 +5,7 @@ import { takeDropped } from "./budget.ts";
 import type { Effort } from "./effort.ts";
 import { type FramesKnown, findGaps } from "./gaps.ts";
 import { clocks, type Sink } from "./observers/observer.ts";
+import { reservedShortcuts } from "./observers/reserved.ts";
 import { isOpenRoot, unreachedRoots } from "./tree.ts";
 
 export const TELL_MS = 300_000;
@@ -51,6 +52,7 @@ export class Coverages {
       open_roots: this.openRoots,
       closed_roots: this.closedRoots,
       unreached_roots: unreachedRoots(),
+      reserved: reservedShortcuts(),
       handled: this.effort.handled,
       handler_ms: Math.round(this.effort.handlerMs),
       handler_p95_ms: this.effort.p95,

@@ -39,6 +39,7 @@ import {
 import { clocks } from "./observers/observer.ts";
 import { observePath, wantPath } from "./observers/path.ts";
 import { observePointer } from "./observers/pointer.ts";
+import { observeReserved } from "./observers/reserved.ts";
 import { observeScrolls } from "./observers/scroll.ts";
 import { observeSelections } from "./observers/selection.ts";
 import { observeTransfers } from "./observers/transfer.ts";
@@ -54,6 +55,7 @@ import { focused, isPageLoading, rootOf } from "./tree.ts";
 const OBSERVERS = [
   observePath,
   observeKeys,
+  observeReserved,
   observePointer,
   observeDropdowns,
   observeNavigation,

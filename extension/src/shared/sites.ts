@@ -5,7 +5,8 @@ import type { Site } from "./wire.ts";
 
 const PATTERN =
   /^(?<scheme>https?):\/\/(?<wild>\*\.)?(?<host>(?:[a-z0-9_-]+\.)*[a-z0-9_-]+)(?::(?<port>[0-9]{1,5}))?(?<path>\/[!-~]*)$/;
-const ORIGIN = /^(?<scheme>https?):\/\/(?<host>[a-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?$/;
+const ORIGIN =
+  /^(?<scheme>https?):\/\/(?<host>(?:[a-z0-9_-]+\.)*[a-z0-9_-]+)(?::(?<port>[1-9][0-9]{0,4}))?$/;
 const DEFAULT_PORTS: Record<string, number> = { http: 80, https: 443 };
 
 export interface SitePattern {

@@ -36,7 +36,7 @@ export interface Choice {
   /** Wording of the entry, as for moves. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | "not-shared" | null;
   /** False if the entry was taken out of the choice. */
   kept: boolean;
 }
@@ -96,7 +96,7 @@ export interface Clipboard {
 }
 
 /** Reasons for a refusal. Values never change their meaning; new ones are appended. */
-export type Code = "protocol-version" | "policy-missing" | "policy-invalid" | "policy-differs" | "policy-old" | "store-unwritable" | "busy" | "malformed-frame" | "unexpected-message" | "invalid-record" | "off-allowlist" | "too-large" | "notice-missing" | "over-quota";
+export type Code = "protocol-version" | "policy-missing" | "policy-invalid" | "policy-differs" | "policy-old" | "store-unwritable" | "busy" | "malformed-frame" | "unexpected-message" | "invalid-record" | "off-allowlist" | "too-large" | "notice-missing" | "over-quota" | "second-net" | "detector-error" | "detector-slow";
 
 /** Where sealed segments are sent. */
 export interface Collector {
@@ -140,6 +140,8 @@ export interface Coverage {
   editors: number;
   /** Embedded documents and objects, into which nobody can look. */
   plugins: number;
+  /** Shortcuts that the browser or the system kept to itself: a modifier went down and the page was left before any other key came. */
+  reserved: number;
   /** Events of the browser that were looked at. */
   handled: number;
   /** Time that this took in the page. */
@@ -580,7 +582,7 @@ export interface OutlineNode {
   /** Fixed wording, as for the target of a click. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | "not-shared" | null;
   /** What the element says of itself. */
   states: ("expanded" | "collapsed" | "checked" | "unchecked" | "mixed" | "selected" | "disabled" | "pressed" | "current" | "invalid" | "required" | "focused" | "readonly")[];
   /** Left, top, width and height in the viewport of its frame. */
@@ -720,7 +722,7 @@ export interface Refusal {
   sentence: string;
 }
 
-/** The host refused a record of the extension; its content was thrown away unread. */
+/** The host refused a record of the extension; its content was thrown away. */
 export interface Refused {
   /** Kind. */
   kind: "host";
@@ -732,8 +734,8 @@ export interface Refused {
   what: "refused";
   /** Number of the refused record. */
   seq: number;
-  /** Why. */
-  code: "invalid-record" | "off-allowlist" | "too-large" | "over-quota";
+  /** Why. second-net: it seemed to hold content of the page, which the rules in the browser are to keep out; detector-error, detector-slow: that could not be ruled out. */
+  code: "invalid-record" | "off-allowlist" | "too-large" | "over-quota" | "second-net" | "detector-error" | "detector-slow";
 }
 
 /** The browser remembers more than the store holds: it was replaced by an earlier copy. */
@@ -1017,7 +1019,7 @@ export interface Target {
   /** Fixed wording of a button, menu item, tab, navigation link or form-control label. Null where the element is no such control, where the wording could hold data, and on sites of the level `outline`. On sites of the level `text`, and in lists that the policy names as static, wording of entries as well. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | "not-shared" | null;
   /** HTML tag. */
   tag: string;
   /** Ways to find the element again, best first. */

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import partial
 
 import orjson
 import pytest
@@ -110,8 +111,8 @@ def test_no_store(tmp_path, key):
 def test_export(store, key, tmp_path):
     """One JSON object per line, pictures beside them, nothing readable by others."""
     out = tmp_path / "export"
-    counts = write_export(out, Reader(store, [key], "training set 3").events("export"))
-    assert counts == {"events": 2, "images": 1, "unreadable": 0}
+    counts = write_export(out, partial(Reader(store, [key], "training set 3").events, "export"))
+    assert counts == {"events": 2, "images": 1, "unreadable": 0, "names_withheld": 0}
     lines = [json.loads(line) for line in (out / "events.jsonl").read_text().splitlines()]
     assert [line["seq"] for line in lines] == [1, 2]
     assert (out / lines[1]["image_file"]).read_bytes() == JPEG
@@ -125,7 +126,7 @@ def test_export_never_overwrites(store, key, tmp_path):
     out.mkdir()
     (out / "mine.txt").write_text("mine")
     with pytest.raises(UsageError, match="not empty"):
-        write_export(out, Reader(store, [key], "training set 3").events("export"))
+        write_export(out, partial(Reader(store, [key], "training set 3").events, "export"))
 
 
 def test_what_cannot_be_opened_is_counted(store, key, tmp_path):
@@ -136,8 +137,8 @@ def test_what_cannot_be_opened_is_counted(store, key, tmp_path):
     at = container.serialize(whole).index(whole.records[0].sealed) + 20
     data[at] ^= 1
     file.write_bytes(bytes(data))
-    counts = write_export(tmp_path / "x", Reader(store, [key], "why not").events("export"))
-    assert counts == {"events": 1, "images": 1, "unreadable": 1}
+    counts = write_export(tmp_path / "x", partial(Reader(store, [key], "why not").events, "export"))
+    assert counts == {"events": 1, "images": 1, "unreadable": 1, "names_withheld": 0}
 
 
 def test_events_are_what_was_sealed(store, key):
