@@ -31,6 +31,9 @@ Withheld = Literal[
     "editable",
     "too-long",
     "looks-like-data",
+    "names-a-person",
+    "sensitive-topic",
+    "marked-private",
     "site-level",
     "not-shared",
 ]
@@ -84,7 +87,7 @@ class Selector(Record):
     )
     value: str = described(
         "The selector, as CSS. Of ids, names and test ids only words of letters with at most one "
-        "digit stay; others are left out.",
+        "digit stay that name neither a person nor a sensitive topic; others are left out.",
         unit="text",
         privacy=Privacy.LABEL,
         min_length=1,
@@ -103,8 +106,9 @@ class Target(Record):
     )
     name: str | None = described(
         "Fixed wording of a button, menu item, tab, navigation link or form-control label. "
-        "Null where the element is no such control, where the wording could hold data, and on "
-        "sites of the level `outline`. On sites of the level `text`, and in lists that the policy "
+        "Null where the element is no such control, where the wording could hold data, name a "
+        "person or touch a sensitive topic, where the page marks its part as private, and on sites "
+        "of the level `outline`. On sites of the level `text`, and in lists that the policy "
         "names as static, wording of entries as well.",
         unit="text",
         privacy=Privacy.LABEL,
@@ -178,9 +182,9 @@ class Place(Record):
         max_length=300,
     )
     path: str = described(
-        "Path of the page. Words of at most 24 lower-case letters stay, also with an ending like "
-        ".html, and so do marks like v2 and what the policy itself spells out; every other part "
-        "is {}. Never a query, never a fragment.",
+        "Path of the page. Words of at most 24 lower-case letters stay that name neither a person "
+        "nor a sensitive topic, also with an ending like .html, and so do marks like v2 and what "
+        "the policy itself spells out; every other part is {}. Never a query, never a fragment.",
         unit="path template",
         privacy=Privacy.PLACE,
         pattern=PATH_TEMPLATE,

@@ -23,6 +23,7 @@ class Privacy(StrEnum):
     ACTION = "action"
     LABEL = "label"
     PIXELS = "pixels"
+    TEXT = "text"
 
 
 PRIVACY_MEANING = {
@@ -31,7 +32,8 @@ PRIVACY_MEANING = {
     Privacy.PLACE: "Which site and page. Of the address only plain words stay, as the field says.",
     Privacy.ACTION: "What was done: which button, where, how. Never what was typed.",
     Privacy.LABEL: "The fixed wording of a control, as its maker wrote it. Never its content.",
-    Privacy.PIXELS: "A picture in which everything but known controls is painted over.",
+    Privacy.PIXELS: "A picture: masked, drawn without pixels, or more by a signed exception.",
+    Privacy.TEXT: "What was written into a field that the signed policy names, word for word.",
 }
 
 

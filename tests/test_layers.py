@@ -43,6 +43,7 @@ PURE = {
     "events.py",
     "wire.py",
     "sites.py",
+    "allowlist.py",
     "policy.py",
     "primitives.py",
     "messaging/bounds.py",

@@ -80,6 +80,8 @@ def make_policy(plan: Plan, collector_url: str | None) -> Policy:
             },
             "screenshots": {"enabled": True, "min_interval_ms": 2000},
             "pointer_path": True,
+            "schedule": None,
+            "regions": None,
             "retention_days": 30,
             "collector": None,
         }
@@ -94,7 +96,15 @@ def make_policy(plan: Plan, collector_url: str | None) -> Policy:
 
 def new_site() -> dict[str, object]:
     """Return what the lab says of a site beside its pattern."""
-    return {"deny": [], "level": "labels", "lists": []}
+    return {
+        "deny": [],
+        "level": "labels",
+        "lists": [],
+        "content": "own",
+        "pictures": "masked",
+        "exception": None,
+        "verbatim": [],
+    }
 
 
 def _recipient(store: Path, name: str) -> RecipientKey:

@@ -97,7 +97,7 @@ def test_no_picture_with_a_password_field(playwright, tmp_path, pages):
         events = run.finish()
         pictures = run.pictures()
     reasons = [drop["reason"] for drop in controls(events, "screenshot-dropped")]
-    assert reasons.count("password-visible") >= 2
+    assert reasons.count("secret-visible") >= 2
     hide = next(e["seq"] for e in events if e.get("target", {}).get("name") == "Hide")
     assert [event["trigger"] for event, _ in pictures] == [hide]
     assert "ZQ00K" not in json.dumps(events)

@@ -13,6 +13,12 @@ const NOTICE = {
   lists: false,
   retentionDays: 30,
   screenshots: true,
+  pictureless: [] as string[],
+  skeletons: [] as string[],
+  unmasked: [] as string[],
+  verbatim: [] as { site: string; field: string; purpose: string }[],
+  hours: null,
+  regions: null,
   pointerPath: false,
   collector: null,
 };
@@ -46,5 +52,35 @@ test("the notice says where more or less wording is recorded", () => {
   assert.match(text, /No wording at all: https:\/\/hr\.example/);
   assert.match(text, /On https:\/\/test\.example.* wording of lists, tables and headings/);
   assert.match(text, /lists that are the same for everybody/);
-  assert.doesNotMatch(paragraphs(NOTICE).join("\n"), /No wording|the same for everybody|test systems/);
+  assert.doesNotMatch(
+    paragraphs(NOTICE).join("\n"),
+    /No wording|the same for everybody|test systems/,
+  );
+});
+
+test("the notice names every field whose text is recorded, and its purpose", () => {
+  const verbatim = [{ site: "https://crm.example/*", field: "#order", purpose: "Find orders." }];
+  const text = paragraphs({ ...NOTICE, verbatim }).join("\n");
+  assert.match(
+    text,
+    /field #order on https:\/\/crm\.example.* word for word\. Purpose: Find orders/,
+  );
+  assert.match(text, /Never recorded, but for the fields named above: what you type/);
+  assert.match(paragraphs(NOTICE).join("\n"), /Never recorded: what you type/);
+});
+
+test("the notice says what pictures show where, and when is recorded", () => {
+  const text = paragraphs({
+    ...NOTICE,
+    pictureless: ["https://a.example/*"],
+    skeletons: ["https://b.example/*"],
+    unmasked: ["https://c.example/*"],
+    hours: "Monday, 08:00 to 18:00",
+    regions: ["Europe/*"],
+  }).join("\n");
+  assert.match(text, /No pictures are taken of: https:\/\/a/);
+  assert.match(text, /nothing but drawn boxes on: https:\/\/b/);
+  assert.match(text, /On https:\/\/c\.example\/\* pictures show ordinary text/);
+  assert.match(text, /Recorded only: Monday, 08:00 to 18:00\./);
+  assert.match(text, /set to: Europe\/\*/);
 });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keptSize, paintedShare, toBlocks } from "../../extension/src/background/paint.ts";
-import { readPolicy } from "../../extension/src/background/policy.ts";
+import { type PolicyState, readPolicy } from "../../extension/src/background/policy.ts";
 import { Schedule } from "../../extension/src/background/schedule.ts";
-import { decideState, isRecording } from "../../extension/src/background/state.ts";
+import { decideState, type HostState, isRecording } from "../../extension/src/background/state.ts";
 import { Episode, type Opening } from "../../extension/src/content/episode.ts";
 import { MAX_WAITING, Outbox } from "../../extension/src/content/outbox.ts";
 import {
@@ -87,33 +87,58 @@ test("a newer trigger replaces one that still waits, which is told", () => {
   assert.equal(schedule.start(0)?.seq, 2);
 });
 
-const NOTICE = { notice: { version: 3 } } as unknown as Policy;
+const NOTICE = { notice: { version: 3 }, schedule: null, regions: null } as unknown as Policy;
+const NOON = new Date(2026, 10, 23, 12, 0);
+const decide = (policy: PolicyState, acknowledged: number, host: HostState) =>
+  decideState(policy, acknowledged, host, NOON, "Europe/Berlin");
 const VALID = { kind: "valid", policy: NOTICE, digest: "d" } as const;
 
 test("nothing is recorded without policy, notice and host", () => {
   const open = { kind: "open" } as const;
   const states = [
-    decideState({ kind: "missing" }, 3, open),
-    decideState({ kind: "invalid", sentence: "It is wrong." }, 3, open),
-    decideState(VALID, 2, open),
-    decideState(VALID, 4, open),
-    decideState(VALID, 3, { kind: "idle" }),
-    decideState(VALID, 3, { kind: "connecting" }),
-    decideState(VALID, 3, { kind: "missing", sentence: "It is gone." }),
-    decideState(VALID, 3, { kind: "refused", sentence: "It will not." }),
+    decide({ kind: "missing" }, 3, open),
+    decide({ kind: "invalid", sentence: "It is wrong." }, 3, open),
+    decide(VALID, 2, open),
+    decide(VALID, 4, open),
+    decide(VALID, 3, { kind: "idle" }),
+    decide(VALID, 3, { kind: "connecting" }),
+    decide(VALID, 3, { kind: "missing", sentence: "It is gone." }),
+    decide(VALID, 3, { kind: "refused", sentence: "It will not." }),
   ];
   for (const state of states) {
     assert.equal(isRecording(state), false);
     assert.match(state.sentence, /^Not recording/);
   }
-  assert.equal(isRecording(decideState(VALID, 3, open)), true);
-  assert.equal(isRecording(decideState(VALID, 3, { kind: "reconnecting" })), true);
+  assert.equal(isRecording(decide(VALID, 3, open)), true);
+  assert.equal(isRecording(decide(VALID, 3, { kind: "reconnecting" })), true);
 });
 
 test("every state has a word of its own and the host's own sentence", () => {
-  const refused = decideState(VALID, 3, { kind: "refused", sentence: "Policies differ." });
+  const refused = decide(VALID, 3, { kind: "refused", sentence: "Policies differ." });
   assert.match(refused.sentence, /Policies differ\./);
   assert.equal(refused.word, "host-refused");
+});
+
+test("outside of the policy's hours and regions nothing is recorded", () => {
+  const schedule = { days: [1, 2, 3, 4, 5], start: "08:00", end: "18:00" };
+  const within = (policy: object, now: Date, zone?: string) =>
+    decideState(
+      { ...VALID, policy: { ...NOTICE, ...policy } as Policy },
+      3,
+      { kind: "open" },
+      now,
+      zone,
+    ).word;
+  assert.equal(within({ schedule }, NOON), "ready");
+  assert.equal(within({ schedule }, new Date(2026, 10, 23, 7, 59)), "outside-hours");
+  assert.equal(within({ schedule }, new Date(2026, 10, 23, 18, 0)), "outside-hours");
+  assert.equal(within({ schedule }, new Date(2026, 10, 22, 12, 0)), "outside-hours", "a Sunday");
+  const regions = ["Europe/*", "UTC"];
+  assert.equal(within({ regions }, NOON, "Europe/Berlin"), "ready");
+  assert.equal(within({ regions }, NOON, "UTC"), "ready");
+  assert.equal(within({ regions }, NOON, "America/New_York"), "outside-region");
+  assert.equal(within({ regions }, NOON, "Europeana/X"), "outside-region");
+  assert.equal(within({ regions }, NOON), "outside-region", "nobody knows");
 });
 
 for (const item of policies.cases) {

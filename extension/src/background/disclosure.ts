@@ -1,10 +1,18 @@
 // What the notice says about a policy. Pure.
 
 import type { NoticeState } from "../shared/messages.ts";
+import { MOST_PICTURES, rankOf } from "../shared/sites.ts";
 import type { Policy } from "../shared/wire.ts";
+
+const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
 export function disclose(policy: Policy): NonNullable<NoticeState["notice"]> {
   const { notice, purpose, sites, retention_days, screenshots, collector } = policy;
+  const drawn = (level: Policy["sites"][number]["pictures"]): string[] =>
+    sites
+      .filter((site) => rankOf(site.pictures) <= rankOf(MOST_PICTURES[site.content]))
+      .filter(({ pictures }) => pictures === level)
+      .map((site) => site.match);
   return {
     version: notice.version,
     organisation: notice.organisation,
@@ -15,8 +23,22 @@ export function disclose(policy: Policy): NonNullable<NoticeState["notice"]> {
     texts: sites.filter(({ level }) => level === "text").map((site) => site.match),
     lists: sites.some(({ level, lists }) => level === "labels" && lists.length > 0),
     retentionDays: retention_days,
-    screenshots: screenshots.enabled,
+    screenshots: screenshots.enabled && sites.some(({ pictures }) => pictures !== "none"),
+    pictureless: drawn("none"),
+    skeletons: drawn("skeleton"),
+    unmasked: drawn("fields"),
+    verbatim: sites.flatMap(({ match, verbatim }) =>
+      verbatim.map(({ field, purpose: why }) => ({ site: match, field, purpose: why })),
+    ),
+    hours: hoursOf(policy.schedule),
+    regions: policy.regions,
     pointerPath: policy.pointer_path,
     collector: collector === null ? null : new URL(collector.url).host,
   };
+}
+
+function hoursOf(schedule: Policy["schedule"]): string | null {
+  if (schedule === null) return null;
+  const days = [...schedule.days].sort((a, b) => a - b).map((day) => DAYS[day - 1] ?? "");
+  return `${days.join(", ")}, ${schedule.start} to ${schedule.end}`;
 }

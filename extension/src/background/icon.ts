@@ -13,12 +13,14 @@ const BADGES: Record<Shape, string> = {
   connecting: "…",
   "host-missing": "OFF",
   "host-refused": "!",
+  "outside-hours": "",
+  "outside-region": "",
   ready: "",
 };
 
 export async function showState(
   state: State,
-  tab: { id: number; listed: boolean; recorded: boolean } | null,
+  tab: { id: number; listed: boolean; recorded: boolean; marked: boolean } | null,
 ): Promise<void> {
   const [shape, title] = describe(state, tab);
   const target = tab === null ? {} : { tabId: tab.id };
@@ -36,10 +38,11 @@ export async function showState(
 
 function describe(
   state: State,
-  tab: { listed: boolean; recorded: boolean } | null,
+  tab: { listed: boolean; recorded: boolean; marked: boolean } | null,
 ): [Shape, string] {
   if (state.word !== "ready") return [state.word, state.sentence];
   if (tab?.recorded) return ["recording", "Recording this page."];
+  if (tab?.marked) return ["off-site", "Not recording: this page says that it must not be."];
   if (tab?.listed) return ["off-site", "Not recording this page yet: load it again."];
   return ["off-site", "Not recording: this page is not on the list of recorded sites."];
 }
@@ -72,6 +75,18 @@ function draw(shape: Shape, size: number): ImageData {
       context.strokeStyle = "#5f6368";
       context.setLineDash([2, 2.6]);
       context.strokeRect(2.5, 2.5, 11, 11);
+      break;
+    case "outside-hours": // a clock
+      context.strokeStyle = "#5f6368";
+      circle(context, 5.5);
+      context.stroke();
+      lines(context, [8, 8, 8, 4.8], [8, 8, 10.2, 8]);
+      break;
+    case "outside-region": // a globe
+      context.strokeStyle = "#5f6368";
+      circle(context, 5.5);
+      context.stroke();
+      lines(context, [3, 8, 13, 8], [8, 3, 8, 13]);
       break;
     case "connecting": // half a ring
       context.strokeStyle = "#5f6368";

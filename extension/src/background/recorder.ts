@@ -5,7 +5,7 @@
 
 import { uuid7 } from "../shared/identifiers.ts";
 import type { FactsTaken, NoticeState, NumberedFact, Permission } from "../shared/messages.ts";
-import { isAllowed } from "../shared/sites.ts";
+import { isAllowed, picturesOf } from "../shared/sites.ts";
 import {
   type Gap,
   type Hello,
@@ -16,9 +16,11 @@ import {
 } from "../shared/wire.ts";
 import { disclose } from "./disclosure.ts";
 import { Documents } from "./documents.ts";
+import { isWithinHours, timeZone } from "./hours.ts";
 import { showState } from "./icon.ts";
 import { fitToLevel } from "./level.ts";
 import { browserName, clocks } from "./machine.ts";
+import { Marks } from "./marks.ts";
 import { openNotice, tell, tellEveryTab } from "./pages.ts";
 import { Pictures } from "./pictures.ts";
 import { placeOf, standingOf } from "./place.ts";
@@ -44,7 +46,7 @@ export class Recorder {
   private documents = new Documents();
   private readonly tabs = new TabLog();
   private credit = 0;
-  private state: State = decideState(this.policy, 0, { kind: "idle" });
+  private state: State = decideState(this.policy, 0, { kind: "idle" }, new Date(), undefined);
   private work: Promise<unknown> = Promise.resolve();
   private generation = 0;
   private away: Gap["cause"] | null = null;
@@ -54,6 +56,7 @@ export class Recorder {
   private ended = false;
   private shown = "";
   private readonly views = new Views();
+  private readonly marks = new Marks((tab) => void tell(tab, { type: "ask-again" }));
   private readonly port = new HostPort({
     hello: () => this.hello(),
     message: (message) => void this.inOrder(() => this.heard(message)),
@@ -71,6 +74,7 @@ export class Recorder {
       takeScreenshot(
         trigger,
         (url) => permittedUrl(this.sites, url),
+        ({ origin, path }) => picturesOf(this.sites, origin, path),
         () => this.generation,
         clocks,
       ),
@@ -153,7 +157,13 @@ export class Recorder {
       this.port.connect();
     }
     const was = this.recording;
-    this.state = decideState(this.policy, this.acknowledged?.version ?? 0, this.port.state);
+    this.state = decideState(
+      this.policy,
+      this.acknowledged?.version ?? 0,
+      this.port.state,
+      new Date(),
+      timeZone(),
+    );
     if (was && !this.recording) await this.stopPictures();
     await this.afterAbsence(was);
     if (was !== this.recording) {
@@ -172,6 +182,8 @@ export class Recorder {
   /** What an interruption cost is told as a gap; nobody can know how many records it was. */
   private async afterAbsence(was: boolean): Promise<void> {
     if (was && !this.recording) {
+      // Outside of its hours and regions nobody expects records.
+      if (/^outside-/.test(this.state.word)) return;
       this.away = this.policyChanging ? "policy-changed" : "host-missing";
     } else if (this.away !== null && this.recording) {
       await this.keep(gap(null, this.away, clocks()), null, null);
@@ -298,9 +310,12 @@ export class Recorder {
     acknowledged: number,
     facts: NumberedFact[],
     pathname: string | null,
+    marked: boolean,
     sender: chrome.runtime.MessageSender,
   ): Promise<Permission> {
-    const standing = this.recording ? standingOf(sender, pathname, this.sites) : null;
+    const isMarked = this.marks.note(sender, marked);
+    const mayStand = this.recording && !isMarked;
+    const standing = mayStand ? standingOf(sender, pathname, this.sites) : null;
     if (standing === null) {
       const sites: Policy["sites"] = [];
       return {
@@ -314,6 +329,10 @@ export class Recorder {
     const { taken } = await this.takeFacts(document, acknowledged, placed, sender);
     const pointerPath = this.policy.kind === "valid" && this.policy.policy.pointer_path;
     return { record: true, sites: standing.sites, pointerPath, taken };
+  }
+
+  private isTime(ms: number): boolean {
+    return this.policy.kind === "valid" && isWithinHours(this.policy.policy.schedule, new Date(ms));
   }
 
   /** Take facts of a document: each once, in order, with a gap where numbers are missing. */
@@ -333,7 +352,7 @@ export class Recorder {
       const missing = n - last - 1;
       last = n;
       // A page may have slept since an earlier recording, and have seen things in between.
-      if (fact.wall_ms < this.since) continue;
+      if (fact.wall_ms < this.since || !this.isTime(fact.wall_ms)) continue;
       const place = placeOf(sender, document, path, this.sites);
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
@@ -357,7 +376,10 @@ export class Recorder {
 
   private wantsPicture(event: Unnumbered): boolean {
     if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return false;
-    return event.kind === "click" || event.kind === "dropdown" || event.kind === "navigation";
+    if (event.kind !== "click" && event.kind !== "dropdown" && event.kind !== "navigation") {
+      return false;
+    }
+    return picturesOf(this.sites, event.place.origin, event.place.path) !== "none";
   }
 
   private async stopPictures(): Promise<void> {
@@ -405,8 +427,10 @@ export class Recorder {
 
   /** The tab shows another address; its page may have come from one that is not recorded. */
   async tabRouted(id: number, url: string): Promise<void> {
-    if (this.recording && permittedUrl(this.sites, url) !== null)
-      await tell(id, { type: "routed" });
+    if (!this.recording) return;
+    // Frames do not know where their page goes.
+    const isPermitted = permittedUrl(this.sites, url) !== null;
+    await tell(id, { type: isPermitted ? "routed" : "ask-again" });
   }
 
   /** The icon says that a page is recorded only if the page says so itself. */
@@ -416,7 +440,7 @@ export class Recorder {
     const listed = permittedUrl(this.sites, tab.url) !== null;
     const recorded =
       listed && this.recording && (await tell(id, { type: "recording" }, 0)) === true;
-    await showState(this.state, { id, listed, recorded });
+    await showState(this.state, { id, listed, recorded, marked: this.marks.has(id) });
   }
 
   private async showEverywhere(): Promise<void> {

@@ -1,5 +1,6 @@
 // What the extension is doing, in one word and one sentence. Pure.
 
+import { isInRegion, isWithinHours } from "./hours.ts";
 import type { PolicyState } from "./policy.ts";
 
 export type HostState =
@@ -17,6 +18,8 @@ export type StateWord =
   | "connecting"
   | "host-missing"
   | "host-refused"
+  | "outside-hours"
+  | "outside-region"
   | "ready";
 
 export interface State {
@@ -33,6 +36,8 @@ export function decideState(
   policy: PolicyState,
   acknowledgedVersion: number,
   host: HostState,
+  now: Date,
+  zone: string | undefined,
 ): State {
   if (policy.kind === "missing") {
     return state("not-configured", "Not recording: your organisation has not set a policy.");
@@ -42,6 +47,16 @@ export function decideState(
   }
   if (acknowledgedVersion !== policy.policy.notice.version) {
     return state("waiting-for-notice", "Not recording: read the notice first (click here).");
+  }
+  const { regions, schedule } = policy.policy;
+  if (!isInRegion(regions, zone)) {
+    return state(
+      "outside-region",
+      "Not recording: this computer is not in a region that your organisation records in.",
+    );
+  }
+  if (!isWithinHours(schedule, now)) {
+    return state("outside-hours", "Not recording: outside of the hours that are recorded.");
   }
   switch (host.kind) {
     case "open":

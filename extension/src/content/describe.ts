@@ -4,20 +4,18 @@ import { pathTemplate } from "../shared/sites.ts";
 import type { Box, Point, Selector, Target, Viewport } from "../shared/wire.ts";
 import { isInNamedStatic, isSiteStatic, level } from "./level.ts";
 import { remembered } from "./memory.ts";
+import { areaAround } from "./reading/areas.ts";
 import {
-  entryWordingOf,
   hasLink,
   inputTypeOf,
   isCurrentOrCrumb,
-  isDropdownSelect,
-  isEditable,
-  isWithinField,
   linkPathOf,
-  optionPosition,
   structuralAttribute,
-  wordingOf,
-} from "./reading.ts";
-import { isStaticToken, looksLikeData, looksSecret, MAX_NAME } from "./tokens.ts";
+} from "./reading/attributes.ts";
+import { isDropdownSelect, optionPosition } from "./reading/choices.ts";
+import { isEditable, isWithinField } from "./reading/editable.ts";
+import { entryWordingOf, wordingOf } from "./reading/wording.ts";
+import { isStaticToken, reasonInTest, reasonToWithhold } from "./tokens.ts";
 import {
   childrenOf,
   closest,
@@ -143,8 +141,8 @@ export function nameOf(element: Element, role = roleOf(element)): Naming {
   if (role === "link" && !isTest && !isFixedLink(element)) return withheld("data-role");
   const wording = wordingOf(element, ownText && !isEditable(element));
   if (wording === null) return withheld("no-label");
-  if (wording.length > MAX_NAME) return withheld("too-long");
-  if (isTest ? looksSecret(wording) : looksLikeData(wording)) return withheld("looks-like-data");
+  const reason = isTest ? reasonInTest(wording) : reasonToWithhold(wording);
+  if (reason !== null) return withheld(reason);
   if (!isTest && !isFixedInItsItem(element, role, wording)) return withheld("data-role");
   return { name: wording, name_withheld: null };
 }
@@ -170,9 +168,8 @@ export function entryName(element: Element): Naming {
   if (isWithinField(element)) return withheld("editable");
   const wording = entryWordingOf(element);
   if (wording === null) return withheld("no-label");
-  if (wording.length > MAX_NAME) return withheld("too-long");
-  const isData = level() === "text" ? looksSecret(wording) : looksLikeData(wording);
-  return isData ? withheld("looks-like-data") : { name: wording, name_withheld: null };
+  const reason = level() === "text" ? reasonInTest(wording) : reasonToWithhold(wording);
+  return reason === null ? { name: wording, name_withheld: null } : withheld(reason);
 }
 
 /** Links of a navigation are fixed, unless they name the entry that is shown or lead to one. */
@@ -369,8 +366,26 @@ function shadowPath(element: Element): string[] {
   return path;
 }
 
+/** Of what is inside of it, it says nothing. */
+function describeArea(element: Element): Target {
+  return {
+    role: "group",
+    name: null,
+    name_withheld: level() === "outline" ? "site-level" : "marked-private",
+    tag: /^[a-z][a-z0-9.-]{0,63}$/.test(tagOf(element)) ? tagOf(element) : "unknown",
+    selectors: selectorsOf(element),
+    box: boxOf(element),
+    index: null,
+    set_size: null,
+    frame_path: framePath(),
+    shadow_path: shadowPath(element),
+  };
+}
+
 /** The whole description, as it stands before the page reacts. */
 export function describe(element: Element): Target {
+  const area = areaAround(element);
+  if (area !== null) return describeArea(area.element);
   const role = roleOf(element);
   return {
     role,

@@ -6,7 +6,8 @@
 import { roleOf } from "./describe.ts";
 import { flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { remembered } from "./memory.ts";
-import { countIn, isEditable, structuralAttribute } from "./reading.ts";
+import { countIn, structuralAttribute } from "./reading/attributes.ts";
+import { isEditable } from "./reading/editable.ts";
 import {
   childrenOf,
   findById,

@@ -3,9 +3,16 @@
 // Rule: a box is left out of the masks only if it is known to be harmless. Text stays visible only
 // where the name of its control, which is recorded as well, says the same words.
 
+import type { Site } from "../shared/wire.ts";
 import { carriesText, nameOf, roleOf } from "./describe.ts";
 import { generatedBoxes, hasPicture } from "./generated.ts";
-import { hasVisibleText, isEditable, isPassword, isSaidIn, isSkipped } from "./reading.ts";
+import { pictures } from "./level.ts";
+import { suggestionBox } from "./popups.ts";
+import { isMarked, isOnPad } from "./reading/areas.ts";
+import { classOf } from "./reading/classes.ts";
+import { isEditable } from "./reading/editable.ts";
+import { followSecrets } from "./reading/secrets.ts";
+import { hasVisibleText, isHarmless, isSaidIn, isSkipped } from "./reading/wording.ts";
 import {
   closest,
   countElements,
@@ -23,7 +30,8 @@ export type Rect = [x: number, y: number, width: number, height: number];
 
 export interface Masks {
   rects: Rect[];
-  passwordVisible: boolean;
+  secretVisible: boolean;
+  paymentVisible: boolean;
   popupOpen: boolean;
   tooComplex: boolean;
   roots: (Document | ShadowRoot)[];
@@ -42,10 +50,13 @@ const TEXT_CONTROLS =
 
 /** Find the boxes to paint in the visible part of this document; `undefined` between two steps. */
 export function* collectMasks(): Generator<undefined, Masks> {
-  const walk = new Walk();
+  followSecrets(performance.now());
+  const walk = new Walk(pictures());
   // A walk through more would take longer than a picture is worth.
   if (isTooLarge()) walk.masks.tooComplex = true;
   else yield* walk.all();
+  const suggestions = suggestionBox();
+  if (suggestions !== null) walk.masks.rects.push(suggestions);
   return walk.masks;
 }
 
@@ -61,11 +72,15 @@ interface Step {
 class Walk {
   readonly masks: Masks = {
     rects: [],
-    passwordVisible: false,
+    secretVisible: false,
+    paymentVisible: false,
     popupOpen: false,
     tooComplex: false,
     roots: [document],
   };
+
+  constructor(private readonly level: Site["pictures"]) {}
+
   private readonly names = new Map<Element, string | null>();
   private readonly range = new Range();
   private nodes = 0;
@@ -103,7 +118,9 @@ class Walk {
     if (!hasVisibleText(node)) return;
     this.range.selectNodeContents(node);
     const shown = Array.from(this.range.getClientRects()).filter(isInView);
-    if (shown.length === 0 || (covered === null && this.isNamed(node))) return;
+    if (shown.length === 0) return;
+    if (isOnPad(node)) this.masks.secretVisible = true;
+    if (covered === null && (this.isNamed(node) || this.isPlain(node))) return;
     for (const rect of shown) this.add(rect, covered);
   }
 
@@ -114,14 +131,15 @@ class Walk {
     style: CSSStyleDeclaration,
     covered: DOMRect | null,
   ): DOMRect | null {
-    if (isPassword(element) && isShown(element)) this.masks.passwordVisible = true;
+    const isField = isEditable(element);
+    if (isField) this.noteField(element);
     if (isPopupOpen(element, tag)) this.masks.popupOpen = true;
     const rect = rectOf(element);
     if (PAINTED_TAGS.test(tag) && spillsOver(style)) this.masks.tooComplex = true;
     const boxes = generatedBoxes(element, style);
     if (boxes === null) this.masks.tooComplex = true;
     for (const box of boxes ?? []) this.add(box, covered);
-    const isPainted = isEditable(element) || PAINTED_TAGS.test(tag);
+    const isPainted = isField || PAINTED_TAGS.test(tag) || isMarked(element);
     if (covered !== null || isPainted) this.add(rect, covered);
     else if (hasPicture(style)) {
       // The background of these two is that of the whole window.
@@ -129,6 +147,22 @@ class Walk {
       this.add(isWindow ? new DOMRect(0, 0, innerWidth, innerHeight) : rect, null);
     }
     return covered ?? (isPainted ? rect : null);
+  }
+
+  private noteField(field: Element): void {
+    const found = classOf(field);
+    // A secret counts wherever it is in the page: it may scroll into view.
+    if (found === "secret" && isShown(field)) this.masks.secretVisible = true;
+    if (found === "payment" && isShown(field) && isInView(rectOf(field))) {
+      this.masks.paymentVisible = true;
+    }
+  }
+
+  /** Where the policy lets ordinary text be seen: whether it is no data. */
+  private isPlain(node: Text): boolean {
+    if (this.level !== "fields") return false;
+    const parent = parentOf(node);
+    return parent !== null && !isWithinData(parent) && isHarmless(node);
   }
 
   private add(rect: DOMRect, covered: DOMRect | null): void {
@@ -152,6 +186,13 @@ class Walk {
     }
     return name !== null && isSaidIn(node, name);
   }
+}
+
+const DATA =
+  /^(option|row|cell|gridcell|rowheader|treeitem|listitem|article|log|feed|status|alert|timer|textbox|searchbox|combobox|listbox|slider|spinbutton)$/;
+
+function isWithinData(element: Element): boolean {
+  return closest(element, (at) => DATA.test(roleOf(at)) || isSkipped(at)) !== null;
 }
 
 /** The name of the control that an element is in, unless naming skips something in between. */

@@ -5,10 +5,12 @@
 
 import type { OutlineNode } from "../shared/wire.ts";
 import { nameOf, peersOf, positionOf, roleOf } from "./describe.ts";
-import { structuralAttribute } from "./reading.ts";
+import { isMarked, padOfKey } from "./reading/areas.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 import { statesOf } from "./states.ts";
 import {
   childrenOf,
+  closest,
   elementsIn,
   focused,
   isShown,
@@ -77,14 +79,16 @@ export function* survey(): Generator<undefined, Survey> {
     }
     const shadow = shadowOf(element);
     if (shadow !== null) roots.push(shadow);
+    if (isMarked(element)) continue;
     const inside = [
       ...(shadow === null ? [] : elementsIn(shadow)),
       ...inViewOf(childrenOf(element)),
     ];
     for (const child of inside.reverse()) stack.push({ element: child, parent });
   }
-  choose(found);
-  const nodes = yield* describeAll(found);
+  const shown = leaveOutPads(found);
+  choose(shown);
+  const nodes = yield* describeAll(shown);
   return { nodes, total, truncated: total > nodes.length || looked > MAX_ELEMENTS, roots };
 }
 
@@ -138,6 +142,16 @@ function isReachable(element: Element): boolean {
   return /^[0-9]+$/.test(structuralAttribute(element, "tabindex") ?? "");
 }
 
+/** Which key of a pad has the focus now is what was entered last. */
+function leaveOutPads(found: Found[]): Found[] {
+  const pads = new Set(found.map(({ element }) => padOfKey(element)).filter((pad) => pad !== null));
+  if (pads.size === 0) return found;
+  return found.filter(({ element }) => {
+    const pad = closest(element, (at) => pads.has(at));
+    return pad === null || pad === element;
+  });
+}
+
 function choose(found: Found[]): void {
   let room = MAX_NODES;
   for (const rank of RANKS.keys()) {
@@ -177,13 +191,15 @@ function sizeOf(node: OutlineNode): number {
   return new TextEncoder().encode(text).length + 1;
 }
 
+const WITHHELD = { name: null, name_withheld: "marked-private" } as const;
+
 function nodeOf(item: Found, holder: Element | null, peers: typeof peersOf): OutlineNode {
   const { element, role, box } = item;
   return {
     id: idOf(element),
     parent: null,
     role,
-    ...nameOf(element, role),
+    ...(isMarked(element) ? WITHHELD : nameOf(element, role)),
     states: statesOf(element, role, holder),
     box: [box.left, box.top, box.width, box.height].map(Math.round),
     ...positionOf(element, role, peers),

@@ -1,8 +1,12 @@
 // Keeps watch over the page around a screenshot: what to paint, and whether anything moved.
 
-import type { Armed, Disarmed } from "../shared/messages.ts";
+import type { Armed, Disarmed, Shape } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
+import { effort } from "./guard.ts";
+import { pictures } from "./level.ts";
 import { collectMasks, digest, isTooLarge, type Masks } from "./masks.ts";
+import { survey } from "./outline.ts";
+import { popupMayShow } from "./popups.ts";
 import { atOnce, Cost } from "./slices.ts";
 import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
@@ -50,6 +54,9 @@ export class Pose {
     const changes = new ChangeCounter([document]);
     try {
       await changes.settle(cost.quietMs, PATIENCE_MS);
+      const level = pictures();
+      if (level === "none") return refuse("policy");
+      if (level === "skeleton") return this.draw();
       if (isTooLarge()) return refuse("page-too-complex");
       changes.watchAll(this.roots);
       let count = changes.count;
@@ -82,6 +89,8 @@ export class Pose {
         ready: true,
         document: this.document,
         path,
+        level,
+        shapes: [],
         rects: masks.rects,
         layout_changed: this.layout === null ? null : this.layout !== layoutOf(masks),
         width: innerWidth,
@@ -92,6 +101,27 @@ export class Pose {
     } finally {
       if (this.arming === null) changes.close();
     }
+  }
+
+  /** Boxes and roles, from which a picture without pixels is drawn. */
+  private draw(): Armed {
+    const path = this.path();
+    if (path === null) return refuse("page-changed");
+    const shapes = lookForShapes();
+    const layout = `${innerWidth}x${innerHeight};${JSON.stringify(shapes)}`;
+    const before = this.layout;
+    this.layout = layout;
+    return {
+      ready: true,
+      document: this.document,
+      path,
+      level: "skeleton",
+      shapes,
+      rects: [],
+      layout_changed: before === null ? null : before !== layout,
+      width: innerWidth,
+      height: innerHeight,
+    };
   }
 
   /** Say whether the page stood still from before the picture until two frames after it. */
@@ -123,8 +153,11 @@ export class Pose {
   }
 
   private refusal(masks: Masks): Refusal | null {
-    if (masks.passwordVisible) return "password-visible";
-    if (masks.popupOpen || this.bubbleMayShow(masks.roots)) return "native-popup-open";
+    if (masks.secretVisible) return "secret-visible";
+    if (masks.paymentVisible) return "payment-visible";
+    if (masks.popupOpen || popupMayShow() || this.bubbleMayShow(masks.roots)) {
+      return "native-popup-open";
+    }
     if (isZoomed()) return "zoomed-in";
     return masks.tooComplex ? "page-too-complex" : null;
   }
@@ -142,6 +175,21 @@ export class Pose {
     this.arming = null;
   }
 }
+
+const lookForShapes = effort.time((): Shape[] => {
+  const walk = survey();
+  for (;;) {
+    const { done, value } = walk.next();
+    if (!done) continue;
+    return value.nodes.map(({ role, box: [x = 0, y = 0, width = 0, height = 0] }) => [
+      role,
+      x,
+      y,
+      width,
+      height,
+    ]);
+  }
+});
 
 /** With two fingers the window shows a part of the page, enlarged, and no box fits any more. */
 function isZoomed(): boolean {

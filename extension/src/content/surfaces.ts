@@ -6,7 +6,8 @@ import type { Appeared } from "./appearing.ts";
 import { roleOf } from "./describe.ts";
 import { firstDrawn, flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { hasArea, itemsIn } from "./items.ts";
-import { structuralAttribute } from "./reading.ts";
+import { areaAround } from "./reading/areas.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 import {
   closest,
   elementMatches,
@@ -98,6 +99,7 @@ function evaluate(
 ): Surface | null {
   const { opener } = before;
   if (opener !== null && flatContains(candidate, opener)) return null;
+  if (areaAround(candidate) !== null) return null;
   const roled = LIST.test(roleOf(candidate));
   const declared = opener !== null && flatClosest(opener, isOpener) !== null;
   const overlay = overlayOf(candidate, came, opener);

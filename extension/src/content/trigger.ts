@@ -6,7 +6,7 @@ import { controlOf, isControl } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import type { HiddenParts } from "./hidden.ts";
 import { clocks } from "./observers/observer.ts";
-import { isEditable } from "./reading.ts";
+import { isEditable } from "./reading/editable.ts";
 import { LISTS } from "./roled.ts";
 import { type Before, isOpener, type Surface, surfaceAmong } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";

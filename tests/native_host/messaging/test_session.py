@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from native_host.entries import BARRED_CLASSES
 from native_host.errors import PolicyError, WorkglassError
 from native_host.messaging.net import SecondNet
 from native_host.messaging.session import EndSession, HostSession, Keep, Open, Reply, Stop
@@ -23,6 +24,7 @@ from tests.native_host.making import (
     screenshot,
     signed_policy,
     site,
+    target,
 )
 
 POLICY = signed_policy()
@@ -200,6 +202,71 @@ def test_the_level_of_the_host_decides_about_names(level, kept_as):
     assert kept.entry.kind is RecordKind[kept_as]
     [kept] = receive(opened(policy=policy), {"type": "event", "event": click(1, name=None)})
     assert kept.entry.kind is RecordKind.EVENTS
+
+
+ORDER = {"by": "name", "value": 'input[name="order"]'}
+
+
+def entry(field_class="generic", text="4711", **changes):
+    """Return a message with a text entry; the changes are those of the field."""
+    event = navigation(1)["event"]
+    del event["cause"], event["via"]
+    return {
+        "type": "event",
+        "event": event
+        | {
+            "kind": "text-entry",
+            "target": target(role="textbox", tag="input", **changes),
+            "field": "text",
+            "field_class": field_class,
+            "edits": ["typed"],
+            "inserted": "4-7",
+            "length": "4-7",
+            "duration_ms": 1000,
+            "ended_by": "blur",
+            "text": text,
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("message", "kept_as"),
+    [
+        (entry(text=None), "EVENTS"),
+        (entry(name="Order number"), "EVENTS"),
+        (entry(name=None, name_withheld="no-label", selectors=[ORDER]), "EVENTS"),
+        (entry(name="Order"), "HOST"),
+        (entry(name=None, name_withheld="no-label"), "HOST"),
+        *((entry(name="Order number", field_class=barred), "HOST") for barred in BARRED_CLASSES),
+    ],
+)
+def test_text_is_kept_only_of_fields_that_the_host_knows(message, kept_as):
+    """The host's own policy names the field, and its class is none of the barred."""
+    named = [
+        {"field": field, "purpose": "Find orders."}
+        for field in ('[name="order"]', "label:Order number")
+    ]
+    policy = signed_policy(sites=[site(f"{ORIGIN}/*", verbatim=named, exception="DPIA-7")])
+    [kept] = receive(opened(policy=policy), message)
+    assert kept.entry.kind is RecordKind[kept_as]
+    assert (b"4711" in kept.entry.event) == (kept_as == "EVENTS" and "4711" in json.dumps(message))
+
+
+@pytest.mark.parametrize(
+    ("allowed", "level", "kept_as"),
+    [
+        ("masked", "masked", "SCREENSHOT"),
+        ("masked", "skeleton", "SCREENSHOT"),
+        ("masked", "fields", "HOST"),
+        ("skeleton", "masked", "HOST"),
+        ("none", "skeleton", "HOST"),
+    ],
+)
+def test_a_picture_shows_no_more_than_the_host_allows(allowed, level, kept_as):
+    """The level of a picture is compared with the host's own policy."""
+    policy = signed_policy(sites=[site(f"{ORIGIN}/*", pictures=allowed)])
+    [kept] = receive(opened(policy=policy), screenshot(1, JPEG, level=level))
+    assert kept.entry.kind is RecordKind[kept_as]
 
 
 def test_an_undisclosed_field_is_not_stored():

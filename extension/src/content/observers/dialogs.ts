@@ -4,7 +4,7 @@
 import type { Dialog, Target } from "../../shared/wire.ts";
 import { type Appearing, appearingFor } from "../appearing.ts";
 import { describe } from "../describe.ts";
-import { structuralAttribute } from "../reading.ts";
+import { structuralAttribute } from "../reading/attributes.ts";
 import { DIALOGS } from "../roled.ts";
 import {
   elementMatches,

@@ -4,7 +4,8 @@ import { originOf } from "../tree.ts";
 
 import type { Drag, Target, Viewport } from "../../shared/wire.ts";
 import { boxOf, controlOf, describe, pointIn, viewport } from "../describe.ts";
-import { filesDropped, markNow, wasTaken } from "../measuring.ts";
+import { isWithinClosed } from "../reading/classes.ts";
+import { filesDropped, markNow, wasTaken } from "../reading/measuring.ts";
 import { controlAt, elementUnder, innermost } from "../targets.ts";
 import { clocks, listening, type Sink } from "./observer.ts";
 import type { Press } from "./pointer.ts";
@@ -63,6 +64,7 @@ export class Drags {
     // A scroll bar is drawn too; that is told as scrolling.
     if (moved === null || press.isOnScrollBar) return;
     if (moved.marked !== null) {
+      if (isWithinClosed(press.element)) return;
       this.sink({ kind: "selection", ...press.clocks, by: "pointer", target: moved.marked });
       return;
     }

@@ -1,7 +1,7 @@
 // Forms that are sent, refused by their own checks, or reset.
 
 import { describe, roleOf } from "../describe.ts";
-import { inputTypeOf, structuralAttribute } from "../reading.ts";
+import { inputTypeOf, structuralAttribute } from "../reading/attributes.ts";
 import { listenInRoots } from "../roots.ts";
 import { controlAt } from "../targets.ts";
 import { closest, originOf, tagOf } from "../tree.ts";

@@ -3,7 +3,7 @@
 import type { Scroll } from "../../shared/wire.ts";
 import { budget } from "../budget.ts";
 import { describe, round } from "../describe.ts";
-import { isTextField } from "../measuring.ts";
+import { isTextField } from "../reading/measuring.ts";
 import { listenInRoots } from "../roots.ts";
 import { focused, isAttached, originOf, scrollOf, topElement } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";

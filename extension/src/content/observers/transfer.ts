@@ -3,7 +3,8 @@
 import type { Clipboard } from "../../shared/wire.ts";
 import { controlOf, describe } from "../describe.ts";
 import { rangeOf } from "../lengths.ts";
-import { fieldOf, filesDropped, filesIn, isFileField } from "../measuring.ts";
+import { isWithinClosed } from "../reading/classes.ts";
+import { fieldOf, filesDropped, filesIn, isFileField } from "../reading/measuring.ts";
 import { listenInRoots } from "../roots.ts";
 import { controlAt, innermost } from "../targets.ts";
 import { originOf } from "../tree.ts";
@@ -18,7 +19,7 @@ export const observeTransfers: Observe = (sink, signal) => {
         if (!event.isTrusted) return;
         const inner = innermost(event);
         const element = fieldOf(event) ?? (inner === null ? null : controlOf(inner));
-        if (element === null) return;
+        if (element === null || isWithinClosed(element)) return;
         sink({ kind: "clipboard", ...clocks(event.timeStamp), what, target: describe(element) });
       },
       options,

@@ -4,8 +4,6 @@
 // Rule: contents are declared as something that has a length and nothing else, so that the compiler
 // refuses every other use.
 
-import { sortOf } from "./fields.ts";
-import { inputTypeOf, isEditable, isPassword, structuralAttribute } from "./reading.ts";
 import {
   closest,
   focused,
@@ -16,7 +14,9 @@ import {
   parentOf,
   rootOf,
   tagOf,
-} from "./tree.ts";
+} from "../tree.ts";
+import { inputTypeOf } from "./attributes.ts";
+import { isEditable } from "./editable.ts";
 
 interface Sized {
   readonly length: number;
@@ -58,19 +58,6 @@ function editingHost(field: Element): Element {
 
 export function isOneLine(field: Element): boolean {
   return tagOf(field) === "input";
-}
-
-export function fieldSort(field: Element): ReturnType<typeof sortOf> {
-  const said = (name: "autocomplete" | "inputmode" | "name" | "id"): string =>
-    structuralAttribute(field, name) ?? "";
-  return sortOf({
-    tag: tagOf(field),
-    type: inputTypeOf(field),
-    autocomplete: said("autocomplete"),
-    inputmode: said("inputmode"),
-    names: [said("name"), said("id")],
-    isPassword: isPassword(field),
-  });
 }
 
 /** How many characters a field holds; null if it is drawn in a way that nobody can count. */
