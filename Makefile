@@ -4,7 +4,8 @@ BIN := .venv/bin
 # Most of a browser test is waiting: two files at a time take little more than one.
 TOGETHER ?= --numprocesses 2 --dist loadfile
 
-.PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report clean
+.PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report \
+	leak-report leak-report-full clean
 
 setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
 
@@ -75,6 +76,23 @@ capture-report: setup tests/gallery/node_modules/.package-lock.json
 replay-report: setup tests/gallery/node_modules/.package-lock.json
 	$(BIN)/python -m tests.gallery.replaying $(REPLAY)
 
+tests/leaks/node_modules/.package-lock.json: tests/leaks/package.json tests/leaks/package-lock.json
+	cd tests/leaks && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+build/tesseract.stamp: packaging/prepare.sh
+	sh packaging/prepare.sh tesseract
+	mkdir -p build && touch $@
+
+# Every situation with secrets of its own, 300 pictures of adversarial pages, a mutant for every
+# rule, two other recorders: less than an hour. Parts of it with LEAKS="--parts trials --only card".
+leak-report: setup build/tesseract.stamp tests/leaks/node_modules/.package-lock.json
+	$(BIN)/python -m tests.leaks.report $(LEAKS)
+
+# The same, then pictures of adversarial pages until there are 3,000; goes on where it was ended.
+leak-report-full: setup build/tesseract.stamp tests/leaks/node_modules/.package-lock.json
+	$(BIN)/python -m tests.leaks.report --full $(LEAKS)
+
 format: setup
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
@@ -82,4 +100,5 @@ format: setup
 	extension/node_modules/.bin/biome check --write --config-path=extension tests/second_reader tests/gallery native_host/replay
 
 clean:
-	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules tests/gallery/node_modules
+	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules tests/gallery/node_modules \
+		tests/leaks/node_modules

@@ -147,10 +147,11 @@ def test_no_picture_while_zoomed_in(playwright, tmp_path, pages):
     assert plain in pictures
 
 
-def test_a_page_that_never_stands_still(playwright, tmp_path, pages):
+@pytest.mark.parametrize("name", ["moving", "animated"])
+def test_a_page_that_never_stands_still(playwright, tmp_path, pages, name):
     """What moves cannot be painted reliably, so there is no picture and the reason is told."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
-        page = run.open(f"{pages.origin}/moving.html")
+        page = run.open(f"{pages.origin}/{name}.html")
         page.click("#go")
         page.wait_for_timeout(6000)
         events = run.finish()

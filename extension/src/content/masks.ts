@@ -9,10 +9,12 @@ import { generatedBoxes, hasPicture } from "./generated.ts";
 import { pictures } from "./level.ts";
 import { suggestionBox } from "./popups.ts";
 import { isMarked, isOnPad } from "./reading/areas.ts";
+import { inputTypeOf } from "./reading/attributes.ts";
 import { classOf } from "./reading/classes.ts";
 import { isEditable } from "./reading/editable.ts";
 import { followSecrets } from "./reading/secrets.ts";
 import { hasVisibleText, isHarmless, isSaidIn, isSkipped } from "./reading/wording.ts";
+import { filterSpill, letterSpill } from "./spill.ts";
 import {
   closest,
   countElements,
@@ -35,6 +37,8 @@ export interface Masks {
   popupOpen: boolean;
   tooComplex: boolean;
   roots: (Document | ShadowRoot)[];
+  /** Whose boxes they are. */
+  elements: Element[];
 }
 
 const MAX_RECTS = 4000;
@@ -45,6 +49,8 @@ const MARGIN = 2;
 const UNPAINTED_TAGS = /^(script|style|template|noscript|option|optgroup|datalist)$/;
 const PAINTED_TAGS =
   /^(img|picture|canvas|video|audio|object|embed|iframe|frame|portal|fencedframe|svg|math|meter|progress|output)$/;
+// Nobody writes into these, but they show what was chosen: a file's name, an amount, a colour.
+const SHOWN_VALUES = /^(file|range|color)$/;
 const TEXT_CONTROLS =
   /^(button|menuitem|menuitemcheckbox|menuitemradio|tab|link|checkbox|radio|switch|columnheader)$/;
 
@@ -66,7 +72,11 @@ export function isTooLarge(): boolean {
 
 interface Step {
   node: Node;
+  /** The box that is painted around the node; what reaches beyond it is data too. */
   covered: DOMRect | null;
+  /** How far what is drawn, and letters, reach beyond their boxes; see spill.ts. */
+  spill: number;
+  letters: number;
 }
 
 class Walk {
@@ -77,6 +87,7 @@ class Walk {
     popupOpen: false,
     tooComplex: false,
     roots: [document],
+    elements: [],
   };
 
   constructor(private readonly level: Site["pictures"]) {}
@@ -84,10 +95,12 @@ class Walk {
   private readonly names = new Map<Element, string | null>();
   private readonly range = new Range();
   private nodes = 0;
+  private spill = 0;
+  private letters = 0;
 
   *all(): Generator<undefined, void> {
     const top = topElement();
-    const left: Step[] = top === null ? [] : [{ node: top, covered: null }];
+    const left: Step[] = top === null ? [] : [{ node: top, covered: null, spill: 0, letters: 0 }];
     for (let at = left.pop(); at !== undefined; at = left.pop()) {
       this.nodes += 1;
       if (this.nodes > MAX_NODES || this.masks.rects.length > MAX_RECTS) {
@@ -99,29 +112,45 @@ class Walk {
     }
   }
 
-  /** `covered` is the box that is painted around the node; what reaches beyond it is data too. */
-  private visit({ node, covered }: Step): Step[] {
+  private visit({ node, covered, ...outer }: Step): Step[] {
+    this.spill = outer.spill;
+    this.letters = outer.letters;
     if (node instanceof Text) this.visitText(node, covered);
     if (!(node instanceof Element)) return [];
     const tag = tagOf(node);
     if (UNPAINTED_TAGS.test(tag) && !isListEntry(node, tag)) return [];
     const style = getComputedStyle(node);
     if (style.display === "none") return [];
+    this.noteSpill(style);
     const within = this.visitElement(node, tag, style, covered);
     const shadow = shadowOf(node);
     if (shadow !== null) this.masks.roots.push(shadow);
     const inside = [...(shadow === null ? [] : nodesIn(shadow)), ...nodesIn(node)];
-    return inside.map((child) => ({ node: child, covered: within }));
+    const { spill, letters } = this;
+    return inside.map((child) => ({ node: child, covered: within, spill, letters }));
+  }
+
+  /** From here on inward everything reaches so far beyond its box. */
+  private noteSpill(style: CSSStyleDeclaration): void {
+    const spill = filterSpill(style);
+    if (spill === null) this.masks.tooComplex = true;
+    else this.spill += spill;
+    this.letters = letterSpill(style);
   }
 
   private visitText(node: Text, covered: DOMRect | null): void {
     if (!hasVisibleText(node)) return;
     this.range.selectNodeContents(node);
-    const shown = Array.from(this.range.getClientRects()).filter(isInView);
+    const reach = this.spill + this.letters;
+    const shown = Array.from(this.range.getClientRects()).filter((rect) =>
+      isInView(widened(rect, reach)),
+    );
     if (shown.length === 0) return;
     if (isOnPad(node)) this.masks.secretVisible = true;
     if (covered === null && (this.isNamed(node) || this.isPlain(node))) return;
-    for (const rect of shown) this.add(rect, covered);
+    const parent = parentOf(node);
+    if (parent !== null) this.masks.elements.push(parent);
+    for (const rect of shown) this.add(rect, covered, this.letters);
   }
 
   /** Mask an element by itself; give the box that covers what is in it. */
@@ -139,7 +168,12 @@ class Walk {
     const boxes = generatedBoxes(element, style);
     if (boxes === null) this.masks.tooComplex = true;
     for (const box of boxes ?? []) this.add(box, covered);
-    const isPainted = isField || PAINTED_TAGS.test(tag) || isMarked(element);
+    const isPainted =
+      isField ||
+      PAINTED_TAGS.test(tag) ||
+      SHOWN_VALUES.test(inputTypeOf(element)) ||
+      isMarked(element);
+    if (isPainted) this.masks.elements.push(element);
     if (covered !== null || isPainted) this.add(rect, covered);
     else if (hasPicture(style)) {
       // The background of these two is that of the whole window.
@@ -165,14 +199,13 @@ class Walk {
     return parent !== null && !isWithinData(parent) && isHarmless(node);
   }
 
-  private add(rect: DOMRect, covered: DOMRect | null): void {
+  /** `letters` is how far the letters in the box reach beyond it. */
+  private add(box: DOMRect, covered: DOMRect | null, letters = 0): void {
+    const spill = this.spill + letters;
+    const rect = spill === 0 ? box : widened(box, spill);
     if (!isInView(rect) || (covered !== null && isInside(rect, covered))) return;
-    this.masks.rects.push([
-      rect.left - MARGIN,
-      rect.top - MARGIN,
-      rect.width + 2 * MARGIN,
-      rect.height + 2 * MARGIN,
-    ]);
+    const { left, top, width, height } = widened(rect, MARGIN);
+    this.masks.rects.push([left, top, width, height]);
   }
 
   /** Whether the record of the control around it says what the text says. */
@@ -215,6 +248,10 @@ function isListEntry(element: Element, tag: string): boolean {
 /** A picture is cut at its box unless the page says otherwise, and then nobody knows its size. */
 function spillsOver(style: CSSStyleDeclaration): boolean {
   return style.overflowX === "visible" && /^(cover|none)$/.test(style.objectFit);
+}
+
+function widened(rect: DOMRect, by: number): DOMRect {
+  return new DOMRect(rect.left - by, rect.top - by, rect.width + 2 * by, rect.height + 2 * by);
 }
 
 function isInView(rect: DOMRect): boolean {

@@ -5,6 +5,7 @@ import { ChangeCounter, nextFrame } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { pictures } from "./level.ts";
 import { collectMasks, digest, isTooLarge, type Masks } from "./masks.ts";
+import { Motion, movesMasked } from "./motion.ts";
 import { survey } from "./outline.ts";
 import { popupMayShow } from "./popups.ts";
 import { atOnce, Cost } from "./slices.ts";
@@ -23,6 +24,7 @@ interface Arming {
   changes: ChangeCounter;
   count: number;
   masks: Masks;
+  motion: Motion;
 }
 
 export class Pose {
@@ -80,11 +82,11 @@ export class Pose {
       this.roots = masks.roots;
       const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
-      if (changes.count !== count) return refuse("page-unstable");
+      if (changes.count !== count || movesMasked(masks)) return refuse("page-unstable");
       // A route may have gone to a denied path while the page came to rest.
       const path = this.path();
       if (path === null) return refuse("page-changed");
-      this.arming = { nonce, changes, count, masks };
+      this.arming = { nonce, changes, count, masks, motion: new Motion(masks) };
       return {
         ready: true,
         document: this.document,
@@ -132,9 +134,11 @@ export class Pose {
     try {
       await nextFrame();
       await nextFrame();
+      const hasMoved = armed.motion.stop();
       const masks = await look();
       const path = this.path();
       const unchanged =
+        !hasMoved &&
         armed.changes.count === armed.count &&
         this.refusal(masks) === null &&
         digest(masks.rects) === digest(armed.masks.rects) &&
@@ -147,6 +151,7 @@ export class Pose {
       }
       return { unchanged, path };
     } catch {
+      armed.motion.stop();
       armed.changes.close();
       return { unchanged: false, path: null };
     }
@@ -172,6 +177,7 @@ export class Pose {
 
   private drop(): void {
     this.arming?.changes.close();
+    this.arming?.motion.stop();
     this.arming = null;
   }
 }

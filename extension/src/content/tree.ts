@@ -104,6 +104,18 @@ const askForRoot = remembered((element: Element): ShadowRoot | null => {
 const unreached = new WeakSet<Element>();
 let refused = 0;
 
+const animationsInDocument = method<(root: object) => Animation[]>(
+  Document.prototype.getAnimations,
+);
+const animationsInShadow = method<(root: object) => Animation[]>(
+  ShadowRoot.prototype.getAnimations,
+);
+
+/** The animations of what is in a document or shadow root, however they were begun. */
+export function animationsIn(root: Document | ShadowRoot): Animation[] {
+  return root instanceof Document ? animationsInDocument(root) : animationsInShadow(root);
+}
+
 /** How many elements there are whose root the browser refused to give. */
 export function unreachedRoots(): number {
   return refused;
