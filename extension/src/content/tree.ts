@@ -321,15 +321,7 @@ export function hasPageFocus(): boolean {
   return hasFocus(document);
 }
 
-type Animations = (root: object) => Animation[];
-const inWholeDocument = method<Animations>(Document.prototype.getAnimations);
-const inRoot = method<Animations>(ShadowRoot.prototype.getAnimations);
 const fontsOf = getter<FontFaceSet>(Document.prototype, "fonts");
-
-/** What is animated in a document or shadow root, without the roots below it. */
-export function animationsIn(root: Document | ShadowRoot): Animation[] {
-  return root instanceof Document ? inWholeDocument(root) : inRoot(root);
-}
 
 /** Whether fonts are on their way, which may move all text. */
 export function fontsLoad(): boolean {
