@@ -159,7 +159,10 @@ FIELDS = (
         "bubble",
         "no picture while the browser's bubble or list may show",
         (
-            Edit("    return this.now() - this.last < SHOWN_MS;", "    return false;"),
+            Edit(
+                "    return this.composing || this.now() - this.last < SHOWN_MS;",
+                "    return false;",
+            ),
             Edit("masks.popupOpen || popupMayShow() ||", "masks.popupOpen ||"),
         ),
         ("invalid-bubble",),
@@ -405,8 +408,8 @@ PICTURES = (
     one(
         "shadow-roots",
         "shadow roots are painted over, also closed ones",
-        "      for (const child of nodesIn(shadow)) this.visit(child, within);\n",
-        "",
+        "    const inside = [...(shadow === null ? [] : nodesIn(shadow)), ...nodesIn(node)];\n",
+        "    const inside = [...nodesIn(node)];\n",
         *("shadow-open", "shadow-closed-field", "menu-of-manager"),
     ),
     one(
