@@ -155,6 +155,20 @@ FIELDS = (
         "const SHOWN_VALUES = /^never$/;",
         *("file-chosen", "range-value"),
     ),
+    Mutant(
+        "bubble",
+        "no picture while the browser's bubble or list may show",
+        (
+            Edit(
+                "    return this.composing || this.now() - this.last < SHOWN_MS;",
+                "    return false;",
+            ),
+            Edit("masks.popupOpen || popupMayShow() ||", "masks.popupOpen ||"),
+        ),
+        ("invalid-bubble",),
+        read=True,
+        screen=True,
+    ),
     one(
         "editable-named",
         "what can be written into has no name of its own text",
@@ -394,8 +408,8 @@ PICTURES = (
     one(
         "shadow-roots",
         "shadow roots are painted over, also closed ones",
-        "      for (const child of nodesIn(shadow)) this.visit(child, within);\n",
-        "",
+        "    const inside = [...(shadow === null ? [] : nodesIn(shadow)), ...nodesIn(node)];\n",
+        "    const inside = [...nodesIn(node)];\n",
         *("shadow-open", "shadow-closed-field", "menu-of-manager"),
     ),
     one(

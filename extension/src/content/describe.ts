@@ -3,6 +3,7 @@
 import { pathTemplate } from "../shared/sites.ts";
 import type { Box, Point, Selector, Target, Viewport } from "../shared/wire.ts";
 import { isInNamedStatic, isSiteStatic, level } from "./level.ts";
+import { remembered } from "./memory.ts";
 import { areaAround } from "./reading/areas.ts";
 import {
   hasLink,
@@ -90,8 +91,9 @@ const CONTROL_ROLES =
   /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|option|treeitem|combobox|listbox|textbox|searchbox|slider|spinbutton|gridcell)$/;
 const NAVIGATION_ROLES = /^(navigation|menu|menubar|toolbar|tablist)$/;
 
-export function roleOf(element: Element): string {
-  const given = (structuralAttribute(element, "role") ?? "").trim().split(/\s+/)[0] ?? "";
+export const roleOf = remembered((element: Element): string => {
+  const said = structuralAttribute(element, "role");
+  const given = said === null ? "" : (said.trim().split(/\s+/)[0] ?? "");
   if (/^[a-z][a-z-]{0,39}$/.test(given) && given !== "none" && given !== "presentation") {
     return given;
   }
@@ -100,7 +102,7 @@ export function roleOf(element: Element): string {
   if (tag === "input") return inputRole(element);
   if (tag === "select") return isDropdownSelect(element) ? "combobox" : "listbox";
   return TAG_ROLES.get(tag) ?? (isEditable(element) ? "textbox" : "generic");
-}
+});
 
 function inputRole(element: Element): string {
   if (structuralAttribute(element, "list") !== null) return "combobox";
@@ -194,7 +196,7 @@ function isFixedInItsItem(element: Element, role: string, wording: string): bool
 }
 
 /** The nearest siblings of the same role, without looking at the thousands that a list may have. */
-function nearby(row: Element): Element[] {
+const nearby = remembered((row: Element): Element[] => {
   const role = roleOf(row);
   const found: Element[] = [];
   let before: Element | null = row;
@@ -216,12 +218,19 @@ function nearby(row: Element): Element[] {
     if (after !== null) found.push(after);
   }
   return found;
-}
+});
+
+const kindsIn = remembered((_item: Element) => new Map<string, (string | null)[]>());
 
 function wordingsIn(item: Element, tag: string, role: string): (string | null)[] {
-  return findAll(item, CSS.escape(tag))
+  const kinds = kindsIn(item);
+  const known = kinds.get(`${tag} ${role}`);
+  if (known !== undefined) return known;
+  const found = findAll(item, CSS.escape(tag))
     .filter((twin) => roleOf(twin) === role)
     .map((twin) => wordingOf(twin, OWN_TEXT_ROLES.test(role)));
+  kinds.set(`${tag} ${role}`, found);
+  return found;
 }
 
 function isInNavigation(element: Element): boolean {

@@ -44,6 +44,7 @@ export interface Masks {
 const MAX_RECTS = 4000;
 const MAX_NODES = 60_000;
 const MAX_ELEMENTS = 20_000;
+const STEP = 32;
 const MARGIN = 2;
 const UNPAINTED_TAGS = /^(script|style|template|noscript|option|optgroup|datalist)$/;
 const PAINTED_TAGS =
@@ -53,17 +54,29 @@ const SHOWN_VALUES = /^(file|range|color)$/;
 const TEXT_CONTROLS =
   /^(button|menuitem|menuitemcheckbox|menuitemradio|tab|link|checkbox|radio|switch|columnheader)$/;
 
-/** Find the boxes to paint in the visible part of this document. */
-export function collectMasks(): Masks {
+/** Find the boxes to paint in the visible part of this document; `undefined` between two steps. */
+export function* collectMasks(): Generator<undefined, Masks> {
   followSecrets(performance.now());
   const walk = new Walk(pictures());
-  const top = topElement();
-  // A walk through more would hold the page up for longer than a picture is worth.
-  if (countElements() > MAX_ELEMENTS) walk.masks.tooComplex = true;
-  else if (top !== null) walk.visit(top, null);
+  // A walk through more would take longer than a picture is worth.
+  if (isTooLarge()) walk.masks.tooComplex = true;
+  else yield* walk.all();
   const suggestions = suggestionBox();
   if (suggestions !== null) walk.masks.rects.push(suggestions);
   return walk.masks;
+}
+
+export function isTooLarge(): boolean {
+  return countElements() > MAX_ELEMENTS;
+}
+
+interface Step {
+  node: Node;
+  /** The box that is painted around the node; what reaches beyond it is data too. */
+  covered: DOMRect | null;
+  /** How far what is drawn, and letters, reach beyond their boxes; see spill.ts. */
+  spill: number;
+  letters: number;
 }
 
 class Walk {
@@ -85,29 +98,36 @@ class Walk {
   private spill = 0;
   private letters = 0;
 
-  /** `covered` is the box that is painted around the node; what reaches beyond it is data too. */
-  visit(node: Node, covered: DOMRect | null): void {
-    this.nodes += 1;
-    if (this.nodes > MAX_NODES || this.masks.rects.length > MAX_RECTS) {
-      this.masks.tooComplex = true;
-      return;
+  *all(): Generator<undefined, void> {
+    const top = topElement();
+    const left: Step[] = top === null ? [] : [{ node: top, covered: null, spill: 0, letters: 0 }];
+    for (let at = left.pop(); at !== undefined; at = left.pop()) {
+      this.nodes += 1;
+      if (this.nodes > MAX_NODES || this.masks.rects.length > MAX_RECTS) {
+        this.masks.tooComplex = true;
+        return;
+      }
+      left.push(...this.visit(at).reverse());
+      if (this.nodes % STEP === 0) yield;
     }
+  }
+
+  private visit({ node, covered, ...outer }: Step): Step[] {
+    this.spill = outer.spill;
+    this.letters = outer.letters;
     if (node instanceof Text) this.visitText(node, covered);
-    if (!(node instanceof Element)) return;
+    if (!(node instanceof Element)) return [];
     const tag = tagOf(node);
-    if (UNPAINTED_TAGS.test(tag) && !isListEntry(node, tag)) return;
+    if (UNPAINTED_TAGS.test(tag) && !isListEntry(node, tag)) return [];
     const style = getComputedStyle(node);
-    if (style.display === "none") return;
-    const outer = [this.spill, this.letters] as const;
+    if (style.display === "none") return [];
     this.noteSpill(style);
     const within = this.visitElement(node, tag, style, covered);
     const shadow = shadowOf(node);
-    if (shadow !== null) {
-      this.masks.roots.push(shadow);
-      for (const child of nodesIn(shadow)) this.visit(child, within);
-    }
-    for (const child of nodesIn(node)) this.visit(child, within);
-    [this.spill, this.letters] = outer;
+    if (shadow !== null) this.masks.roots.push(shadow);
+    const inside = [...(shadow === null ? [] : nodesIn(shadow)), ...nodesIn(node)];
+    const { spill, letters } = this;
+    return inside.map((child) => ({ node: child, covered: within, spill, letters }));
   }
 
   /** From here on inward everything reaches so far beyond its box. */

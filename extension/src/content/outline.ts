@@ -33,6 +33,8 @@ const MAX_BYTES = 54_000;
 const MAX_ELEMENTS = 100_000;
 const MAX_FOUND = 4000;
 const STEP = 32;
+const LONG = 200;
+const STRIDE = 16;
 /** Which roles belong to an outline, in the order in which they are worth their room. */
 const RANKS = [
   /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|combobox|listbox|textbox|searchbox|slider|spinbutton|main|navigation|banner|contentinfo|complementary|search|form|region|dialog|alertdialog|iframe|generic)$/,
@@ -78,13 +80,21 @@ export function* survey(): Generator<undefined, Survey> {
     const shadow = shadowOf(element);
     if (shadow !== null) roots.push(shadow);
     if (isMarked(element)) continue;
-    const inside = [...(shadow === null ? [] : elementsIn(shadow)), ...childrenOf(element)];
+    const inside = [
+      ...(shadow === null ? [] : elementsIn(shadow)),
+      ...inViewOf(childrenOf(element)),
+    ];
     for (const child of inside.reverse()) stack.push({ element: child, parent });
   }
   const shown = leaveOutPads(found);
   choose(shown);
   const nodes = yield* describeAll(shown);
   return { nodes, total, truncated: total > nodes.length || looked > MAX_ELEMENTS, roots };
+}
+
+/** Whether nothing in it is drawn; what only groups its children has no box of its own either. */
+function isLeftOut(element: Element): boolean {
+  return getComputedStyle(element).display === "none";
 }
 
 /** Of thousands of entries out of view nothing inside has to be looked at. */
@@ -103,8 +113,28 @@ function lookAt(element: Element, parent: Found | null): Found | "out-of-view" |
     box.left < innerWidth &&
     box.top < innerHeight;
   if (!isInView && box.width > 0 && box.height > 0 && ENTRIES.test(role)) return "out-of-view";
+  if (!isInView && box.width === 0 && box.height === 0 && isLeftOut(element)) return "out-of-view";
   if (!isInView || !isShown(element)) return null;
   return { element, role, rank, box, parent, kept: false };
+}
+
+/**
+ * Of a long list or table the entries in view with a few around them, if its entries stand one
+ * below the other: some are looked at to know it.
+ */
+function inViewOf(children: Element[]): Element[] {
+  if (children.length < LONG) return children;
+  let from = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < children.length; at += STRIDE) {
+    const child = children[at] as Element;
+    const box = rectOf(child);
+    if (!ENTRIES.test(roleOf(child)) || box.height === 0 || box.top < last) return children;
+    last = box.top;
+    if (box.bottom <= 0) from = at;
+    if (box.top >= innerHeight) return children.slice(from, at);
+  }
+  return children.slice(from);
 }
 
 /** Something that the keyboard reaches is a control, whatever it says of itself. */

@@ -4,17 +4,18 @@ import type { Armed, Disarmed, Shape } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { pictures } from "./level.ts";
-import { collectMasks, digest, type Masks } from "./masks.ts";
+import { collectMasks, digest, isTooLarge, type Masks } from "./masks.ts";
 import { Motion, movesMasked } from "./motion.ts";
 import { survey } from "./outline.ts";
 import { popupMayShow } from "./popups.ts";
+import { atOnce, Cost } from "./slices.ts";
 import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
 
-const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
 
-const look = effort.time(collectMasks);
+const cost = new Cost();
+const look = (): Promise<Masks> => atOnce(cost.of(collectMasks()));
 
 type Refusal = Extract<Armed, { ready: false }>["reason"];
 
@@ -31,6 +32,7 @@ export class Pose {
   private readonly still: Still;
   /** Boxes and size at the last picture. */
   private layout: string | null = null;
+  private roots: Masks["roots"] = [];
 
   /** `path` gives the template of the page's address, or null where nothing may be recorded. */
   constructor(
@@ -53,25 +55,34 @@ export class Pose {
     if (this.path() === null) return refuse("page-changed");
     const changes = new ChangeCounter([document]);
     try {
-      await changes.settle(QUIET_MS, PATIENCE_MS);
+      await changes.settle(cost.quietMs, PATIENCE_MS);
       const level = pictures();
       if (level === "none") return refuse("policy");
       if (level === "skeleton") return this.draw();
-      const early = look();
-      for (const root of early.roots) if (root !== document) changes.watch(root);
-      const count = changes.count;
+      if (isTooLarge()) return refuse("page-too-complex");
+      changes.watchAll(this.roots);
+      let count = changes.count;
+      let doubts = changes.doubts;
+      const wasMoving = changes.isMoving();
       await nextFrame();
       await nextFrame();
-      const masks = look();
+      let masks = await look();
+      const known = masks.roots.every((root) => changes.watches(root));
+      if (!known || wasMoving || changes.isMoving() || changes.doubts !== doubts) {
+        // Something may move that no change tells of: it must be seen to stand still.
+        const early = masks;
+        changes.watchAll(early.roots);
+        count = changes.count;
+        doubts = changes.doubts;
+        await nextFrame();
+        await nextFrame();
+        masks = await look();
+        if (digest(early.rects) !== digest(masks.rects)) return refuse("page-unstable");
+      }
+      this.roots = masks.roots;
       const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
-      if (
-        changes.count !== count ||
-        digest(early.rects) !== digest(masks.rects) ||
-        movesMasked(masks)
-      ) {
-        return refuse("page-unstable");
-      }
+      if (changes.count !== count || movesMasked(masks)) return refuse("page-unstable");
       // A route may have gone to a denied path while the page came to rest.
       const path = this.path();
       if (path === null) return refuse("page-changed");
@@ -124,7 +135,7 @@ export class Pose {
       await nextFrame();
       await nextFrame();
       const hasMoved = armed.motion.stop();
-      const masks = look();
+      const masks = await look();
       const path = this.path();
       const unchanged =
         !hasMoved &&
@@ -161,6 +172,7 @@ export class Pose {
     this.drop();
     this.still.end();
     this.layout = null;
+    this.roots = [];
   }
 
   private drop(): void {

@@ -4,6 +4,8 @@
 // <input name="parentNode">, also for this script. Every step through the tree therefore goes
 // through the prototype.
 
+import { remembered } from "./memory.ts";
+
 type Getter<T> = (this: object) => T;
 
 export function getter<T>(prototype: object, name: string): (target: object) => T {
@@ -85,7 +87,11 @@ const HOSTS =
 /** The shadow root of an element, also a closed one. */
 export function shadowOf(element: Element): ShadowRoot | null {
   // To ask the browser costs much more than the name.
-  if (!HOSTS.test(localName(element)) || !(element instanceof HTMLElement)) return null;
+  return HOSTS.test(localName(element)) ? askForRoot(element) : null;
+}
+
+const askForRoot = remembered((element: Element): ShadowRoot | null => {
+  if (!(element instanceof HTMLElement)) return null;
   try {
     return chrome.dom.openOrClosedShadowRoot(element);
   } catch {
@@ -93,7 +99,7 @@ export function shadowOf(element: Element): ShadowRoot | null {
     unreached.add(element);
     return null;
   }
-}
+});
 
 const unreached = new WeakSet<Element>();
 let refused = 0;
@@ -171,6 +177,15 @@ export function closest(element: Element, test: (candidate: Element) => boolean)
   return null;
 }
 
+const compare = method<(node: Node, other: Node) => number>(Node.prototype.compareDocumentPosition);
+
+/** As they stand in the document. */
+export function inOrder(elements: Element[]): Element[] {
+  return elements.sort((one, other) =>
+    (compare(one, other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 ? -1 : 1,
+  );
+}
+
 export function elementMatches(element: Element, selector: string): boolean {
   try {
     return matches(element, selector);
@@ -193,6 +208,19 @@ const byTag = method<(document: Document, tag: string) => HTMLCollection>(
   Document.prototype.getElementsByTagName,
 );
 
+const byTagWithin = method<(element: Element, tag: string) => HTMLCollection>(
+  Element.prototype.getElementsByTagName,
+);
+
+/** How many elements there are in one. */
+export function countWithin(element: Element): number {
+  return byTagWithin(element, "*").length;
+}
+
+export function hasTag(tag: string): boolean {
+  return byTag(document, tag).length > 0;
+}
+
 /** How many elements there are, without those in shadow roots. */
 export function countElements(): number {
   return byTag(document, "*").length;
@@ -203,8 +231,17 @@ export function findById(root: Document | ShadowRoot | null, id: string): Elemen
   return root instanceof Document ? byIdInDocument(root, id) : byIdInFragment(root, id);
 }
 
+/** What an event is about, as far as its page lets it be seen from outside. */
+export const originOf = remembered(
+  (event: Event): EventTarget | undefined => event.composedPath()[0],
+);
+
 /** The element that has the keyboard, also inside shadow roots. */
 export function focused(): Element | null {
+  return holderIn(document);
+}
+
+const holderIn = remembered((document: Document): Element | null => {
   let element = activeInDocument(document);
   for (let depth = 0; element !== null && depth < 16; depth += 1) {
     const root = shadowOf(element);
@@ -213,20 +250,19 @@ export function focused(): Element | null {
     element = inner;
   }
   return element;
-}
+});
 
 export function isAttached(element: Element): boolean {
   return isConnected(element);
 }
 
 /** Whether the element has a box that a person could see. */
-export function isShown(element: Element): boolean {
-  return (
+export const isShown = remembered(
+  (element: Element): boolean =>
     isConnected(element) &&
     checkVisibility(element, { visibilityProperty: true }) &&
-    getClientRects(element).length > 0
-  );
-}
+    getClientRects(element).length > 0,
+);
 
 export function isDisplayed(element: Element): boolean {
   return checkVisibility(element);
@@ -283,4 +319,11 @@ export function isPageLoading(): boolean {
 
 export function hasPageFocus(): boolean {
   return hasFocus(document);
+}
+
+const fontsOf = getter<FontFaceSet>(Document.prototype, "fonts");
+
+/** Whether fonts are on their way, which may move all text. */
+export function fontsLoad(): boolean {
+  return fontsOf(document).status === "loading";
 }

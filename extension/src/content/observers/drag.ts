@@ -1,3 +1,4 @@
+import { originOf } from "../tree.ts";
 // What is drawn with the button held down: by the page itself, by the browser's drag and drop, or
 // along a text, which marks it.
 
@@ -74,7 +75,7 @@ export class Drags {
   begin(press: Press, event: DragEvent): void {
     clearTimeout(this.carried?.timer);
     // Marked text is drawn by its text, which is no element.
-    const isElement = event.composedPath()[0] instanceof Element;
+    const isElement = originOf(event) instanceof Element;
     const element = isElement ? innermost(event) : null;
     this.carried = {
       press,

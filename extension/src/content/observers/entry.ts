@@ -11,7 +11,7 @@ import { boxesOf, classOf, sortOf } from "../reading/classes.ts";
 import { fieldOf, isOneLine, lengthIn, lengthOf } from "../reading/measuring.ts";
 import { verbatimOf } from "../reading/verbatim.ts";
 import { listenInRoots } from "../roots.ts";
-import { closest, elementMatches, focused, isAttached } from "../tree.ts";
+import { closest, elementMatches, focused, isAttached, originOf } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 type Edit = TextEntry["edits"][number];
@@ -138,7 +138,7 @@ class EntryWatcher {
 
   left(event: FocusEvent): void {
     const { entry } = this;
-    const first = event.composedPath()[0];
+    const first = originOf(event);
     // Of a field in a closed root only the host is told.
     if (entry === null || !isAmong(first, entry.group)) return;
     if (entry.group.length > 1) {

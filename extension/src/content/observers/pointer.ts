@@ -12,7 +12,7 @@ import { isDropdownSelect } from "../reading/choices.ts";
 import { isEditable } from "../reading/editable.ts";
 import { type Mark, markNow } from "../reading/measuring.ts";
 import { controlAt, describeAt, innermost } from "../targets.ts";
-import { closest, elementMatches, focused, isOnScrollBar, shadowOf } from "../tree.ts";
+import { closest, elementMatches, focused, isOnScrollBar, originOf, shadowOf } from "../tree.ts";
 import { Drags, type Release } from "./drag.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
@@ -171,7 +171,7 @@ export const observePointer: Observe = (sink, signal) => {
 
 /** Whether a click without a place is that of this element; a closed root shows its host only. */
 function isOf(event: MouseEvent, element: Element | null): boolean {
-  const first = event.composedPath()[0];
+  const first = originOf(event);
   if (element === null || first === element || !(first instanceof Element))
     return first === element;
   return (

@@ -7,6 +7,7 @@ import { isWithinClosed } from "../reading/classes.ts";
 import { fieldOf, filesDropped, filesIn, isFileField } from "../reading/measuring.ts";
 import { listenInRoots } from "../roots.ts";
 import { controlAt, innermost } from "../targets.ts";
+import { originOf } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
 export const observeTransfers: Observe = (sink, signal) => {
@@ -27,7 +28,7 @@ export const observeTransfers: Observe = (sink, signal) => {
   listenInRoots(
     ["change"],
     (event) => {
-      const field = event.composedPath()[0];
+      const field = originOf(event);
       if (!(field instanceof Element) || !isFileField(field)) return;
       sink({
         kind: "file",

@@ -4,7 +4,17 @@
 // Rule: contents are declared as something that has a length and nothing else, so that the compiler
 // refuses every other use.
 
-import { closest, focused, getter, method, nodesIn, parentOf, rootOf, tagOf } from "../tree.ts";
+import {
+  closest,
+  focused,
+  getter,
+  method,
+  nodesIn,
+  originOf,
+  parentOf,
+  rootOf,
+  tagOf,
+} from "../tree.ts";
 import { inputTypeOf } from "./attributes.ts";
 import { isEditable } from "./editable.ts";
 
@@ -29,7 +39,8 @@ export function isTextField(element: Element): boolean {
 
 /** The field that an event is about. */
 export function fieldOf(event: Event): Element | null {
-  const first = event.composedPath()[0];
+  const first = originOf(event);
+  if (first instanceof HTMLInputElement && !isEditable(first)) return null; // a box that is ticked
   // A closed root shows its host only.
   for (const element of [first, focused()]) {
     const field = element instanceof Element ? closest(element, isTextField) : null;
