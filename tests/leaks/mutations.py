@@ -439,10 +439,13 @@ PICTURES = (
         "no picture if anything has changed around it",
         (
             Edit("    while (performance.now() - this.last < quiet) {", "    while (quiet < 0) {"),
-            Edit("        changes.count !== count ||\n", ""),
             Edit(
-                "        digest(early.rects) !== digest(masks.rects) ||\n        movesMasked",
-                "movesMasked",
+                "        if (digest(early.rects) !== digest(masks.rects)) return refuse",
+                "        if (!early) return refuse",
+            ),
+            Edit(
+                "      if (changes.count !== count || movesMasked(masks)) return",
+                "      if (count < 0) return",
             ),
             Edit("        armed.changes.count === armed.count &&\n", ""),
             Edit("        !hasMoved &&\n", ""),
