@@ -41,7 +41,7 @@ def test_what_runs_can_be_read(builds):
     for script in builds[0].glob("*.js"):
         text = script.read_text(encoding="utf-8")
         assert max(len(line) for line in text.splitlines()) < 400, script.name
-    assert "function collectMasks" in (builds[0] / "content.js").read_text(encoding="utf-8")
+    assert "function* collectMasks" in (builds[0] / "content.js").read_text(encoding="utf-8")
 
 
 def test_permissions_are_the_promise(builds):

@@ -65,7 +65,11 @@ const endsBeforeName = matcher(() => phrases.before, "$");
 
 /** Whether a single word, in small letters, is a first name. */
 export function isFirstName(word: string): boolean {
-  names ??= new Set(Object.values(byLanguage).flatMap((list) => list.split(" ")));
+  names ??= new Set(
+    Object.values(byLanguage)
+      .flat()
+      .flatMap((line) => line.split(" ")),
+  );
   return names.has(fold(word));
 }
 
