@@ -66,7 +66,7 @@ tests/gallery/node_modules/.package-lock.json: tests/gallery/package.json tests/
 	cd tests/gallery && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-# Five rounds at a human's pace and one at 200 actions a minute, an hour and more; fewer with
+# Five rounds at a human's pace and one at 200 actions a minute, the better part of an hour; fewer with
 # CAPTURE="--only mui-select".
 CAPTURE ?= --repeat 5 --fast 1
 capture-report: setup tests/gallery/node_modules/.package-lock.json

@@ -1,4 +1,4 @@
-// Describe an element: role, name, selectors, place in its set. Reads through reading.ts only.
+// Describe an element: role, name, selectors, place in its set. Reads through reading/ only.
 
 import { pathTemplate } from "../shared/sites.ts";
 import type { Box, Point, Selector, Target, Viewport } from "../shared/wire.ts";
