@@ -140,6 +140,12 @@ def _others(found: dict[str, Any]) -> list[str]:
             "",
             *(f"- {name}" for name in other["differing"]),
             "",
+            (
+                f"Sealed one by one on a fixed clock, with other keys each time, the records of"
+                f" {other['sealed']['compared']} situations make rows of the same number and sizes"
+                f" for every secret; others: {', '.join(other['sealed']['differing']) or 'none'}."
+            ),
+            "",
             f"Too unsteady to compare: {', '.join(other['too_unsteady']) or 'none'}.",
             "",
         ]

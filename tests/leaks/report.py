@@ -287,6 +287,7 @@ def is_clean(found: dict[str, Any]) -> bool:
         and found["captures"]["leaking"] == 0
         and tried["red"] == tried["total"]
         and not found.get("differential", {}).get("differing")
+        and not found.get("differential", {}).get("sealed", {}).get("differing")
     )
 
 
