@@ -138,6 +138,7 @@ CONTENTS = (
     Situation("text-in-summary", 42, "A summary named after a person", **PEOPLE),
     Situation("text-in-legend", 42, "A legend with data", kind="text"),
     Situation("button-value", 42, "A button with data on it", **PEOPLE),
+    Situation("button-renamed", 42, "A button that is called otherwise than it shows", **PEOPLE),
     Situation("links-data", 38, "mailto:, tel: and downloads", kind="email", other="name"),
     Situation("styles-named", 38, "Ids, classes and test ids with data", unseen=True),
     Situation("image-data", 43, "A picture with data and a name"),

@@ -114,13 +114,7 @@ class Hands:
         return self.page.evaluate(script)
 
     def paste(self, text: str) -> None:
-        """Put a text on the clipboard of the page and paste it with the keys."""
-        self.page.evaluate(
-            "text => { const area = document.createElement('textarea'); area.value = text;"
-            " area.id = 'clip'; document.body.append(area); }",
-            text,
-        )
-        self.press("#clip")
-        self.key("Control+A")
-        self.key("Control+X")
-        self.page.evaluate("document.getElementById('clip').remove()")
+        """Put a text on the clipboard, as a copy in another program does."""
+        self.page.bring_to_front()
+        self.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)

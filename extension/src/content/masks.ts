@@ -13,7 +13,7 @@ import { inputTypeOf } from "./reading/attributes.ts";
 import { classOf } from "./reading/classes.ts";
 import { isEditable } from "./reading/editable.ts";
 import { followSecrets } from "./reading/secrets.ts";
-import { hasVisibleText, isHarmless, isSaidIn, isSkipped } from "./reading/wording.ts";
+import { hasVisibleText, isButtonSaidIn, isHarmless, isSaidIn, isSkipped } from "./reading/wording.ts";
 import { filterSpill, letterSpill } from "./spill.ts";
 import {
   closest,
@@ -50,7 +50,9 @@ const UNPAINTED_TAGS = /^(script|style|template|noscript|option|optgroup|datalis
 const PAINTED_TAGS =
   /^(img|picture|canvas|video|audio|object|embed|iframe|frame|portal|fencedframe|svg|math|meter|progress|output)$/;
 // Nobody writes into these, but they show what was chosen: a file's name, an amount, a colour.
-const SHOWN_VALUES = /^(file|range|color)$/;
+const SHOWN_VALUES = /^(file|range|color|image)$/;
+// Their wording is no text in the page.
+const BUTTONS = /^(submit|button|reset)$/;
 const TEXT_CONTROLS =
   /^(button|menuitem|menuitemcheckbox|menuitemradio|tab|link|checkbox|radio|switch|columnheader)$/;
 
@@ -171,7 +173,7 @@ class Walk {
     const isPainted =
       isField ||
       PAINTED_TAGS.test(tag) ||
-      SHOWN_VALUES.test(inputTypeOf(element)) ||
+      this.showsValue(element, tag) ||
       isMarked(element);
     if (isPainted) this.masks.elements.push(element);
     if (covered !== null || isPainted) this.add(rect, covered);
@@ -181,6 +183,14 @@ class Walk {
       this.add(isWindow ? new DOMRect(0, 0, innerWidth, innerHeight) : rect, null);
     }
     return covered ?? (isPainted ? rect : null);
+  }
+
+  /** Whether an input shows what was chosen, or a wording of its own that is not told. */
+  private showsValue(element: Element, tag: string): boolean {
+    if (tag !== "input") return false;
+    const type = inputTypeOf(element);
+    if (SHOWN_VALUES.test(type)) return true;
+    return BUTTONS.test(type) && !isButtonSaidIn(element, nameOf(element).name);
   }
 
   private noteField(field: Element): void {

@@ -31,7 +31,7 @@ export function looksLikeData(text: string): boolean {
   if (/\p{Nd}{3,}/u.test(plain.replace(/[\s.,'’–-]/g, "")) || /[@＠]/.test(plain)) return true;
   // Dates and the like.
   if (/\p{Nd}{5,}/u.test(plain.replace(/[\s.,'’–/():_-]/g, ""))) return true;
-  return isEcho(plain) || isAmount(plain) || isCode(plain) || looksSecret(text);
+  return DOTS.test(text) || isEcho(plain) || isAmount(plain) || isCode(plain) || looksSecret(text);
 }
 
 /** Whether a text has the form of a key, or of the number of a card or an account. */
@@ -49,6 +49,9 @@ function plainOf(text: string): string {
 
 const KEY =
   /(?:^|[^A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|sk-|[ps]k_(?:live|test)_|xox[abprs]-|AKIA|ASIA|AIza|eyJ[A-Za-z0-9_-]{8,}|AGE-SECRET-KEY-|-----BEGIN)/;
+
+/** A page that hides a password by itself draws a sign for each letter: how many is told as well. */
+const DOTS = /[•●∙⚫⬤◦○▪■*＊∗]{2,}|[·・.]{4,}/u;
 
 /** What stands in quotes or after a colon on a control is what somebody wrote or chose. */
 function isEcho(text: string): boolean {

@@ -235,6 +235,12 @@ export function isSaidIn(node: Text, name: string): boolean {
   return ` ${name} `.includes(` ${collapse(nodeValue(node) ?? "")} `);
 }
 
+/** The same of the words that an input of the kind of a button shows; it may show none of its own. */
+export function isButtonSaidIn(button: Element, name: string | null): boolean {
+  const wording = collapse(buttonWordingOf(button));
+  return wording === "" || (name !== null && ` ${name} `.includes(` ${wording} `));
+}
+
 const MAX_PLAIN = 400;
 
 /** Whether a text has nothing of data, persons or sensitive topics in it. */
