@@ -20,6 +20,7 @@ import orjson
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from native_host import primitives
+from native_host.employee import EmployeeRules
 from native_host.errors import FormatError, PolicyError
 from native_host.fields import Record
 from native_host.primitives import PUBLIC_KEY_BYTES, Suite
@@ -167,6 +168,10 @@ class Policy(Record):
         description="Whether the person may add a key of his own, to read his own recordings."
     )
     notice: Notice = Field(description="What the person reads first.")
+    employee: EmployeeRules = Field(description="What the person can do and is shown.")
+    hold: bool = Field(
+        description="Nothing is recorded anywhere until a policy says false; for emergencies."
+    )
     screenshots: ScreenshotRules = Field(description="Rules for pictures.")
     pointer_path: bool = Field(description="Whether the way of the pointer is recorded.")
     retention_days: int = Field(
