@@ -22,7 +22,7 @@ tests/second_reader/node_modules/.package-lock.json: tests/second_reader/package
 	cd tests/second_reader && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-extension/dist/chromium/manifest.json: extension/node_modules/.package-lock.json extension/manifest.json extension/managed_schema.json extension/build.mjs $(shell find extension/src extension/icons -type f)
+extension/dist/chromium/manifest.json: extension/node_modules/.package-lock.json extension/manifest.json extension/managed_schema.json extension/build.mjs $(shell find extension/src extension/icons extension/_locales -type f)
 	cd extension && npm run --silent build
 
 build: extension/dist/chromium/manifest.json

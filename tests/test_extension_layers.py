@@ -21,7 +21,11 @@ BROWSER = {
     "background/storage.ts",
     "content/main.ts",
     "content/tree.ts",
+    "mydata/mydata.ts",
+    "mydata/records.ts",
     "notice/notice.ts",
+    "popup/popup.ts",
+    "shared/words.ts",
 }
 # The only file that reads attributes, text and form state of a page.
 READING = "content/reading.ts"

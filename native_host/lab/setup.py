@@ -42,6 +42,7 @@ class Plan:
     acknowledge: bool = False
     port: int = 0
     collector: bool = False
+    language: str | None = None
 
 
 def keys_directory(store: Path) -> Path:

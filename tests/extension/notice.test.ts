@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paragraphs } from "../../extension/src/notice/wording.ts";
+import english from "../../extension/_locales/en/messages.json";
+import german from "../../extension/_locales/de/messages.json";
+import { paragraphs as inWords } from "../../extension/src/notice/wording.ts";
+import { sayFrom } from "./words.ts";
+
+const paragraphs = (notice: Parameters<typeof inWords>[0]): string[] =>
+  inWords(notice, sayFrom(english));
 
 const NOTICE = {
   version: 1,
@@ -14,6 +20,8 @@ const NOTICE = {
   retentionDays: 30,
   screenshots: true,
   pointerPath: false,
+  jurisdiction: "general" as const,
+  recipients: ["security", "recovery"],
   collector: null,
 };
 
@@ -47,4 +55,17 @@ test("the notice says where more or less wording is recorded", () => {
   assert.match(text, /On https:\/\/test\.example.* wording of lists, tables and headings/);
   assert.match(text, /lists that are the same for everybody/);
   assert.doesNotMatch(paragraphs(NOTICE).join("\n"), /No wording|the same for everybody|test systems/);
+});
+
+test("the notice carries the text of the law that the policy names, in the person's language", () => {
+  const inGerman = inWords({ ...NOTICE, jurisdiction: "DE" }, sayFrom(german)).join("\n");
+  assert.match(inGerman, /Artikel 13 DSGVO/);
+  assert.match(inGerman, /Nie aufgezeichnet/);
+  assert.match(paragraphs({ ...NOTICE, jurisdiction: "US-NY" }).join("\n"), /section 52-c/);
+});
+
+test("the notice says that the ring can be read on this device, and that there is a pause", () => {
+  const text = paragraphs(NOTICE).join("\n");
+  assert.match(text, /whoever sits at this computer then can read them/);
+  assert.match(text, /how long it was is not recorded/);
 });

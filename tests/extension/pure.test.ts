@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { keptSize, paintedShare, toBlocks } from "../../extension/src/background/paint.ts";
 import { readPolicy } from "../../extension/src/background/policy.ts";
 import { Schedule } from "../../extension/src/background/schedule.ts";
-import { decideState, isRecording } from "../../extension/src/background/state.ts";
+import { decideState, isRecording, shapeOf } from "../../extension/src/background/state.ts";
 import { Episode, type Opening } from "../../extension/src/content/episode.ts";
 import { MAX_WAITING, Outbox } from "../../extension/src/content/outbox.ts";
 import {
@@ -15,7 +15,10 @@ import {
 } from "../../extension/src/shared/identifiers.ts";
 import { findFault } from "../../extension/src/shared/schema.ts";
 import type { Choice, Policy, Target } from "../../extension/src/shared/wire.ts";
+import german from "../../extension/_locales/de/messages.json";
+import english from "../../extension/_locales/en/messages.json";
 import policies from "../vectors/policy/policies.json";
+import { sayFrom } from "./words.ts";
 
 test("a rectangle is rounded outward to whole blocks of the picture", () => {
   const image = { width: 100, height: 100 };
@@ -87,32 +90,48 @@ test("a newer trigger replaces one that still waits, which is told", () => {
   assert.equal(schedule.start(0)?.seq, 2);
 });
 
-const NOTICE = { notice: { version: 3 } } as unknown as Policy;
-const VALID = { kind: "valid", policy: NOTICE, digest: "d" } as const;
+const FREE = { kind: "valid", policy: { hold: false } as Policy, digest: "d" } as const;
+const HELD = { kind: "valid", policy: { hold: true } as Policy, digest: "d" } as const;
+const READ = { acknowledged: true, paused: false };
 
-test("nothing is recorded without policy, notice and host", () => {
+test("nothing is recorded without policy, notice and host, while paused or on hold", () => {
   const open = { kind: "open" } as const;
   const states = [
-    decideState({ kind: "missing" }, 3, open),
-    decideState({ kind: "invalid", sentence: "It is wrong." }, 3, open),
-    decideState(VALID, 2, open),
-    decideState(VALID, 4, open),
-    decideState(VALID, 3, { kind: "idle" }),
-    decideState(VALID, 3, { kind: "connecting" }),
-    decideState(VALID, 3, { kind: "missing", sentence: "It is gone." }),
-    decideState(VALID, 3, { kind: "refused", sentence: "It will not." }),
+    decideState({ kind: "missing" }, READ, open),
+    decideState({ kind: "invalid", sentence: "It is wrong." }, READ, open),
+    decideState(FREE, { ...READ, acknowledged: false }, open),
+    decideState(FREE, { ...READ, paused: true }, open),
+    decideState(HELD, READ, open),
+    decideState(FREE, READ, { kind: "idle" }),
+    decideState(FREE, READ, { kind: "connecting" }),
+    decideState(FREE, READ, { kind: "missing", sentence: "It is gone." }),
+    decideState(FREE, READ, { kind: "refused", sentence: "It will not." }),
   ];
-  for (const state of states) {
+  const words = states.map(({ word }) => word.replaceAll("-", "_"));
+  for (const [at, state] of states.entries()) {
     assert.equal(isRecording(state), false);
-    assert.match(state.sentence, /^Not recording/);
+    assert.match(sayFrom(english)(`state_${words[at]}`, state.detail), /^Not recording/);
+    assert.match(sayFrom(german)(`state_${words[at]}`, state.detail), /keine Aufzeichnung/i);
   }
-  assert.equal(isRecording(decideState(VALID, 3, open)), true);
-  assert.equal(isRecording(decideState(VALID, 3, { kind: "reconnecting" })), true);
+  assert.equal(isRecording(decideState(FREE, READ, open)), true);
+  assert.equal(isRecording(decideState(FREE, READ, { kind: "reconnecting" })), true);
+});
+
+test("a tab has a shape for every reason why it is recorded or not", () => {
+  const ready = decideState(FREE, READ, { kind: "open" });
+  const page = { listed: true, denied: false, recorded: true, wordless: false };
+  assert.equal(shapeOf(ready, page), "recording");
+  assert.equal(shapeOf(ready, { ...page, wordless: true }), "masked");
+  assert.equal(shapeOf(ready, { ...page, recorded: false }), "not-yet");
+  assert.equal(shapeOf(ready, { ...page, recorded: false, listed: false }), "off-site");
+  const denied = { ...page, recorded: false, listed: false, denied: true };
+  assert.equal(shapeOf(ready, denied), "denied");
+  assert.equal(shapeOf(decideState(HELD, READ, { kind: "open" }), page), "on-hold");
 });
 
 test("every state has a word of its own and the host's own sentence", () => {
-  const refused = decideState(VALID, 3, { kind: "refused", sentence: "Policies differ." });
-  assert.match(refused.sentence, /Policies differ\./);
+  const refused = decideState(FREE, READ, { kind: "refused", sentence: "Policies differ." });
+  assert.equal(refused.detail, "Policies differ.");
   assert.equal(refused.word, "host-refused");
 });
 

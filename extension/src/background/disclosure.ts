@@ -17,6 +17,8 @@ export function disclose(policy: Policy): NonNullable<NoticeState["notice"]> {
     retentionDays: retention_days,
     screenshots: screenshots.enabled,
     pointerPath: policy.pointer_path,
+    jurisdiction: policy.employee.jurisdiction,
+    recipients: policy.recipients.map(({ id }) => id),
     collector: collector === null ? null : new URL(collector.url).host,
   };
 }

@@ -4,8 +4,14 @@
 // the browser may stop the worker at any moment.
 
 import { uuid7 } from "../shared/identifiers.ts";
-import type { FactsTaken, NoticeState, NumberedFact, Permission } from "../shared/messages.ts";
-import { isAllowed } from "../shared/sites.ts";
+import type {
+  FactsTaken,
+  NoticeState,
+  NumberedFact,
+  Overview,
+  Permission,
+} from "../shared/messages.ts";
+import { covers, isAllowed, levelOf, sitesOf } from "../shared/sites.ts";
 import {
   type Gap,
   type Hello,
@@ -19,20 +25,26 @@ import { Documents } from "./documents.ts";
 import { showState } from "./icon.ts";
 import { fitToLevel } from "./level.ts";
 import { browserName, clocks } from "./machine.ts";
+import { Mirror } from "./mirror.ts";
 import { openNotice, tell, tellEveryTab } from "./pages.ts";
+import { beginPause, isPaused, type Length, offeredLengths, type Pause } from "./pause.ts";
 import { Pictures } from "./pictures.ts";
 import { placeOf, standingOf } from "./place.ts";
 import { type PolicyState, readPolicy } from "./policy.ts";
 import { HostPort } from "./port.ts";
 import { droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
 import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrations.ts";
+import { compareScopes, grows, scopeOf } from "./scope.ts";
 import { takeScreenshot } from "./screenshots.ts";
-import { decideState, isRecording, type State } from "./state.ts";
+import { decideState, isRecording, type State, shapeOf, type TabView } from "./state.ts";
 import * as storage from "./storage.ts";
 import { TabLog } from "./tabs.ts";
 import { Views } from "./views.ts";
 
 const WITNESS_MS = 15_000;
+const MINUTE_MS = 60_000;
+const UNDER_WAY_MS = 3000;
+const PAUSE_ALARM = "workglass-pause";
 
 export class Recorder {
   private policy: PolicyState = { kind: "missing" };
@@ -44,7 +56,10 @@ export class Recorder {
   private documents = new Documents();
   private readonly tabs = new TabLog();
   private credit = 0;
-  private state: State = decideState(this.policy, 0, { kind: "idle" });
+  private mirror = new Mirror([], {}, {});
+  private countsKept = 0;
+  private pause: Pause | null = null;
+  private state: State = { word: "not-configured", detail: "" };
   private work: Promise<unknown> = Promise.resolve();
   private generation = 0;
   private away: Gap["cause"] | null = null;
@@ -85,8 +100,12 @@ export class Recorder {
   readonly ready = this.inOrder(() => this.restore());
 
   private async restore(): Promise<void> {
-    const { session, items, documents, since, away, pictures } = await storage.readSession();
-    this.away = away;
+    const { session, items, documents, since, away, pictures, mirror } =
+      await storage.readSession();
+    this.mirror = mirror;
+    this.pause = await storage.readPause();
+    // A pause that began in an earlier run of the browser is told in this one.
+    this.away = away ?? (this.pause === null ? null : "paused");
     this.since = since;
     if (session !== null) {
       this.queue = new Queue(session.id, session.next, items, session.lost);
@@ -117,12 +136,23 @@ export class Recorder {
     if (policy.kind === "valid" && policy.policy.version > seen) {
       await storage.writeSeenVersion(policy.policy.version);
     }
+    if (policy.kind === "valid") await this.noteHistory(policy.policy, policy.digest);
     const after = policy.kind === "valid" ? policy.digest : "";
     // The host has to compare the new policy with its own before anything goes on.
     if (before !== "" && before !== after) this.port.disconnect();
     await this.refresh();
     this.policyChanging = false;
     await this.fitScripts();
+  }
+
+  /** For the person: which policies were in force here, and what each changed. */
+  private async noteHistory(policy: Policy, digest: string): Promise<void> {
+    const last = (await storage.readHistory()).at(-1);
+    if (last?.digest === digest) return;
+    const scope = scopeOf(policy);
+    const changes = last === undefined ? [] : compareScopes(last.scope, scope);
+    const since_ms = Date.now();
+    await storage.addToHistory({ version: policy.version, digest, since_ms, scope, changes });
   }
 
   /** Before the notice is acknowledged no script of ours runs in any page. */
@@ -136,10 +166,18 @@ export class Recorder {
   }
 
   private get noticeAcknowledged(): boolean {
-    return (
-      this.policy.kind === "valid" &&
-      this.acknowledged?.version === this.policy.policy.notice.version
-    );
+    const { policy, acknowledged } = this;
+    if (policy.kind !== "valid" || acknowledged === null) return false;
+    if (acknowledged.version !== policy.policy.notice.version) return false;
+    return !grows(acknowledged.scope, scopeOf(policy.policy));
+  }
+
+  private get held(): boolean {
+    return this.policy.kind === "valid" && this.policy.policy.hold;
+  }
+
+  private get paused(): boolean {
+    return isPaused(this.pause, Date.now());
   }
 
   private get recording(): boolean {
@@ -148,12 +186,14 @@ export class Recorder {
 
   /** Decide the state anew, show it, and tell the pages when recording starts or stops. */
   async refresh(): Promise<void> {
-    if (this.noticeAcknowledged) {
+    // A pause over the start of a browser leaves nothing at all, not even that it was started.
+    if (this.noticeAcknowledged && !this.held && (!this.paused || this.queue !== null)) {
       await this.ensureSession();
       this.port.connect();
     }
     const was = this.recording;
-    this.state = decideState(this.policy, this.acknowledged?.version ?? 0, this.port.state);
+    const person = { acknowledged: this.noticeAcknowledged, paused: this.paused };
+    this.state = decideState(this.policy, person, this.port.state);
     if (was && !this.recording) await this.stopPictures();
     await this.afterAbsence(was);
     if (was !== this.recording) {
@@ -161,10 +201,11 @@ export class Recorder {
       await storage.writeRecording(this.since, this.away);
       void tellEveryTab({ type: "ask-again" }); // a page that is busy must not hold up the others' records
     }
-    if (this.shown !== this.state.sentence) void this.showEverywhere();
-    this.shown = this.state.sentence;
+    const shown = this.state.word + this.state.detail;
+    if (this.shown !== shown) void this.showEverywhere();
+    this.shown = shown;
     if (this.state.word === "waiting-for-notice" && this.policy.kind === "valid") {
-      const flag = `noticeShown:${this.policy.policy.notice.version}`;
+      const flag = `noticeShown:${this.policy.policy.version}`;
       if (await storage.takeFlag(flag)) await openNotice();
     }
   }
@@ -172,10 +213,17 @@ export class Recorder {
   /** What an interruption cost is told as a gap; nobody can know how many records it was. */
   private async afterAbsence(was: boolean): Promise<void> {
     if (was && !this.recording) {
-      this.away = this.policyChanging ? "policy-changed" : "host-missing";
+      const [away = "host-missing"] = [
+        ...(this.held ? (["on-hold"] as const) : []),
+        ...(this.paused ? (["paused"] as const) : []),
+        ...(this.policyChanging ? (["policy-changed"] as const) : []),
+      ];
+      this.away = away;
     } else if (this.away !== null && this.recording) {
       await this.keep(gap(null, this.away, clocks()), null, null);
       this.away = null;
+      this.pause = null;
+      await storage.writePause(null);
     }
   }
 
@@ -218,7 +266,12 @@ export class Recorder {
   }
 
   private hello(): Hello | null {
-    if (this.policy.kind !== "valid" || this.queue === null || !this.noticeAcknowledged)
+    if (
+      this.policy.kind !== "valid" ||
+      this.queue === null ||
+      !this.noticeAcknowledged ||
+      this.held
+    )
       return null;
     return {
       type: "hello",
@@ -289,7 +342,11 @@ export class Recorder {
     const queue = this.queue;
     if (queue === null || (items.length === 0 && document === null)) return;
     const session = { id: queue.session, next: queue.next, lost: queue.untold };
-    await storage.writeProgress(session, items, document, this.pictures.open);
+    const seen = this.mirror.take(items, this.sites, new Date());
+    await storage.writeProgress(session, items, document, this.pictures.open, seen);
+    if (Date.now() - this.countsKept < WITNESS_MS) return;
+    this.countsKept = Date.now();
+    await storage.writeCounts(this.mirror.counts);
   }
 
   /** May the page of this frame be recorded? If so, what it has seen already is taken. */
@@ -307,13 +364,15 @@ export class Recorder {
         record: false,
         sites,
         pointerPath: false,
+        mark: "bottom-right",
         taken: this.documents.lastOf(document, acknowledged),
       };
     }
     const placed = facts.map((fact) => ({ ...fact, path: fact.path ?? standing.path }));
     const { taken } = await this.takeFacts(document, acknowledged, placed, sender);
     const pointerPath = this.policy.kind === "valid" && this.policy.policy.pointer_path;
-    return { record: true, sites: standing.sites, pointerPath, taken };
+    const mark = this.policy.kind === "valid" ? this.policy.policy.employee.mark : "bottom-right";
+    return { record: true, sites: standing.sites, pointerPath, mark, taken };
   }
 
   /** Take facts of a document: each once, in order, with a gap where numbers are missing. */
@@ -410,13 +469,31 @@ export class Recorder {
   }
 
   /** The icon says that a page is recorded only if the page says so itself. */
+  async viewOf(tab: chrome.tabs.Tab): Promise<TabView> {
+    const permitted = permittedUrl(this.sites, tab.url);
+    const address = webAddress(tab.url);
+    const covered =
+      address !== null &&
+      sitesOf(this.sites, address.origin).some((site) =>
+        covers(site, address.origin, address.pathname),
+      );
+    const recorded =
+      permitted !== null &&
+      this.recording &&
+      (await tell(tab.id ?? -1, { type: "recording" }, 0)) === true;
+    const wordless =
+      address !== null && levelOf(this.sites, address.origin, address.pathname) === "outline";
+    return {
+      listed: permitted !== null,
+      denied: covered && permitted === null,
+      recorded,
+      wordless,
+    };
+  }
+
   async showTab(id: number): Promise<void> {
     const tab = await chrome.tabs.get(id).catch(() => undefined);
-    if (tab === undefined) return;
-    const listed = permittedUrl(this.sites, tab.url) !== null;
-    const recorded =
-      listed && this.recording && (await tell(id, { type: "recording" }, 0)) === true;
-    await showState(this.state, { id, listed, recorded });
+    if (tab !== undefined) await showState(this.state, { id, ...(await this.viewOf(tab)) });
   }
 
   private async showEverywhere(): Promise<void> {
@@ -426,22 +503,89 @@ export class Recorder {
     }
   }
 
-  noticeState(): NoticeState {
-    const { word, sentence } = this.state;
-    if (this.policy.kind !== "valid") {
-      return { state: word, sentence, notice: null, acknowledged: false };
-    }
+  /** What the person sees of it all; `tab` is the one that the question is about. */
+  async overview(tab: chrome.tabs.Tab | undefined): Promise<Overview> {
+    const shape = shapeOf(this.state, tab === undefined ? null : await this.viewOf(tab));
+    const policy = this.policy.kind === "valid" ? this.policy.policy : null;
     return {
-      state: word,
-      sentence,
+      shape,
+      detail: this.state.detail,
+      // While nothing could be recorded anyway there is nothing to pause.
+      pauses: policy === null || !this.noticeAcknowledged ? [] : offeredLengths(policy.employee),
+      pausedUntil: this.paused ? (this.pause?.until ?? null) : null,
+      today: this.mirror.today(new Date()),
+      days: this.mirror.counts,
+      sites: this.sites.map(({ id, match }) => ({ id, match })),
+      exemptionMail: policy?.employee.exemption_mail ?? null,
+      organisation: policy?.organisation ?? "",
+      contact: policy?.notice.contact ?? "",
+    };
+  }
+
+  /** Stop every kind of record in every tab; what is under way is not taken any more. */
+  async beginPause(length: Length): Promise<void> {
+    if (this.policy.kind !== "valid") return;
+    const pause = beginPause(length, this.policy.policy.employee, Date.now());
+    if (pause === null) return;
+    this.pause = pause;
+    if (this.queue !== null) this.away = "paused";
+    await storage.writePause(pause);
+    void chrome.alarms.create(PAUSE_ALARM, { when: pause.until });
+    this.tabs.forget();
+    await this.refresh();
+  }
+
+  async endPause(): Promise<void> {
+    if (this.pause === null) return;
+    this.pause = { until: 0 };
+    await storage.writePause(this.pause);
+    this.tabs.forget();
+    await this.refresh();
+  }
+
+  /** Forget the last minutes here; the host is asked for the rest when nothing is under way to it. */
+  async forgetHere(minutes: number): Promise<void> {
+    const since = Date.now() - minutes * MINUTE_MS;
+    await this.inOrder(async () => {
+      await this.stopPictures();
+      // What pages have seen and not told yet is forgotten as well.
+      if (this.since !== null) this.since = Date.now();
+      this.tabs.forget();
+      this.views.forget();
+      await this.forgetWaiting(since, false);
+    });
+    const deadline = Date.now() + UNDER_WAY_MS;
+    while (this.queue?.isUnderWay === true && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await this.inOrder(() => this.forgetWaiting(since, true));
+  }
+
+  private async forgetWaiting(sinceMs: number, sent: boolean): Promise<void> {
+    const changes = this.queue?.forget(sinceMs, clocks(), sent);
+    if (changes !== undefined) await this.store(changes.put, null);
+    await storage.removeMemories(this.mirror.clear());
+    this.sendWaiting();
+  }
+
+  noticeState(): NoticeState {
+    const { word, detail } = this.state;
+    const state = { state: word, detail };
+    if (this.policy.kind !== "valid") return { ...state, notice: null, acknowledged: false };
+    const { policy } = this.policy;
+    const before = this.acknowledged?.scope;
+    return {
+      ...state,
       acknowledged: this.noticeAcknowledged,
-      notice: disclose(this.policy.policy),
+      notice: disclose(policy),
+      changes: before === undefined ? [] : compareScopes(before, scopeOf(policy)),
     };
   }
 
   async acknowledge(version: number, digest: string, locale: string): Promise<void> {
     if (this.policy.kind !== "valid" || version !== this.policy.policy.notice.version) return;
-    this.acknowledged = { version, digest, locale, wall_ms: Date.now(), recorded: false };
+    const scope = scopeOf(this.policy.policy);
+    this.acknowledged = { version, digest, locale, wall_ms: Date.now(), scope, recorded: false };
     await storage.writeAcknowledgement(this.acknowledged);
     await this.refresh();
     await this.fitScripts();
@@ -449,6 +593,12 @@ export class Recorder {
 
   /** Called by an alarm: a worker without a port must try again on its own. */
   async wake(): Promise<void> {
+    await storage.writeCounts(this.mirror.counts);
     await this.refresh();
   }
+}
+
+function webAddress(url: string | undefined): URL | null {
+  const address = url !== undefined && URL.canParse(url) ? new URL(url) : null;
+  return address !== null && /^https?:$/.test(address.protocol) ? address : null;
 }

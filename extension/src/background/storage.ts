@@ -2,13 +2,20 @@
 // holds no recorded content.
 
 import type { Gap, Witness } from "../shared/wire.ts";
+import type { Counts } from "./counts.ts";
+import { COUNTS_KEY, Mirror, OLDER_KEY } from "./mirror.ts";
+import type { Pause } from "./pause.ts";
 import type { Item } from "./queue.ts";
+import type { RingChanges } from "./ring.ts";
+import type { Change, Scope } from "./scope.ts";
 
 export interface Acknowledgement {
   version: number;
   digest: string;
   locale: string;
   wall_ms: number;
+  /** What the policy reached then. */
+  scope: Scope;
   /** Whether the record of it was handed to the queue. */
   recorded: boolean;
 }
@@ -20,6 +27,16 @@ export interface SessionMemory {
   lost: number;
 }
 
+/** A policy that was in force, since when, and what it changed. */
+export interface PolicyStep {
+  version: number;
+  digest: string;
+  since_ms: number;
+  scope: Scope;
+  changes: Change[];
+}
+
+const MAX_STEPS = 50;
 const QUEUE_KEY = "queue:";
 const DOCUMENT_KEY = "document:";
 
@@ -70,6 +87,7 @@ export async function readSession(): Promise<{
   since: number | null;
   away: Gap["cause"] | null;
   pictures: number[];
+  mirror: Mirror;
 }> {
   const all = await chrome.storage.session.get(null);
   const items: Item[] = [];
@@ -87,20 +105,60 @@ export async function readSession(): Promise<{
     since: (all["since"] as number | undefined) ?? null,
     away: (all["away"] as Gap["cause"] | undefined) ?? null,
     pictures: (all["pictures"] as number[] | undefined) ?? [],
+    mirror: new Mirror(
+      Mirror.readRing(all),
+      (all[OLDER_KEY] as Record<string, number> | undefined) ?? {},
+      (all[COUNTS_KEY] as Counts | undefined) ?? (await readLocal<Counts>("counts")) ?? {},
+    ),
   };
 }
 
 /** Store new items, where the session stands and which pictures are open, in one write. */
-export function writeProgress(
+export async function writeProgress(
   session: SessionMemory,
   items: Item[],
   document: { id: string; last: number } | null,
   pictures: number[],
+  seen: RingChanges,
 ): Promise<void> {
-  const values: Record<string, unknown> = { session, pictures };
+  const values: Record<string, unknown> = { ...seen.put, session, pictures };
   for (const item of items) values[QUEUE_KEY + item.seq] = item;
   if (document !== null) values[DOCUMENT_KEY + document.id] = document.last;
-  return chrome.storage.session.set(values);
+  // First out, then in: together they may need more room than there is.
+  if (seen.remove.length > 0) await chrome.storage.session.remove(seen.remove);
+  await chrome.storage.session.set(values);
+}
+
+export function removeMemories(keys: string[]): Promise<void> {
+  return chrome.storage.session.remove(keys);
+}
+
+/** Counts outlive the browser; they hold no content. */
+export function writeCounts(counts: Counts): Promise<void> {
+  return chrome.storage.local.set({ counts });
+}
+
+async function readLocal<T>(key: string): Promise<T | null> {
+  return ((await chrome.storage.local.get(key))[key] as T | undefined) ?? null;
+}
+
+export function readPause(): Promise<Pause | null> {
+  return readLocal<Pause>("pause");
+}
+
+export function writePause(pause: Pause | null): Promise<void> {
+  return pause === null
+    ? chrome.storage.local.remove("pause")
+    : chrome.storage.local.set({ pause });
+}
+
+export async function readHistory(): Promise<PolicyStep[]> {
+  return (await readLocal<PolicyStep[]>("policies")) ?? [];
+}
+
+export async function addToHistory(step: PolicyStep): Promise<void> {
+  const steps = [...(await readHistory()), step].slice(-MAX_STEPS);
+  await chrome.storage.local.set({ policies: steps });
 }
 
 /** Since when pages are recorded, or why not any more, for a worker that starts meanwhile. */

@@ -1,6 +1,7 @@
 // What comes into a page in the moments after an action. Watches only then: a page that changes all
 // the time costs nothing while nobody acts.
 
+import { isOwn } from "./own.ts";
 import { isAttached, isShown } from "./tree.ts";
 
 const MAX_KEPT = 200;
@@ -15,7 +16,8 @@ export class Appearing {
   private take(records: MutationRecord[]): void {
     for (const { addedNodes } of records) {
       for (const node of addedNodes) {
-        if (node instanceof Element && this.added.size < MAX_KEPT) this.added.add(node);
+        if (node instanceof Element && !isOwn(node) && this.added.size < MAX_KEPT)
+          this.added.add(node);
       }
     }
   }

@@ -23,6 +23,7 @@ import { framePath } from "./describe.ts";
 import { effort } from "./guard.ts";
 import { Ledger } from "./ledger.ts";
 import { setSites } from "./level.ts";
+import { Mark } from "./mark.ts";
 import { observeDialogs } from "./observers/dialogs.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import { observeEntries } from "./observers/entry.ts";
@@ -91,6 +92,7 @@ let sending = false;
 let leaving = false;
 /** The picture that showed the page when the last press or key began. */
 let stepPicture: number | null = null;
+const mark = new Mark(() => recording !== null && !asking && pagePath() !== null);
 let bubbles = new Bubbles(AbortSignal.abort(), now);
 const pose = new Pose(
   documentId,
@@ -231,7 +233,10 @@ function permit(answer: Permission): void {
   setSites(sites);
   asking = false;
   observe();
-  if (isTop) send({ type: "began" }).catch(() => {});
+  if (isTop) {
+    mark.show(answer.mark);
+    send({ type: "began" }).catch(() => {});
+  }
   void deliver();
 }
 
@@ -248,6 +253,7 @@ function stop(): void {
   outbox.clear();
   outlines.stop();
   pose.end();
+  mark.hide();
 }
 
 function take(fact: Fact): number | null {
@@ -342,6 +348,7 @@ function listen(): void {
         askInTurn(askAfterRoute);
         return false;
       case "recording":
+        mark.put();
         answer(recording !== null && !asking && pagePath() !== null);
         return false;
       case "shown":

@@ -5,6 +5,7 @@
 
 import { carriesText, nameOf, roleOf } from "./describe.ts";
 import { generatedBoxes, hasPicture } from "./generated.ts";
+import { ownElement } from "./own.ts";
 import { hasVisibleText, isEditable, isPassword, isSaidIn, isSkipped } from "./reading.ts";
 import {
   closest,
@@ -46,6 +47,7 @@ export function collectMasks(): Masks {
   // A walk through more would hold the page up for longer than a picture is worth.
   if (countElements() > MAX_ELEMENTS) walk.masks.tooComplex = true;
   else if (top !== null) walk.visit(top, null);
+  walk.coverOwn();
   return walk.masks;
 }
 
@@ -81,6 +83,12 @@ class Walk {
       for (const child of nodesIn(shadow)) this.visit(child, within);
     }
     for (const child of nodesIn(node)) this.visit(child, within);
+  }
+
+  /** Our own mark is in the picture and no part of the page. */
+  coverOwn(): void {
+    const own = ownElement();
+    if (own !== null) this.add(rectOf(own), null);
   }
 
   private visitText(node: Text, covered: DOMRect | null): void {

@@ -4,6 +4,8 @@
 // <input name="parentNode">, also for this script. Every step through the tree therefore goes
 // through the prototype.
 
+import { withoutOwn } from "./own.ts";
+
 type Getter<T> = (this: object) => T;
 
 export function getter<T>(prototype: object, name: string): (target: object) => T {
@@ -128,7 +130,8 @@ export function rectOf(element: Element): DOMRect {
 }
 
 export function childrenOf(element: Element): Element[] {
-  return Array.from(childElements(element));
+  const found = Array.from(childElements(element));
+  return element === topElement() ? withoutOwn(found) : found;
 }
 
 export function nextOf(element: Element): Element | null {
@@ -144,7 +147,8 @@ export function elementsIn(root: ShadowRoot): Element[] {
 }
 
 export function nodesIn(node: Node): Node[] {
-  return Array.from(childNodes(node));
+  const found = Array.from(childNodes(node));
+  return node === topElement() ? withoutOwn(found) : found;
 }
 
 export function contains(node: Node, other: Node): boolean {

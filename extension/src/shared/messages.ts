@@ -1,6 +1,6 @@
 // Messages between the parts of the extension. Messages to the host are in wire.ts.
 
-import type { PageRecord, Site } from "./wire.ts";
+import type { AccessList, EmployeeRules, PageRecord, Shredded, Site } from "./wire.ts";
 
 type Body<T> = T extends unknown ? Omit<T, "session" | "seq" | "place" | "number"> : never;
 
@@ -34,7 +34,12 @@ export type ToBackground =
   | ({ type: "facts" } & Letter)
   | { type: "began" }
   | { type: "notice-state" }
-  | { type: "acknowledge"; version: number; digest: string; locale: string };
+  | { type: "acknowledge"; version: number; digest: string; locale: string }
+  | { type: "overview"; tab: number | null }
+  | { type: "pause"; length: number | "tomorrow" }
+  | { type: "resume" }
+  | { type: "forget"; minutes: number }
+  | { type: "who-looked" };
 
 /** Answer to `ask`. The sites are those of the frame's origin, for the check of every path. */
 export interface Permission {
@@ -42,6 +47,8 @@ export interface Permission {
   sites: Site[];
   /** Whether the policy wants the way of the pointer. */
   pointerPath: boolean;
+  /** Where the mark stands that says so. */
+  mark: EmployeeRules["mark"];
   /** Facts that came with the question are safe up to this number. */
   taken: number;
 }
@@ -94,9 +101,60 @@ export interface Disarmed {
   path: string | null;
 }
 
+/** How much was recorded on a site; no content. */
+export interface SiteTotals {
+  events: number;
+  pictures: number;
+  bytes: number;
+}
+
+export interface DayTotals {
+  sites: Record<string, SiteTotals>;
+  withheld: Record<string, number>;
+}
+
+/** Answer to `overview`: what the person sees of it all. */
+export interface Overview {
+  /** _locales: state_SHAPE, with the detail put in. */
+  shape: string;
+  detail: string;
+  pauses: (number | "tomorrow")[];
+  pausedUntil: number | null;
+  today: DayTotals;
+  days: Record<string, DayTotals>;
+  sites: { id: string; match: string }[];
+  exemptionMail: string | null;
+  organisation: string;
+  contact: string;
+}
+
+/** Answer to `forget`. */
+export interface Forgetting {
+  /** Whether nothing of the span is left on this device. */
+  done: boolean;
+  /** The host's own words if it refused. */
+  sentence: string;
+  counts: Shredded | null;
+}
+
+/** Answer to `who-looked`. */
+export interface Looking {
+  list: AccessList | null;
+  sentence: string;
+}
+
+export interface PolicyChange {
+  what: string;
+  detail: string;
+  grows: boolean;
+}
+
 export interface NoticeState {
   state: string;
-  sentence: string;
+  /** What a program has said about it. */
+  detail: string;
+  /** What is other than when the notice was acknowledged. */
+  changes?: PolicyChange[];
   notice: {
     version: number;
     organisation: string;
@@ -111,6 +169,8 @@ export interface NoticeState {
     retentionDays: number;
     screenshots: boolean;
     pointerPath: boolean;
+    jurisdiction: EmployeeRules["jurisdiction"];
+    recipients: string[];
     /** Host that sealed records are sent to; null: nowhere. */
     collector: string | null;
   } | null;
