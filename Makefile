@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Most of a browser test is waiting: two files at a time take little more than one.
 TOGETHER ?= --numprocesses 2 --dist loadfile
 
-.PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report clean
+.PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report pages-report clean
 
 setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
 
@@ -74,6 +74,10 @@ capture-report: setup tests/gallery/node_modules/.package-lock.json
 # Every episode recorded once and done again from its records alone.
 replay-report: setup tests/gallery/node_modules/.package-lock.json
 	$(BIN)/python -m tests.gallery.replaying $(REPLAY)
+
+# Every page of ours in every variant: its picture, and what axe finds.
+pages-report: setup
+	$(BIN)/python -m tests.pages_report $(PAGES)
 
 format: setup
 	$(BIN)/ruff check --fix --quiet .

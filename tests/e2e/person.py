@@ -16,7 +16,7 @@ def open_own(run: Recording, name: str) -> Page:
     """Open a page of ours in a tab, with real keys and a real mouse."""
     page = run.context.new_page()
     page.goto(f"{run.extension}/{name}.html")
-    page.wait_for_function("document.getElementById('state').textContent !== ''")
+    run.wait_until(lambda: page.locator("#state").inner_text() != "")
     return page
 
 

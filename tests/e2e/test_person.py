@@ -73,9 +73,8 @@ def test_forget_from_the_popup(playwright, tmp_path, pages):
         press(popup, "The last 5 minutes")
         assert "for good" in popup.locator("#question").inner_text()
         press(popup, "Yes, forget")
-        popup.wait_for_function(
-            "document.getElementById('forgotten').textContent.startsWith('Forgotten:')",
-            timeout=40_000,
+        run.wait_until(
+            lambda: popup.locator("#forgotten").inner_text().startswith("Forgotten:"), 40
         )
         answer = popup.locator("#forgotten").inner_text()
         assert "Only counts are left" in answer
@@ -99,10 +98,10 @@ def test_forget_from_the_popup(playwright, tmp_path, pages):
 def sealed_bytes(run):
     import sqlite3
 
-    for path in run.store.glob("*.wgl*"):
+    for path in run.store.glob("*.sqlite"):
         with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as connection:
             try:
-                yield from (row[0] for row in connection.execute("SELECT ciphertext FROM record"))
+                yield from (row[0] for row in connection.execute("SELECT sealed FROM record"))
             except sqlite3.Error:
                 continue
 

@@ -49,6 +49,7 @@ export class Mark {
   private host: HTMLElement | null = null;
   private watch: MutationObserver | null = null;
   private timer: ReturnType<typeof setInterval> | undefined;
+  private later: ReturnType<typeof setTimeout> | undefined;
   private raised = Number.NEGATIVE_INFINITY;
   private stop = new AbortController();
 
@@ -82,6 +83,8 @@ export class Mark {
 
   hide(): void {
     clearInterval(this.timer);
+    clearTimeout(this.later);
+    this.later = undefined;
     this.stop.abort();
     this.watch?.disconnect();
     this.watch = null;
@@ -117,7 +120,15 @@ export class Mark {
     const { host } = this;
     const top = topElement();
     const now = performance.now();
-    if (host === null || top === null || now - this.raised < AGAIN_MS) return;
+    if (host === null || top === null) return;
+    const wait = this.raised + AGAIN_MS - now;
+    if (wait > 0) {
+      this.later ??= setTimeout(() => {
+        this.later = undefined;
+        this.raise();
+      }, wait);
+      return;
+    }
     this.raised = now;
     try {
       if (!isAttached(host)) append(top, host);
