@@ -1,4 +1,4 @@
-"""Who has opened recordings of a device: entries that readers sign. Pure (FORMAT.md, section 12).
+"""Who has opened recordings of a device: entries that readers sign. Pure (FORMAT.md, section 16).
 
 An entry is one line, `workglass-access 1 KEY SIGNATURE DOCUMENT`. Whoever opens recordings signs
 one for every device whose recordings were opened; it finds its way back into the device's store.

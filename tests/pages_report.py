@@ -101,9 +101,16 @@ def look_at(run: Recording, name: str, language: str, wanted: str) -> list[dict[
         devtools.send("Emulation.setEmulatedMedia", {"features": features})
         time.sleep(0.5)
         prepare(page, name)
+        # What is out of view is not painted: the window becomes as high as the page.
+        height = page.evaluate("document.documentElement.scrollHeight")
+        devtools.send(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": height, "deviceScaleFactor": factor, "mobile": False},
+        )
+        time.sleep(0.2)
         variant = f"{language}-{scheme}-{zoom}"
         picture = REPORTS / "pages" / f"{name}-{variant}.png"
-        page.screenshot(path=picture, full_page=True)
+        page.screenshot(path=picture)
         rows.append(
             {
                 "page": name,

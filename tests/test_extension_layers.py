@@ -14,6 +14,7 @@ BROWSER = {
     "background/icon.ts",
     "background/main.ts",
     "background/pages.ts",
+    "background/person.ts",
     "background/port.ts",
     "background/recorder.ts",
     "background/registrations.ts",

@@ -7,8 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from native_host.policy import parse_policy
 from native_host.lab.setup import write_policy
+from native_host.policy import parse_policy
 from tests.e2e.recording import Recording
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from native_host.lab.devtools import open_devtools
 from native_host.lab.notice import acknowledge_notice
-from tests.e2e.person import memory, open_own, press, ring, roll_out, sentence
+from tests.e2e.person import open_own, press, ring, roll_out, sentence
 from tests.e2e.recording import controls, of_kind, recording
 
 

@@ -505,7 +505,7 @@ export class Recorder {
 
   /** What the person sees of it all; `tab` is the one that the question is about. */
   async overview(tab: chrome.tabs.Tab | undefined): Promise<Overview> {
-    const shape = shapeOf(this.state, tab === undefined ? null : await this.viewOf(tab));
+    const shape = tab === undefined ? this.state.word : shapeOf(this.state, await this.viewOf(tab));
     const policy = this.policy.kind === "valid" ? this.policy.policy : null;
     return {
       shape,
