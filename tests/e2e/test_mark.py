@@ -17,13 +17,17 @@ def red_dots(picture: bytes) -> int:
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     width, height = image.size
     corner = image.crop((width - 40, height - 40, width, height))
-    data = corner.get_flattened_data() if hasattr(corner, "get_flattened_data") else corner.getdata()
+    data = (
+        corner.get_flattened_data() if hasattr(corner, "get_flattened_data") else corner.getdata()
+    )
     return sum(abs(r - 179) + abs(g - 38) + abs(b - 30) < 30 for r, g, b in data)
 
 
 def test_the_mark_shows_and_is_in_no_record(playwright, tmp_path, pages):
     """A person sees it in the corner; pictures have it painted over, outlines and clicks know it not."""
-    with recording(playwright, tmp_path / "store", pages.pattern, f"{pages.other_origin}/x/*") as run:
+    with recording(
+        playwright, tmp_path / "store", pages.pattern, f"{pages.other_origin}/x/*"
+    ) as run:
         page = run.open(f"{pages.origin}/buttons.html")
         run.wait_until(lambda: page.evaluate(f"{MARK} !== null"))
         assert red_dots(page.screenshot()) > 40
@@ -88,9 +92,12 @@ def test_a_page_that_tampers(playwright, tmp_path, pages):
         )
         inside = [f.url for f in page.frames if f.url.endswith("/popup.html")]
         assert framed == "blocked" or inside == [] or "chrome-error" in str(inside)
-        assert page.evaluate(
-            f"fetch('{run.extension}/popup.html').then(() => 'read', () => 'refused')"
-        ) == "refused"
+        assert (
+            page.evaluate(
+                f"fetch('{run.extension}/popup.html').then(() => 'read', () => 'refused')"
+            )
+            == "refused"
+        )
         page.mouse.click(30, 30)
         assert "you have paused" not in sentence(run)
         events = run.finish()

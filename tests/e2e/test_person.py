@@ -62,9 +62,7 @@ def test_forget_from_the_popup(playwright, tmp_path, pages):
             page.mouse.click(spot, spot)
         page.wait_for_timeout(3000)
         run.wait_until_delivered()
-        sealed = [
-            bytes(row) for row in sealed_bytes(run) if len(row) > 64
-        ]
+        sealed = [bytes(row) for row in sealed_bytes(run) if len(row) > 64]
         assert sealed
         assert ring(run)
         popup = open_own(run, "popup")
@@ -144,7 +142,10 @@ def test_the_notice_is_asked_again_when_the_policy_grows(playwright, tmp_path, p
         document = run.lab.policy.model_dump(mode="json")
         wide = document | {
             "version": 2,
-            "sites": [*document["sites"], document["sites"][0] | {"id": "more", "match": f"{pages.other_origin}/*"}],
+            "sites": [
+                *document["sites"],
+                document["sites"][0] | {"id": "more", "match": f"{pages.other_origin}/*"},
+            ],
         }
         roll_out(run, wide)
         run.wait_until(lambda: "read the notice first" in sentence(run), 40)
@@ -193,3 +194,80 @@ def test_hold(playwright, tmp_path, pages):
     [held] = controls(events, "held")
     assert held["policy_version"] == 2
     assert held["wall_ms"] >= of_kind(events, "click")[0]["wall_ms"]
+
+
+def test_my_data_tells_who_has_looked(playwright, tmp_path, pages):
+    """An entry that is signed by a key of the policy is shown; one of a stranger is not believed."""
+    from base64 import b64encode
+
+    from native_host.access import FILE, FIRST, Looked, sign_entry
+    from native_host.primitives import public_signing_key
+    from native_host.vault.device import load_device
+    from tests.e2e.test_gates import change_policy
+
+    seed, stranger = bytes(range(1, 33)), bytes(range(2, 34))
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        document = run.lab.policy.model_dump(mode="json") | {"version": 2}
+        document["employee"]["access_keys"] = [b64encode(public_signing_key(seed)).decode()]
+        change_policy(run, document)
+        entry = Looked(
+            format=1,
+            device=load_device(run.store, bytes).device.hex(),
+            number=1,
+            previous=FIRST,
+            wall_ms=1_790_000_000_000,
+            reader="Security, A. Reviewer",
+            command="export",
+            reason="Ticket 4711",
+            first_minute=29_833_000,
+            last_minute=29_833_060,
+            segments=3,
+        )
+        other = entry.model_copy(update={"reason": "Curiosity"})
+        lines = [sign_entry(entry, seed), sign_entry(other, stranger)]
+        (run.store / FILE).write_text("\n".join(lines) + "\n")
+        mine = open_own(run, "mydata")
+        press(mine, "Ask this computer")
+        mine.wait_for_selector("#accesses tr")
+        shown = mine.locator("#accesses").inner_text()
+        faults = mine.locator("#faults").inner_text()
+    assert "Security, A. Reviewer" in shown
+    assert "exported" in shown
+    assert "Ticket 4711" in shown
+    assert "Curiosity" not in shown
+    assert "does not name" in faults
+
+
+def test_every_state_has_a_shape_of_its_own(playwright, tmp_path, pages):
+    """Drawn without colour no two icons are alike."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        document = run.lab.policy.model_dump(mode="json")
+        document["sites"][0]["deny"] = ["/secrets.html"]
+        from tests.e2e.test_gates import change_policy
+
+        change_policy(run, document | {"version": 2})
+        worker = run.worker()
+        worker.evaluate(
+            "(() => { const set = chrome.action.setIcon.bind(chrome.action); self.drawn = {};"
+            " chrome.action.setIcon = icon => { const {data} = icon.imageData[16];"
+            " self.last = [...data].filter((_, i) => i % 4 === 3).map(a => a > 127 ? 1 : 0).join('');"
+            " return set(icon); }; })()"
+        )
+        shapes = {}
+
+        def note(name: str) -> None:
+            run.wait_until(lambda: worker.evaluate("self.last"))
+            shapes[name] = worker.evaluate("self.last")
+
+        run.open(f"{pages.origin}/buttons.html").wait_for_timeout(500)
+        note("recording")
+        run.open(f"{pages.origin}/secrets.html").wait_for_timeout(500)
+        note("denied")
+        run.open(f"{pages.other_origin}/buttons.html").wait_for_timeout(500)
+        note("off-site")
+        popup = open_own(run, "popup")
+        press(popup, "5 minutes")
+        run.wait_until(lambda: "you have paused" in sentence(run))
+        popup.wait_for_timeout(300)
+        note("paused")
+    assert len(set(shapes.values())) == len(shapes), shapes

@@ -468,7 +468,11 @@ def test_host_is_not_for_people():
 
 def test_the_posting_of_a_policy(signed):
     """The text for the wall, in the language that is asked for."""
-    key = ("--key", signed / "policy.json.pub") if signed.is_dir() else ("--key", signed.parent / "policy.json.pub")
+    key = (
+        ("--key", signed / "policy.json.pub")
+        if signed.is_dir()
+        else ("--key", signed.parent / "policy.json.pub")
+    )
     path = signed / "policy.signed" if signed.is_dir() else signed
     done = workglass("notice", "print", path, *key, "--language", "de")
     assert done.returncode == 0, done.stderr

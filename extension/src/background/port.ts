@@ -108,7 +108,7 @@ export class HostPort {
 
   private receive(message: FromSession | Refusal): void {
     if (message.type === "refusal") {
-      this.become({ kind: "refused", sentence: message.sentence });
+      this.become({ kind: "refused", sentence: message.sentence, code: message.code });
       return;
     }
     if (message.type === "welcome") {

@@ -11,7 +11,7 @@ import type {
   Overview,
   Permission,
 } from "../shared/messages.ts";
-import { covers, isAllowed, levelOf, sitesOf } from "../shared/sites.ts";
+import { isAllowed } from "../shared/sites.ts";
 import {
   type Gap,
   type Hello,
@@ -20,23 +20,21 @@ import {
   type SessionEnd,
   type Witness,
 } from "../shared/wire.ts";
-import { disclose } from "./disclosure.ts";
 import { Documents } from "./documents.ts";
+import { Gate } from "./gate.ts";
 import { showState } from "./icon.ts";
 import { fitToLevel } from "./level.ts";
 import { browserName, clocks } from "./machine.ts";
 import { Mirror } from "./mirror.ts";
-import { openNotice, tell, tellEveryTab } from "./pages.ts";
-import { beginPause, isPaused, type Length, offeredLengths, type Pause } from "./pause.ts";
+import { openNotice, tell, tellEveryTab, viewTab } from "./pages.ts";
+import { type Length, offeredLengths } from "./pause.ts";
 import { Pictures } from "./pictures.ts";
 import { placeOf, standingOf } from "./place.ts";
-import { type PolicyState, readPolicy } from "./policy.ts";
 import { HostPort } from "./port.ts";
 import { droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
 import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrations.ts";
-import { compareScopes, grows, scopeOf } from "./scope.ts";
 import { takeScreenshot } from "./screenshots.ts";
-import { decideState, isRecording, type State, shapeOf, type TabView } from "./state.ts";
+import { isRecording, type State, shapeOf, type TabView } from "./state.ts";
 import * as storage from "./storage.ts";
 import { TabLog } from "./tabs.ts";
 import { Views } from "./views.ts";
@@ -47,8 +45,7 @@ const UNDER_WAY_MS = 3000;
 const PAUSE_ALARM = "workglass-pause";
 
 export class Recorder {
-  private policy: PolicyState = { kind: "missing" };
-  private acknowledged: storage.Acknowledgement | null = null;
+  private readonly gate = new Gate();
   private profile = "";
   private witness: Witness | null = null;
   private witnessKept = 0;
@@ -58,7 +55,6 @@ export class Recorder {
   private credit = 0;
   private mirror = new Mirror([], {}, {});
   private countsKept = 0;
-  private pause: Pause | null = null;
   private state: State = { word: "not-configured", detail: "" };
   private work: Promise<unknown> = Promise.resolve();
   private generation = 0;
@@ -79,9 +75,7 @@ export class Recorder {
   });
   private readonly pictures = new Pictures({
     intervalMs: () =>
-      this.recording && this.policy.kind === "valid"
-        ? this.policy.policy.screenshots.min_interval_ms
-        : null,
+      this.recording ? (this.gate.policy?.screenshots.min_interval_ms ?? null) : null,
     take: (trigger) =>
       takeScreenshot(
         trigger,
@@ -103,9 +97,9 @@ export class Recorder {
     const { session, items, documents, since, away, pictures, mirror } =
       await storage.readSession();
     this.mirror = mirror;
-    this.pause = await storage.readPause();
+    await this.gate.restore();
     // A pause that began in an earlier run of the browser is told in this one.
-    this.away = away ?? (this.pause === null ? null : "paused");
+    this.away = away ?? (this.gate.hasPause ? "paused" : null);
     this.since = since;
     if (session !== null) {
       this.queue = new Queue(session.id, session.next, items, session.lost);
@@ -114,7 +108,6 @@ export class Recorder {
     }
     this.profile = await storage.readProfile();
     this.witness = await storage.readWitness();
-    this.acknowledged = await storage.readAcknowledgement();
     if (since !== null) this.port.resume();
     await this.loadPolicy();
   }
@@ -128,56 +121,22 @@ export class Recorder {
 
   /** Read the policy, fit registrations to it, connect or let go of the host. */
   async loadPolicy(): Promise<void> {
-    const before = this.policy.kind === "valid" ? this.policy.digest : "";
     this.policyChanging = true;
-    const seen = await storage.readSeenVersion();
-    this.policy = await readPolicy(await storage.readManagedPolicy(), seen);
-    const policy = this.policy;
-    if (policy.kind === "valid" && policy.policy.version > seen) {
-      await storage.writeSeenVersion(policy.policy.version);
-    }
-    if (policy.kind === "valid") await this.noteHistory(policy.policy, policy.digest);
-    const after = policy.kind === "valid" ? policy.digest : "";
     // The host has to compare the new policy with its own before anything goes on.
-    if (before !== "" && before !== after) this.port.disconnect();
+    if (await this.gate.load()) this.port.disconnect();
     await this.refresh();
     this.policyChanging = false;
     await this.fitScripts();
   }
 
-  /** For the person: which policies were in force here, and what each changed. */
-  private async noteHistory(policy: Policy, digest: string): Promise<void> {
-    const last = (await storage.readHistory()).at(-1);
-    if (last?.digest === digest) return;
-    const scope = scopeOf(policy);
-    const changes = last === undefined ? [] : compareScopes(last.scope, scope);
-    const since_ms = Date.now();
-    await storage.addToHistory({ version: policy.version, digest, since_ms, scope, changes });
-  }
-
   /** Before the notice is acknowledged no script of ours runs in any page. */
   private async fitScripts(): Promise<void> {
-    const sites = this.noticeAcknowledged ? this.sites : [];
+    const sites = this.gate.noticeAcknowledged ? this.sites : [];
     if (await reconcileScripts(sites)) await injectIntoOpenTabs(sites);
   }
 
   private get sites(): Policy["sites"] {
-    return this.policy.kind === "valid" ? this.policy.policy.sites : [];
-  }
-
-  private get noticeAcknowledged(): boolean {
-    const { policy, acknowledged } = this;
-    if (policy.kind !== "valid" || acknowledged === null) return false;
-    if (acknowledged.version !== policy.policy.notice.version) return false;
-    return !grows(acknowledged.scope, scopeOf(policy.policy));
-  }
-
-  private get held(): boolean {
-    return this.policy.kind === "valid" && this.policy.policy.hold;
-  }
-
-  private get paused(): boolean {
-    return isPaused(this.pause, Date.now());
+    return this.gate.sites;
   }
 
   private get recording(): boolean {
@@ -187,13 +146,16 @@ export class Recorder {
   /** Decide the state anew, show it, and tell the pages when recording starts or stops. */
   async refresh(): Promise<void> {
     // A pause over the start of a browser leaves nothing at all, not even that it was started.
-    if (this.noticeAcknowledged && !this.held && (!this.paused || this.queue !== null)) {
+    if (
+      this.gate.noticeAcknowledged &&
+      !this.gate.held &&
+      (!this.gate.paused || this.queue !== null)
+    ) {
       await this.ensureSession();
       this.port.connect();
     }
     const was = this.recording;
-    const person = { acknowledged: this.noticeAcknowledged, paused: this.paused };
-    this.state = decideState(this.policy, person, this.port.state);
+    this.state = this.gate.decide(this.port.state);
     if (was && !this.recording) await this.stopPictures();
     await this.afterAbsence(was);
     if (was !== this.recording) {
@@ -204,8 +166,9 @@ export class Recorder {
     const shown = this.state.word + this.state.detail;
     if (this.shown !== shown) void this.showEverywhere();
     this.shown = shown;
-    if (this.state.word === "waiting-for-notice" && this.policy.kind === "valid") {
-      const flag = `noticeShown:${this.policy.policy.version}`;
+    const { policy } = this.gate;
+    if (this.state.word === "waiting-for-notice" && policy !== null) {
+      const flag = `noticeShown:${policy.version}`;
       if (await storage.takeFlag(flag)) await openNotice();
     }
   }
@@ -213,22 +176,26 @@ export class Recorder {
   /** What an interruption cost is told as a gap; nobody can know how many records it was. */
   private async afterAbsence(was: boolean): Promise<void> {
     if (was && !this.recording) {
-      const [away = "host-missing"] = [
-        ...(this.held ? (["on-hold"] as const) : []),
-        ...(this.paused ? (["paused"] as const) : []),
-        ...(this.policyChanging ? (["policy-changed"] as const) : []),
-      ];
-      this.away = away;
+      this.away = this.reasonToStop();
     } else if (this.away !== null && this.recording) {
       await this.keep(gap(null, this.away, clocks()), null, null);
       this.away = null;
-      this.pause = null;
-      await storage.writePause(null);
+      await this.gate.settle();
     }
   }
 
+  private reasonToStop(): Gap["cause"] {
+    if (this.gate.held) return "on-hold";
+    if (this.gate.paused) return "paused";
+    // The host may be the first to see another policy.
+    const host = this.port.state;
+    const isRefused = host.kind === "refused" && /^policy-/.test(host.code ?? "");
+    return this.policyChanging || isRefused ? "policy-changed" : "host-missing";
+  }
+
   private async ensureSession(): Promise<void> {
-    if (this.policy.kind !== "valid") return;
+    const { policy, acknowledged } = this.gate;
+    if (policy === null) return;
     if (this.queue === null) {
       const id = uuid7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
       this.queue = new Queue(id, 1);
@@ -239,13 +206,12 @@ export class Recorder {
           ...clocks(),
           extension_version: chrome.runtime.getManifest().version,
           browser: browserName(),
-          policy_version: this.policy.policy.version,
+          policy_version: policy.version,
         },
         null,
         null,
       );
     }
-    const acknowledged = this.acknowledged;
     if (acknowledged !== null && !acknowledged.recorded) {
       await this.keep(
         {
@@ -260,18 +226,13 @@ export class Recorder {
         null,
         null,
       );
-      this.acknowledged = { ...acknowledged, recorded: true };
-      await storage.writeAcknowledgement(this.acknowledged);
+      await this.gate.noteRecorded();
     }
   }
 
   private hello(): Hello | null {
-    if (
-      this.policy.kind !== "valid" ||
-      this.queue === null ||
-      !this.noticeAcknowledged ||
-      this.held
-    )
+    const { policy, digest, acknowledged } = this.gate;
+    if (policy === null || this.queue === null || !this.gate.noticeAcknowledged || policy.hold)
       return null;
     return {
       type: "hello",
@@ -279,9 +240,9 @@ export class Recorder {
       extension_version: chrome.runtime.getManifest().version,
       profile: this.profile,
       session: this.queue.session,
-      policy_digest: this.policy.digest,
-      policy_version: this.policy.policy.version,
-      notice_version: this.acknowledged?.version ?? 0,
+      policy_digest: digest,
+      policy_version: policy.version,
+      notice_version: acknowledged?.version ?? 0,
       acknowledged: this.queue.acknowledged,
       witness: this.witness,
     };
@@ -370,8 +331,8 @@ export class Recorder {
     }
     const placed = facts.map((fact) => ({ ...fact, path: fact.path ?? standing.path }));
     const { taken } = await this.takeFacts(document, acknowledged, placed, sender);
-    const pointerPath = this.policy.kind === "valid" && this.policy.policy.pointer_path;
-    const mark = this.policy.kind === "valid" ? this.policy.policy.employee.mark : "bottom-right";
+    const pointerPath = this.gate.policy?.pointer_path ?? false;
+    const mark = this.gate.policy?.employee.mark ?? "bottom-right";
     return { record: true, sites: standing.sites, pointerPath, mark, taken };
   }
 
@@ -415,7 +376,7 @@ export class Recorder {
   }
 
   private wantsPicture(event: Unnumbered): boolean {
-    if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return false;
+    if (this.gate.policy?.screenshots.enabled !== true) return false;
     return event.kind === "click" || event.kind === "dropdown" || event.kind === "navigation";
   }
 
@@ -470,25 +431,7 @@ export class Recorder {
 
   /** The icon says that a page is recorded only if the page says so itself. */
   async viewOf(tab: chrome.tabs.Tab): Promise<TabView> {
-    const permitted = permittedUrl(this.sites, tab.url);
-    const address = webAddress(tab.url);
-    const covered =
-      address !== null &&
-      sitesOf(this.sites, address.origin).some((site) =>
-        covers(site, address.origin, address.pathname),
-      );
-    const recorded =
-      permitted !== null &&
-      this.recording &&
-      (await tell(tab.id ?? -1, { type: "recording" }, 0)) === true;
-    const wordless =
-      address !== null && levelOf(this.sites, address.origin, address.pathname) === "outline";
-    return {
-      listed: permitted !== null,
-      denied: covered && permitted === null,
-      recorded,
-      wordless,
-    };
+    return viewTab(tab, this.sites, this.recording);
   }
 
   async showTab(id: number): Promise<void> {
@@ -506,13 +449,14 @@ export class Recorder {
   /** What the person sees of it all; `tab` is the one that the question is about. */
   async overview(tab: chrome.tabs.Tab | undefined): Promise<Overview> {
     const shape = tab === undefined ? this.state.word : shapeOf(this.state, await this.viewOf(tab));
-    const policy = this.policy.kind === "valid" ? this.policy.policy : null;
+    const { policy } = this.gate;
     return {
       shape,
       detail: this.state.detail,
       // While nothing could be recorded anyway there is nothing to pause.
-      pauses: policy === null || !this.noticeAcknowledged ? [] : offeredLengths(policy.employee),
-      pausedUntil: this.paused ? (this.pause?.until ?? null) : null,
+      pauses:
+        policy === null || !this.gate.noticeAcknowledged ? [] : offeredLengths(policy.employee),
+      pausedUntil: this.gate.pausedUntil,
       today: this.mirror.today(new Date()),
       days: this.mirror.counts,
       sites: this.sites.map(({ id, match }) => ({ id, match })),
@@ -524,21 +468,17 @@ export class Recorder {
 
   /** Stop every kind of record in every tab; what is under way is not taken any more. */
   async beginPause(length: Length): Promise<void> {
-    if (this.policy.kind !== "valid") return;
-    const pause = beginPause(length, this.policy.policy.employee, Date.now());
+    const pause = await this.gate.begin(length);
     if (pause === null) return;
-    this.pause = pause;
     if (this.queue !== null) this.away = "paused";
-    await storage.writePause(pause);
     void chrome.alarms.create(PAUSE_ALARM, { when: pause.until });
     this.tabs.forget();
     await this.refresh();
   }
 
   async endPause(): Promise<void> {
-    if (this.pause === null) return;
-    this.pause = { until: 0 };
-    await storage.writePause(this.pause);
+    if (!this.gate.paused) return;
+    await this.gate.end();
     this.tabs.forget();
     await this.refresh();
   }
@@ -569,24 +509,11 @@ export class Recorder {
   }
 
   noticeState(): NoticeState {
-    const { word, detail } = this.state;
-    const state = { state: word, detail };
-    if (this.policy.kind !== "valid") return { ...state, notice: null, acknowledged: false };
-    const { policy } = this.policy;
-    const before = this.acknowledged?.scope;
-    return {
-      ...state,
-      acknowledged: this.noticeAcknowledged,
-      notice: disclose(policy),
-      changes: before === undefined ? [] : compareScopes(before, scopeOf(policy)),
-    };
+    return this.gate.describe(this.state);
   }
 
   async acknowledge(version: number, digest: string, locale: string): Promise<void> {
-    if (this.policy.kind !== "valid" || version !== this.policy.policy.notice.version) return;
-    const scope = scopeOf(this.policy.policy);
-    this.acknowledged = { version, digest, locale, wall_ms: Date.now(), scope, recorded: false };
-    await storage.writeAcknowledgement(this.acknowledged);
+    if (!(await this.gate.acknowledge(version, digest, locale))) return;
     await this.refresh();
     await this.fitScripts();
   }
@@ -596,9 +523,4 @@ export class Recorder {
     await storage.writeCounts(this.mirror.counts);
     await this.refresh();
   }
-}
-
-function webAddress(url: string | undefined): URL | null {
-  const address = url !== undefined && URL.canParse(url) ? new URL(url) : null;
-  return address !== null && /^https?:$/.test(address.protocol) ? address : null;
 }

@@ -8,7 +8,7 @@ export type HostState =
   | { kind: "open" }
   | { kind: "reconnecting" }
   | { kind: "missing"; sentence: string }
-  | { kind: "refused"; sentence: string };
+  | { kind: "refused"; sentence: string; code?: string };
 
 export type StateWord =
   | "not-configured"
