@@ -31,6 +31,7 @@ def ring(run: Recording) -> list[dict[str, Any]]:
         "chrome.storage.session.get(null).then(all => Object.entries(all)"
         ".filter(([key]) => key.startsWith('ring:')).map(([, event]) => event))"
     )
+    found = [json.loads(text) for text in found]
     return sorted(found, key=lambda event: event["seq"])
 
 

@@ -25,11 +25,12 @@ export class Mirror {
     return Object.entries(memory)
       .filter(([key]) => key.startsWith(RECORD_KEY))
       .map(([key, value]) => {
-        const event = value as Event;
+        const text = value as string;
+        const event = JSON.parse(text) as Event;
         const seq = Number(key.slice(RECORD_KEY.length));
         const picture = String(memory[PICTURE_KEY + seq] ?? "").length;
         const kind = event.kind === "control" ? event.what : event.kind;
-        return { seq, kind, bytes: JSON.stringify(event).length + picture, picture };
+        return { seq, kind, bytes: text.length + picture, picture };
       });
   }
 

@@ -9,7 +9,7 @@ import type { Item } from "./queue.ts";
 export const MAX_RING_BYTES = 4 * 2 ** 20;
 export const MAX_PICTURES = 20;
 
-/** Where a record and its picture are kept in storage.session. */
+/** Where a record and its picture are kept in storage.session; as text, since objects take up more. */
 export const RECORD_KEY = "ring:";
 export const PICTURE_KEY = "picture:";
 
@@ -57,15 +57,15 @@ export class Ring {
       this.drop(seq, changes);
       const event = message.event;
       const picture = message.type === "screenshot" ? message.image : null;
-      const text = JSON.stringify(event).length;
+      const text = JSON.stringify(event);
       const kind = event.kind === "control" ? event.what : event.kind;
       this.insert({
         seq,
         kind,
-        bytes: text + (picture?.length ?? 0),
+        bytes: text.length + (picture?.length ?? 0),
         picture: picture?.length ?? 0,
       });
-      changes.put[RECORD_KEY + seq] = event;
+      changes.put[RECORD_KEY + seq] = text;
       if (picture !== null) changes.put[PICTURE_KEY + seq] = picture;
     }
     this.shrink(changes);

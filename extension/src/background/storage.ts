@@ -93,7 +93,7 @@ export async function readSession(): Promise<{
   const items: Item[] = [];
   const documents = new Map<string, number>();
   for (const [key, value] of Object.entries(all)) {
-    if (key.startsWith(QUEUE_KEY)) items.push(value as Item);
+    if (key.startsWith(QUEUE_KEY)) items.push(JSON.parse(value as string) as Item);
     if (key.startsWith(DOCUMENT_KEY))
       documents.set(key.slice(DOCUMENT_KEY.length), value as number);
   }
@@ -121,12 +121,18 @@ export async function writeProgress(
   pictures: number[],
   seen: RingChanges,
 ): Promise<void> {
-  const values: Record<string, unknown> = { ...seen.put, session, pictures };
-  for (const item of items) values[QUEUE_KEY + item.seq] = item;
+  const values: Record<string, unknown> = { session, pictures };
+  // As text: an object takes up to three times as much of the browser's 10 MB as what it says.
+  for (const item of items) values[QUEUE_KEY + item.seq] = JSON.stringify(item);
   if (document !== null) values[DOCUMENT_KEY + document.id] = document.last;
   // First out, then in: together they may need more room than there is.
   if (seen.remove.length > 0) await chrome.storage.session.remove(seen.remove);
-  await chrome.storage.session.set(values);
+  try {
+    await chrome.storage.session.set({ ...seen.put, ...values });
+  } catch {
+    // No room: what the person could see gives way to what must not be lost.
+    await chrome.storage.session.set(values);
+  }
 }
 
 export function removeMemories(keys: string[]): Promise<void> {

@@ -7,7 +7,7 @@ import { say } from "../shared/words.ts";
 
 const RECORD = "ring:";
 const PICTURE = "picture:";
-const BATCH = 100;
+const BATCH = 60;
 const AT_ONCE = 400;
 
 /** As much as the list itself needs of a record. */
@@ -61,7 +61,7 @@ export class Records {
 
   private take(values: Record<string, unknown>): Line[] {
     return Object.values(values).map((value) => {
-      const event = value as Event;
+      const event = JSON.parse(value as string) as Event;
       const place = "place" in event ? event.place : null;
       const line = {
         seq: event.seq,
@@ -163,7 +163,10 @@ async function open(details: HTMLDetailsElement, seq: number): Promise<void> {
   for (const each of [...details.children].slice(1)) each.remove();
   if (!details.open) return;
   const found = await chrome.storage.session.get([RECORD + seq, PICTURE + seq]);
-  const text = make("pre", JSON.stringify(found[RECORD + seq] ?? null, null, 2));
+  const text = make(
+    "pre",
+    JSON.stringify(JSON.parse((found[RECORD + seq] as string | undefined) ?? "null"), null, 2),
+  );
   text.tabIndex = 0; // what scrolls must be reached by the keyboard
   details.append(text);
   const picture = found[PICTURE + seq];

@@ -38,6 +38,12 @@ export function sizeText(bytes: number): string {
   }).format(amount);
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 export function timeText(ms: number, style: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language(), style).format(ms);
+  const key = JSON.stringify(style);
+  // To make one costs a hundred times as much as to use it.
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(language(), style);
+  formats.set(key, format);
+  return format.format(ms);
 }
