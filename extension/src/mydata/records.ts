@@ -23,17 +23,17 @@ export class Records {
   private readonly lines = new Map<number, Line>();
   private shown: Line[] = [];
   private listed = 0;
+  /** Who scrolls to the end wants to see on. */
+  private readonly end = new IntersectionObserver(
+    (seen) => {
+      if (seen.some(({ isIntersecting }) => isIntersecting)) this.list();
+    },
+    { rootMargin: "1500px" },
+  );
 
   constructor() {
     find("more").addEventListener("click", () => this.list());
     for (const id of ["kind", "site"]) find(id).addEventListener("change", () => this.render());
-    // Who scrolls to the end wants to see on.
-    new IntersectionObserver(
-      (seen) => {
-        if (seen.some(({ isIntersecting }) => isIntersecting)) this.list();
-      },
-      { rootMargin: "1500px" },
-    ).observe(find("more"));
     chrome.storage.session.onChanged.addListener((changes) => this.hear(changes));
   }
 
@@ -102,6 +102,9 @@ export class Records {
     this.listed += next.length;
     find("records").append(...next.map(entryOf));
     find("more").hidden = this.listed >= this.shown.length;
+    // It tells of changes only; asked anew it says how it is now.
+    this.end.unobserve(find("more"));
+    this.end.observe(find("more"));
   }
 
   private prepend(fresh: Line[]): void {
