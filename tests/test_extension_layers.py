@@ -26,7 +26,7 @@ BROWSER = {
     "mydata/records.ts",
     "notice/notice.ts",
     "popup/popup.ts",
-    "shared/words.ts",
+    "shared/speech.ts",
 }
 # The only file that reads attributes, text and form state of a page.
 READING = "content/reading.ts"

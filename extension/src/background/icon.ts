@@ -1,6 +1,6 @@
 // The toolbar icon: a shape of its own for every state, so that colour is not needed to tell them.
 
-import { say } from "../shared/words.ts";
+import { say } from "../shared/speech.ts";
 import { type Shape, type State, shapeOf, type TabView } from "./state.ts";
 
 const BADGES: Record<Shape, string> = {

@@ -2,7 +2,7 @@
 
 import type { Looking, Overview, PolicyChange, ToBackground } from "../shared/messages.ts";
 import { find, make, sayAll, sizeText, timeText } from "../shared/page.ts";
-import { say, sayOr } from "../shared/words.ts";
+import { say, sayOr } from "../shared/speech.ts";
 import { Records } from "./records.ts";
 
 const REFRESH_MS = 2000;

@@ -2,8 +2,8 @@
 // more of it than is shown: pictures and details are fetched when somebody opens a record.
 
 import { find, make, timeText } from "../shared/page.ts";
+import { say } from "../shared/speech.ts";
 import type { Event } from "../shared/wire.ts";
-import { say } from "../shared/words.ts";
 
 const RECORD = "ring:";
 const PICTURE = "picture:";

@@ -3,7 +3,7 @@
 import { sha256 } from "../shared/identifiers.ts";
 import type { NoticeState, ToBackground } from "../shared/messages.ts";
 import { find, sayAll } from "../shared/page.ts";
-import { language, say, sayOr } from "../shared/words.ts";
+import { language, say, sayOr } from "../shared/speech.ts";
 import { paragraphs } from "./wording.ts";
 
 function ask(message: ToBackground): Promise<NoticeState> {

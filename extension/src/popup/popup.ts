@@ -2,7 +2,7 @@
 
 import type { Forgetting, Overview, ToBackground } from "../shared/messages.ts";
 import { find, make, sayAll, timeText } from "../shared/page.ts";
-import { say } from "../shared/words.ts";
+import { say } from "../shared/speech.ts";
 
 const FORGET_MINUTES = [5, 15, 60];
 const REFRESH_MS = 1000;

@@ -1,6 +1,6 @@
 // What our own pages have in common: their words come from _locales, numbers from the browser.
 
-import { language, say } from "./words.ts";
+import { language, say } from "./speech.ts";
 
 export function find(id: string): HTMLElement {
   const element = document.getElementById(id);
