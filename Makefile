@@ -4,7 +4,8 @@ BIN := .venv/bin
 # Most of a browser test is waiting: two files at a time take little more than one.
 TOGETHER ?= --numprocesses 2 --dist loadfile
 
-.PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report pages-report clean
+.PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report \
+	leak-report leak-report-full pages-report clean
 
 setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
 
@@ -65,7 +66,7 @@ tests/gallery/node_modules/.package-lock.json: tests/gallery/package.json tests/
 	cd tests/gallery && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-# Five rounds at a human's pace and one at 200 actions a minute, an hour and more; fewer with
+# Five rounds at a human's pace and one at 200 actions a minute, the better part of an hour; fewer with
 # CAPTURE="--only mui-select".
 CAPTURE ?= --repeat 5 --fast 1
 capture-report: setup tests/gallery/node_modules/.package-lock.json
@@ -78,6 +79,22 @@ replay-report: setup tests/gallery/node_modules/.package-lock.json
 # Every page of ours in every variant: its picture, and what axe finds.
 pages-report: setup
 	$(BIN)/python -m tests.pages_report $(PAGES)
+tests/leaks/node_modules/.package-lock.json: tests/leaks/package.json tests/leaks/package-lock.json
+	cd tests/leaks && npm ci --no-audit --no-fund --loglevel=error
+	touch $@
+
+build/tesseract.stamp: packaging/prepare.sh
+	sh packaging/prepare.sh tesseract
+	mkdir -p build && touch $@
+
+# Every situation with secrets of its own, 300 pictures of adversarial pages, a mutant for every
+# rule, two other recorders: less than an hour. Parts of it with LEAKS="--parts trials --only card".
+leak-report: setup build/tesseract.stamp tests/leaks/node_modules/.package-lock.json
+	$(BIN)/python -m tests.leaks.report $(LEAKS)
+
+# The same, then pictures of adversarial pages until there are 3,000; goes on where it was ended.
+leak-report-full: setup build/tesseract.stamp tests/leaks/node_modules/.package-lock.json
+	$(BIN)/python -m tests.leaks.report --full $(LEAKS)
 
 format: setup
 	$(BIN)/ruff check --fix --quiet .
@@ -86,4 +103,5 @@ format: setup
 	extension/node_modules/.bin/biome check --write --config-path=extension tests/second_reader tests/gallery native_host/replay
 
 clean:
-	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules tests/gallery/node_modules
+	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules tests/gallery/node_modules \
+		tests/leaks/node_modules

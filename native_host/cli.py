@@ -7,6 +7,7 @@ import sys
 import typer
 
 from native_host.commands import keys, notice, policy, review
+from native_host.commands.contract import contract
 from native_host.commands.forget import forget
 from native_host.commands.install import install_command, package_command, uninstall_command
 from native_host.commands.lab import lab
@@ -38,6 +39,7 @@ app.command("package")(package_command)
 app.command("install")(install_command)
 app.command("uninstall")(uninstall_command)
 app.command("status")(status)
+app.command("contract")(contract)
 app.command("forget")(forget)
 app.command("lab")(lab)
 app.command("replay")(replay_command)

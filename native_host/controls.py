@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from native_host.elements import HEX32, UUID7, Numbered, count
-from native_host.fields import MAX_SAFE_INTEGER, Privacy, Record, described
+from native_host.fields import MAX_SAFE_INTEGER, Kept, Privacy, Record, described
 
 
 class Control(Numbered):
@@ -122,7 +122,8 @@ class ScreenshotDropped(Control):
         "page-changed",
         "page-unstable",
         "page-too-complex",
-        "password-visible",
+        "secret-visible",
+        "payment-visible",
         "native-popup-open",
         "queue-full",
         "capture-failed",
@@ -137,7 +138,11 @@ class HostRecord(Record):
 
     kind: Literal["host"] = described("Kind.", unit="word", privacy=Privacy.SYSTEM)
     session: str = described(
-        "The session it is about.", unit="id", privacy=Privacy.SYSTEM, pattern=UUID7
+        "The session it is about.",
+        unit="id",
+        privacy=Privacy.SYSTEM,
+        kept=Kept.TOMBSTONE,
+        pattern=UUID7,
     )
     wall_ms: int = described(
         "Clock time of the record.",
@@ -160,16 +165,27 @@ class EndedWithoutGoodbye(HostRecord):
 
 
 class Refused(HostRecord):
-    """The host refused a record of the extension; its content was thrown away unread."""
+    """The host refused a record of the extension; its content was thrown away."""
 
     why: ClassVar[str] = (
         "A refused record leaves its number, so that the hole in the count is explained."
     )
 
     what: Literal["refused"] = described("Which host record.", unit="word", privacy=Privacy.SYSTEM)
-    seq: int = count("Number of the refused record.", ge=1)
-    code: Literal["invalid-record", "off-allowlist", "too-large", "over-quota"] = described(
-        "Why.", unit="word", privacy=Privacy.SYSTEM
+    seq: int = count("Number of the refused record.", kept=Kept.TOMBSTONE, ge=1)
+    code: Literal[
+        "invalid-record",
+        "off-allowlist",
+        "too-large",
+        "over-quota",
+        "second-net",
+        "detector-error",
+        "detector-slow",
+    ] = described(
+        "Why. second-net: it seemed to hold content of the page, which the rules in the browser "
+        "are to keep out; detector-error, detector-slow: that could not be ruled out.",
+        unit="word",
+        privacy=Privacy.SYSTEM,
     )
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from native_host.fields import MAX_SAFE_INTEGER, Privacy, Record, described
+from native_host.fields import MAX_SAFE_INTEGER, Kept, Privacy, Record, described
 
 UUID7 = r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"
 ORIGIN = r"^https?://([a-z0-9_-]+\.)*[a-z0-9_-]+(:[0-9]{1,5})?$"
@@ -15,9 +15,11 @@ HEX32 = r"^[0-9a-f]{32}$"
 WORD = r"^[a-z][a-z0-9-]{0,39}$"
 
 
-def count(description: str, privacy: Privacy = Privacy.SYSTEM, **limits: int) -> int:
+def count(
+    description: str, privacy: Privacy = Privacy.SYSTEM, kept: Kept = Kept.SEALED, **limits: Any
+) -> int:
     limits = {"ge": 0, "le": MAX_SAFE_INTEGER} | limits
-    number: int = described(description, unit="count", privacy=privacy, **limits)
+    number: int = described(description, unit="count", privacy=privacy, kept=kept, **limits)
     return number
 
 
@@ -29,6 +31,9 @@ Withheld = Literal[
     "editable",
     "too-long",
     "looks-like-data",
+    "names-a-person",
+    "sensitive-topic",
+    "marked-private",
     "site-level",
     "not-shared",
 ]
@@ -82,7 +87,7 @@ class Selector(Record):
     )
     value: str = described(
         "The selector, as CSS. Of ids, names and test ids only words of letters with at most one "
-        "digit stay; others are left out.",
+        "digit stay that name neither a person nor a sensitive topic; others are left out.",
         unit="text",
         privacy=Privacy.LABEL,
         min_length=1,
@@ -101,11 +106,13 @@ class Target(Record):
     )
     name: str | None = described(
         "Fixed wording of a button, menu item, tab, navigation link or form-control label. "
-        "Null where the element is no such control, where the wording could hold data, and on "
-        "sites of the level `outline`. On sites of the level `text`, and in lists that the policy "
+        "Null where the element is no such control, where the wording could hold data, name a "
+        "person or touch a sensitive topic, where the page marks its part as private, and on sites "
+        "of the level `outline`. On sites of the level `text`, and in lists that the policy "
         "names as static, wording of entries as well.",
         unit="text",
         privacy=Privacy.LABEL,
+        level="labels",
         max_length=80,
     )
     name_withheld: Withheld | None = described(
@@ -175,9 +182,9 @@ class Place(Record):
         max_length=300,
     )
     path: str = described(
-        "Path of the page. Words of at most 24 lower-case letters stay, also with an ending like "
-        ".html, and so do marks like v2 and what the policy itself spells out; every other part "
-        "is {}. Never a query, never a fragment.",
+        "Path of the page. Words of at most 24 lower-case letters stay that name neither a person "
+        "nor a sensitive topic, also with an ending like .html, and so do marks like v2 and what "
+        "the policy itself spells out; every other part is {}. Never a query, never a fragment.",
         unit="path template",
         privacy=Privacy.PLACE,
         pattern=PATH_TEMPLATE,
@@ -205,9 +212,12 @@ class Numbered(Record):
         "Random number of this browser run in this profile (UUIDv7).",
         unit="id",
         privacy=Privacy.SYSTEM,
+        kept=Kept.TOMBSTONE,
         pattern=UUID7,
     )
-    seq: int = count("Number of the record in its session, from 1, without holes.", ge=1)
+    seq: int = count(
+        "Number of the record in its session, from 1, without holes.", kept=Kept.TOMBSTONE, ge=1
+    )
     wall_ms: int = described(
         "Clock time of the action.",
         unit="ms since 1970, UTC",

@@ -8,6 +8,14 @@ from native_host.elements import Action, Target
 from native_host.fields import Privacy, described
 
 Length = Literal["0", "1", "2-3", "4-7", "8-15", "16-31", "32-63", "64+"]
+# From the most private class to the least.
+FieldClass = Literal[
+    "secret", "payment", "government-id", "identity", "contact", "free-text", "generic"
+]
+# Of these nothing is recorded but that something was entered.
+CLOSED_CLASSES = ("secret", "payment", "government-id")
+# What is written into fields of these classes is never recorded, whatever the policy says.
+BARRED_CLASSES = (*CLOSED_CLASSES, "identity")
 
 
 class Key(Action):
@@ -19,7 +27,7 @@ class Key(Action):
     key: str = described(
         "Name of the key, such as Escape or F2; a letter, digit or sign only together with Ctrl, "
         "Meta or Alt. Keys that write, also with AltGr or an input method, are not recorded; in "
-        "password fields only Tab and Enter are.",
+        "fields for secrets, payments and numbers of documents only Tab and Enter are.",
         unit="key",
         privacy=Privacy.ACTION,
         pattern=r"^([!-@\[-~]|[A-Z][A-Za-z0-9]{1,23})$",
@@ -40,7 +48,10 @@ class Key(Action):
 
 
 class TextEntry(Action):
-    """Something was written into a field, from the first change to the end; never what."""
+    """Something was written into a field, from the first change to the end; not what.
+
+    The text itself is recorded only where the signed policy names the very field.
+    """
 
     why: ClassVar[str] = (
         "Agents must learn which fields are filled in and when; what was written is nobody's "
@@ -61,12 +72,18 @@ class TextEntry(Action):
         "rich",
         "password",
         "one-time-code",
-        "payment",
-        "government-id",
-        "identity",
+        "pin-pad",
+        "signature",
         "other",
     ] = described(
-        "What sort of field, as its maker declared it; what it holds is not looked at.",
+        "What sort of control, as its maker declared it; pin-pad: buttons with digits that are "
+        "pressed one after the other; signature: an area that is drawn on.",
+        unit="word",
+        privacy=Privacy.ACTION,
+    )
+    field_class: FieldClass = described(
+        "How private the field is, by type, autocomplete, wording around it, shape and history; "
+        "what it holds is not looked at. A field that cannot be judged is a secret.",
         unit="word",
         privacy=Privacy.ACTION,
     )
@@ -81,16 +98,18 @@ class TextEntry(Action):
             "autofilled",
             "composed",
             "replaced",
+            "entered",
         ]
     ] = described(
-        "Kinds of change, each once, in the order of their first time.",
+        "Kinds of change, each once, in the order of their first time. For secrets, payments and "
+        "numbers of documents only `entered`.",
         unit="list of words",
         privacy=Privacy.ACTION,
         max_length=9,
     )
     inserted: Length | None = described(
-        "How many characters were written, as a range. Null for passwords and one-time codes, and "
-        "where it cannot be known.",
+        "How many characters were written, as a range. Null for secrets, payments and numbers of "
+        "documents, and where it cannot be known.",
         unit="range",
         privacy=Privacy.ACTION,
     )
@@ -99,8 +118,19 @@ class TextEntry(Action):
         unit="range",
         privacy=Privacy.ACTION,
     )
-    duration_ms: int = described(
-        "From the first change to the last.", unit="ms", privacy=Privacy.TIME, ge=0, le=86_400_000
+    duration_ms: int | None = described(
+        "From the first change to the last, rounded up to whole seconds; null as for `inserted`.",
+        unit="ms",
+        privacy=Privacy.TIME,
+        ge=0,
+        le=86_400_000,
+    )
+    text: str | None = described(
+        "What the field held at the end, word for word. Null unless the signed policy names the "
+        "field (`verbatim`); never of secrets, payments, numbers of documents or personal details.",
+        unit="text",
+        privacy=Privacy.TEXT,
+        max_length=1000,
     )
     ended_by: Literal["blur", "enter", "submit", "pause", "list-closed", "page-left"] = described(
         "What ended it; list-closed: the list that it filtered.",

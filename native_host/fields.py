@@ -1,13 +1,13 @@
-"""How a recorded field is declared: what it is, its unit, and how private it is.
+"""How a recorded field is declared: what it is, its unit, how private, at which level, how long.
 
-A field without these three cannot be declared, so it cannot be recorded; DATA.md and the JSON
+A field without the first three cannot be declared, so it cannot be recorded; DATA.md and the JSON
 Schema are printed from them.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +23,7 @@ class Privacy(StrEnum):
     ACTION = "action"
     LABEL = "label"
     PIXELS = "pixels"
+    TEXT = "text"
 
 
 PRIVACY_MEANING = {
@@ -31,7 +32,29 @@ PRIVACY_MEANING = {
     Privacy.PLACE: "Which site and page. Of the address only plain words stay, as the field says.",
     Privacy.ACTION: "What was done: which button, where, how. Never what was typed.",
     Privacy.LABEL: "The fixed wording of a control, as its maker wrote it. Never its content.",
-    Privacy.PIXELS: "A picture in which everything but known controls is painted over.",
+    Privacy.PIXELS: "A picture: masked, drawn without pixels, or more by a signed exception.",
+    Privacy.TEXT: "What was written into a field that the signed policy names, word for word.",
+}
+
+
+Level = Literal["outline", "labels", "text"]
+LEVELS: tuple[Level, ...] = ("outline", "labels", "text")  # from the least that is said to the most
+
+
+class Kept(StrEnum):
+    """For how long something stays."""
+
+    SEALED = "sealed"
+    TOMBSTONE = "tombstone"
+    DEVICE = "device"
+
+
+KEPT_MEANING = {
+    Kept.SEALED: "In sealed records only. On the device for the policy's `retention_days` at most, "
+    "then shredded; at a collector as long as the organisation keeps its copy and the keys.",
+    Kept.TOMBSTONE: "As `sealed`; then the number stays in the tombstone of what was shredded, so "
+    "that nothing can go missing unnoticed.",
+    Kept.DEVICE: "In a file beside the sealed records, not sealed, until the store is removed.",
 }
 
 
@@ -51,17 +74,32 @@ class Record(BaseModel):
     )
 
 
-def described(description: str, *, unit: str, privacy: Privacy, **constraints: Any) -> Any:
+def described(
+    description: str,
+    *,
+    unit: str,
+    privacy: Privacy,
+    level: Level = "outline",
+    kept: Kept = Kept.SEALED,
+    **constraints: Any,
+) -> Any:
     """Declare a required field of a record.
 
     Args:
         description: what the field holds, for the employee who reads DATA.md.
         unit: "ms", "CSS px", "count", "text", "id", "flag", "word" or another plain unit.
         privacy: the class that says how much the field tells about a person.
+        level: the least level of a site at which the field holds anything; null below.
+        kept: for how long it stays.
         constraints: limits, as pydantic's `Field` takes them.
     """
     return Field(
         description=description,
-        json_schema_extra={"unit": unit, "privacy": privacy.value},
+        json_schema_extra={
+            "unit": unit,
+            "privacy": privacy.value,
+            "level": level,
+            "kept": kept.value,
+        },
         **constraints,
     )

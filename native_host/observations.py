@@ -18,6 +18,13 @@ class Screenshot(OnPage):
     reason: Literal["settled-after-action", "settled-after-load"] = described(
         "Why it was taken.", unit="word", privacy=Privacy.ACTION
     )
+    level: Literal["skeleton", "masked", "fields"] = described(
+        "What it shows. skeleton: boxes and roles, drawn, without a pixel of the page; masked: "
+        "everything painted over but known controls and empty background; fields: only fields, "
+        "pictures, data and what looks like it painted over, by a signed exception.",
+        unit="word",
+        privacy=Privacy.SYSTEM,
+    )
     relation: Literal["before", "after"] = described(
         "before: the page as it was opened or shown, before anything was done in it; after: what "
         "a step has made of it.",
@@ -103,6 +110,7 @@ class OutlineNode(Record):
         "Fixed wording, as for the target of a click.",
         unit="text",
         privacy=Privacy.LABEL,
+        level="labels",
         max_length=80,
     )
     name_withheld: Withheld | None = described(

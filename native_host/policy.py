@@ -17,12 +17,13 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 import orjson
-from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from native_host import primitives
+from native_host.allowlist import PICTURES, Pictures, Site, check_site, level_of, pictures_of
 from native_host.employee import EmployeeRules
 from native_host.errors import FormatError, PolicyError
-from native_host.fields import Record
+from native_host.fields import LEVELS, Level, Record
 from native_host.primitives import PUBLIC_KEY_BYTES, Suite
 from native_host.sites import SitePattern, parse_path, parse_site, path_matches
 
@@ -34,51 +35,7 @@ _FIRST_LINE = re.compile(rf"{MARK} 1 ([A-Za-z0-9+/]{{43}}=) ([A-Za-z0-9+/]{{86}}
 
 _Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 _Sentence = Annotated[str, Field(min_length=1, max_length=2000)]
-
-
-def _checked_site(pattern: str) -> str:
-    try:
-        parse_site(pattern)
-    except PolicyError as error:
-        raise ValueError(str(error)) from None
-    return pattern
-
-
-def _checked_path(pattern: str) -> str:
-    try:
-        parse_path(pattern)
-    except PolicyError as error:
-        raise ValueError(str(error)) from None
-    return pattern
-
-
-Level = Literal["outline", "labels", "text"]
-LEVELS: tuple[Level, ...] = ("outline", "labels", "text")  # from the least that is said to the most
-_TOKEN = "[A-Za-z][A-Za-z0-9_-]{0,79}"  # noqa: S105  # the form of a name, no secret
-_LIST = rf'^(\*|#{_TOKEN}|\[(name|data-testid)="{_TOKEN}"\])$'
-
-
-class Site(Record):
-    """One entry of the allowlist."""
-
-    id: _Slug = Field(description="Short name of the site in reports.")
-    match: Annotated[str, AfterValidator(_checked_site)] = Field(
-        description="Pattern of the pages, such as https://crm.example.com/app/*."
-    )
-    deny: list[Annotated[str, AfterValidator(_checked_path)]] = Field(
-        description="Path patterns within the site that are never recorded, such as /hr/*."
-    )
-    level: Level = Field(
-        description="How much of the wording of its pages is recorded. outline: none; labels: that "
-        "of controls and menu items; text: for test systems without personal data, also that of "
-        "options, cells, rows and headings. What fields hold is never recorded."
-    )
-    lists: list[Annotated[str, Field(pattern=_LIST)]] = Field(
-        max_length=200,
-        description="Lists whose entries are the same for everybody, so that their wording is "
-        'recorded: #id, [name="word"] or [data-testid="word"] of the list or of what opens it; '
-        "* for every list of the site.",
-    )
+_Zone = Annotated[str, Field(pattern=r"^[A-Za-z]+(/[A-Za-z0-9_+-]+)*(/\*)?$")]
 
 
 class Member(Record):
@@ -135,6 +92,21 @@ class ScreenshotRules(Record):
     )
 
 
+class Schedule(Record):
+    """When is recorded, by the clock of the device."""
+
+    days: list[Annotated[int, Field(ge=1, le=7)]] = Field(
+        min_length=1, max_length=7, description="Days of the week; 1 is Monday."
+    )
+    start: str = Field(
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="First minute of the day."
+    )
+    end: str = Field(
+        pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$",
+        description="First minute that is not recorded any more, later on the same day.",
+    )
+
+
 class Collector(Record):
     """Where sealed segments are sent."""
 
@@ -174,6 +146,13 @@ class Policy(Record):
     )
     screenshots: ScreenshotRules = Field(description="Rules for pictures.")
     pointer_path: bool = Field(description="Whether the way of the pointer is recorded.")
+    schedule: Schedule | None = Field(description="When is recorded; null: at any time.")
+    regions: list[_Zone] | None = Field(
+        min_length=1,
+        max_length=100,
+        description="Time zones in which is recorded, such as Europe/Berlin or Europe/*; in any "
+        "other, and where the device knows none, nothing is. null: anywhere.",
+    )
     retention_days: int = Field(
         ge=1, le=3650, description="How long a recording is kept on the device, in days."
     )
@@ -196,6 +175,7 @@ class SignedPolicy:
     policy: Policy
     document: bytes
     signer: bytes
+    text: str
 
     @cached_property
     def digest(self) -> bytes:
@@ -209,14 +189,28 @@ class SignedPolicy:
             for site in self.policy.sites
         ]
 
-    def level_of(self, origin: str, path: str) -> Level:
-        """Return how much wording of a page is recorded: the least of all entries that cover it."""
-        covering = [
-            site.level
+    def sites_of(self, origin: str, path: str) -> list[Site]:
+        """Return the entries that cover a page."""
+        return [
+            site
             for site, (pattern, _) in zip(self.policy.sites, self._rules, strict=True)
             if pattern.covers(origin, path)
         ]
-        return min(covering, key=LEVELS.index, default="outline")
+
+    def level_of(self, origin: str, path: str) -> Level:
+        """Return how much wording of a page is recorded: the least of all entries that cover it."""
+        levels = [level_of(site) for site in self.sites_of(origin, path)]
+        return min(levels, key=LEVELS.index, default="outline")
+
+    def pictures_of(self, origin: str, path: str) -> Pictures:
+        """Return what pictures of a page may show: the least of all entries that cover it."""
+        levels = [pictures_of(site) for site in self.sites_of(origin, path)]
+        return min(levels, key=PICTURES.index, default="none")
+
+    def verbatim_of(self, origin: str, path: str) -> frozenset[str]:
+        """Return the fields of a page whose text may be recorded: those every entry names."""
+        named = [{one.field for one in site.verbatim} for site in self.sites_of(origin, path)]
+        return frozenset(set.intersection(*named)) if named else frozenset()
 
     def allows(self, origin: str, path: str) -> bool:
         """Say whether a page may be recorded: one entry covers it and none denies it.
@@ -254,6 +248,12 @@ def parse_policy(document: bytes) -> Policy:
     if len({member.suite for group in policy.recipients for member in group.members}) > 1:
         raise PolicyError("All recipient keys of a policy must be of one suite.")
     _check_unique("sites", [site.id for site in policy.sites])
+    for site in policy.sites:
+        check_site(site)
+    if policy.schedule is not None and policy.schedule.end <= policy.schedule.start:
+        raise PolicyError(
+            "The policy's schedule ends before it begins; a night needs two policies."
+        )
     _check_unique("recipients", [group.id for group in policy.recipients])
     _check_keys(policy)
     return policy
@@ -323,7 +323,7 @@ def read_policy(text: str, trusted_key: bytes) -> SignedPolicy:
     policy = parse_policy(document)
     if canonical(policy) != document:
         raise PolicyError("The policy is not canonical JSON; sign it with `workglass policy sign`.")
-    return SignedPolicy(policy=policy, document=document, signer=signer)
+    return SignedPolicy(policy=policy, document=document, signer=signer, text=text)
 
 
 def _check_member(group: Group, member: Member) -> None:

@@ -24,7 +24,10 @@ _PATTERN = re.compile(
 _PATH_PATTERN = re.compile(
     r"/(?:[A-Za-z0-9._~!$&'()+,=:@-]+|\*)?(?:/(?:[A-Za-z0-9._~!$&'()+,=:@-]+|\*)?)*"
 )
-_ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9._-]+)(?::(?P<port>[0-9]{1,5}))?")
+_ORIGIN = re.compile(
+    r"(?P<scheme>https?)://(?P<host>(?:[a-z0-9_-]+\.)*[a-z0-9_-]+)(?::(?P<port>[1-9][0-9]{0,4}))?"
+)
+_TEMPLATE_PART = re.compile(r"\{\}|[A-Za-z0-9._~!$&'()+,=:@-]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -90,6 +93,20 @@ def parse_path(pattern: str) -> tuple[str, ...]:
             f"The path pattern {pattern!r} must be parts between slashes, each fixed or a lone *."
         )
     return tuple(pattern[1:].split("/"))
+
+
+def is_template(path: str) -> bool:
+    """Say whether a path is written as records write it: nothing encoded, doubled or going up.
+
+    A denied path could otherwise be spelled so that no pattern knows it.
+    """
+    if not path.startswith("/"):
+        return False
+    *parts, last = path[1:].split("/")
+    return all(
+        _TEMPLATE_PART.fullmatch(part) and part not in (".", "..")
+        for part in [*parts, *([last] if last else [])]
+    )
 
 
 def path_matches(parts: tuple[str, ...], path: str) -> bool:

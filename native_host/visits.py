@@ -30,6 +30,7 @@ class Move(Record):
         "names the list as static; null otherwise.",
         unit="text",
         privacy=Privacy.LABEL,
+        level="labels",
         max_length=80,
     )
 
@@ -57,7 +58,11 @@ class Choice(Record):
         le=1_000_000,
     )
     name: str | None = described(
-        "Wording of the entry, as for moves.", unit="text", privacy=Privacy.LABEL, max_length=80
+        "Wording of the entry, as for moves.",
+        unit="text",
+        privacy=Privacy.LABEL,
+        level="labels",
+        max_length=80,
     )
     name_withheld: Withheld | None = described(
         "Why the name is null.", unit="word", privacy=Privacy.SYSTEM

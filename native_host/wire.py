@@ -40,6 +40,9 @@ class Code(StrEnum):
     NOTICE_MISSING = "notice-missing"
     OVER_QUOTA = "over-quota"
     ON_HOLD = "on-hold"
+    SECOND_NET = "second-net"
+    DETECTOR_ERROR = "detector-error"
+    DETECTOR_SLOW = "detector-slow"
 
 
 class Witness(Record):

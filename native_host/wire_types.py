@@ -16,7 +16,7 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from native_host import events, wire
-from native_host.fields import PRIVACY_MEANING
+from native_host.fields import KEPT_MEANING, PRIVACY_MEANING, Kept
 from native_host.policy import Policy
 
 PACKAGE = Path(__file__).parent
@@ -31,6 +31,29 @@ ROOTS: dict[str, Any] = {
     "ToExtension": wire.ToExtension,
     "Policy": Policy,
 }
+BESIDE = (
+    (
+        "access.jsonl",
+        "Each reading with a key: when, which command, which keys, the reason.",
+        "No reading goes unnoticed.",
+    ),
+    (
+        "incidents.json",
+        "How many records the host threw away, for which kinds of content, and when last.",
+        "Whoever looks after the device learns that the rules in the browser have failed.",
+    ),
+    ("policy-*.signed", "The policies that records were made under.", "The contract is checked."),
+    ("refusal.json", "Why recording stopped last.", "`workglass status` says so."),
+    ("seen.json", "The highest policy version.", "An older policy is not obeyed."),
+    (
+        "uplink.json",
+        "How far sending has got and what stood in the way.",
+        "`workglass status` says so.",
+    ),
+    ("device.json", "Random number and signing key of the device.", "What is sealed is signed."),
+    ("forget.json", "From which minute on something is to be forgotten.", "The host does it."),
+    ("*.lock", "Nothing.", "Two programs must not write one file."),
+)
 _SCALARS = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean"}
 
 
@@ -140,28 +163,61 @@ def build_dictionary(schema: dict[str, Any]) -> str:
         "",
         "**How long.** Sealed records stay on the device for as many days as the policy says",
         "(`retention_days`), which the notice shows. If the policy names a collector, the sealed",
-        "records are sent to it as well; the notice says so and names its host.",
+        "records are sent to it as well; the notice says so and names its host. The column `kept`",
+        "names the class of each field.",
         "",
         "**Never recorded:** what you type, what a field holds, what you mark, copy, cut or paste,",
         "page titles, anything behind `?` or `#` in an address, names and contents of files. That",
-        "something was written, marked, copied or handed over is recorded, and of a field that is",
-        "no password roughly how much, as a range. Keys are recorded where they write nothing.",
-        "Nobody's name or account is asked for or attached; a site that puts a name in plain",
-        "letters into an address or into the wording of a button can still carry it into a record.",
+        "something was written, marked, copied or handed over is recorded, and of most fields",
+        "roughly how much, as a range. Of fields for secrets (passwords, codes, PIN pads,",
+        "signatures), payments and numbers of documents nothing is recorded but that something was",
+        "entered. Keys are recorded where they write nothing.",
+        "",
+        "**The one exception.** The signed policy can name single fields (`verbatim`), each with",
+        "its purpose and under the number of a documented assessment; what these hold at the end",
+        "of an entry stands in `text`, and the notice says which they are. For secrets, payments,",
+        "numbers of documents and personal details this is impossible: the page does not read them",
+        "and the host refuses such a record.",
+        "",
+        "**Who you are.** Nobody's name or account is asked for or attached. A site that writes a",
+        "name into an address or onto a button can still carry it into a record where we take it",
+        "for a plain word.",
         "",
         "**How much wording.** The policy gives every site a level. `outline`: no wording at all,",
         "only roles, places and counts. `labels`: the fixed wording of controls and menu items; of",
         "lists that the policy names as static also that of their entries. `text`: for test",
         "systems without personal data, also the wording of options, cells, rows, list entries and",
         "headings, which pictures show there as well. What a field holds is recorded at no level.",
+        "Labels that name a person, hold data or touch a sensitive topic (pay, health, religion,",
+        "union, ...) are left out at the levels below `text`; the control keeps role and place.",
         "Ids and test ids that are plain words stay at every level: without them an element could",
-        "not be found again.",
+        "not be found again. The column `level` names the least level at which a field holds",
+        "anything.",
+        "",
+        "**Checked twice.** Before it is sealed, every record is examined once more for numbers",
+        "of cards, accounts and people, addresses, telephone numbers, keys and random tokens.",
+        "One that holds any is thrown away, which is counted. `workglass contract --check STORE",
+        "--key KEY` shows of a store that it holds nothing but what stands here.",
         "",
         "## How private",
         "",
         "| class | meaning |",
         "|---|---|",
         *[f"| {name} | {meaning} |" for name, meaning in PRIVACY_MEANING.items()],
+        "",
+        "## How long",
+        "",
+        "| kept | meaning |",
+        "|---|---|",
+        *[f"| {name} | {meaning} |" for name, meaning in KEPT_MEANING.items()],
+        "",
+        "## Files beside the sealed records",
+        "",
+        "None of them holds anything of a page.",
+        "",
+        "| file | what it holds | why | kept |",
+        "|---|---|---|---|",
+        *[f"| `{name}` | {what} | {why} | {Kept.DEVICE} |" for name, what, why in BESIDE],
         "",
         "## Kinds of record",
         "",
@@ -213,9 +269,14 @@ def _describe_kind(model: type[BaseModel], definitions: dict[str, Any]) -> list[
 
 
 def _field_table(definition: dict[str, Any]) -> list[str]:
-    lines = ["| field | what it holds | unit | class |", "|---|---|---|---|"]
+    heading = "| field | what it holds | unit | class | level | kept |"
+    lines = [heading, "|---|---|---|---|---|---|"]
     for name, part in definition["properties"].items():
-        lines.append(f"| `{name}` | {_cell(part)} | {part['unit']} | {part['privacy']} |")
+        level = "every" if part["level"] == "outline" else part["level"]
+        lines.append(
+            f"| `{name}` | {_cell(part)} | {part['unit']} | {part['privacy']} | {level} "
+            f"| {part['kept']} |"
+        )
     return [*lines, ""]
 
 

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Install what demo and tests need from the system, if it is not there: a browser and a screen for it.
+# With the word tesseract also what reads pictures for the leak report.
 set -eu
 
 missing=""
@@ -14,6 +15,7 @@ need strace strace
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
 # Playwright brings a Node of its own, and that one needs libatomic.
 ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$missing libatomic1"
+[ "${1:-}" != tesseract ] || need tesseract "tesseract-ocr tesseract-ocr-eng"
 [ -d /usr/share/fonts/truetype/dejavu ] || missing="$missing fonts-dejavu-core"
 
 [ -z "$missing" ] && exit 0

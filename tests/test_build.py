@@ -43,7 +43,7 @@ def test_what_runs_can_be_read(builds):
         # The texts of the law are paragraphs in one line each.
         code = [line for line in text.splitlines() if not line.lstrip().startswith('"')]
         assert max(map(len, code)) < 400, script.name
-    assert "function collectMasks" in (builds[0] / "content.js").read_text(encoding="utf-8")
+    assert "function* collectMasks" in (builds[0] / "content.js").read_text(encoding="utf-8")
 
 
 def test_permissions_are_the_promise(builds):

@@ -107,9 +107,10 @@ def test_links_lead_somewhere(path):
             assert (path.parent / target).exists(), target
 
 
-def test_architecture_names_tests_that_exist():
+@pytest.mark.parametrize("name", ["ARCHITECTURE.md", "extension/src/content/PRIVACY.md"])
+def test_prohibitions_name_tests_that_exist(name):
     """A prohibition without a test is a wish."""
-    document = text("ARCHITECTURE.md")
+    document = text(name)
     names = {path.name for path in tracked(".py", ".ts")}
     sources = "\n".join(path.read_text(encoding="utf-8") for path in tracked(".py"))
     for reference in re.findall(r"`([\w/]+\.(?:py|ts|test\.ts))(?:::(\w+))?`", document):

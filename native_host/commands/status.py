@@ -12,6 +12,7 @@ import typer
 from native_host import installation, machine
 from native_host.commands.output import print_json, say
 from native_host.errors import StoreError, WorkglassError
+from native_host.incidents import NONE, Incidents, read_incidents
 from native_host.uplink import progress
 from native_host.vault.archive import find_chains
 from native_host.vault.chain_file import ChainReader
@@ -48,6 +49,11 @@ def gather(config: Path, store: Path) -> dict[str, Any]:
                     totals[name] += count
         except StoreError as error:
             damaged.append(str(error))
+    try:
+        incidents = read_incidents(store)
+    except StoreError as error:
+        incidents = NONE
+        damaged.append(str(error))
     policy = _policy(config)
     uplink = _uplink(store, policy.get("collector"))
     return {
@@ -60,7 +66,12 @@ def gather(config: Path, store: Path) -> dict[str, Any]:
         "uplink": {"trouble": uplink.trouble, "parked": uplink.parked},
         "damaged": damaged,
         "refusal": _read(store / REFUSAL_FILE),
+        "incidents": incidents.model_dump() | {"sentence": _sentence(incidents)},
     }
+
+
+def _sentence(incidents: Incidents) -> str | None:
+    return incidents.describe() if incidents.records else None
 
 
 def _policy(config: Path) -> dict[str, Any]:
@@ -108,6 +119,8 @@ def _print(found: dict[str, Any]) -> None:
     say(f"{found['hosts_running']} browser profiles are connected now.")
     if found["refusal"]:
         say(f"What stood in the way last: {found['refusal']['sentence']}")
+    if found["incidents"]["sentence"]:
+        say(found["incidents"]["sentence"])
     if found["uplink"]["trouble"]:
         say(f"Sending stopped last because: {found['uplink']['trouble']}")
     for chain, sentence in found["uplink"]["parked"].items():

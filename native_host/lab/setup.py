@@ -90,6 +90,8 @@ def make_policy(plan: Plan, collector_url: str | None) -> Policy:
             "hold": False,
             "screenshots": {"enabled": True, "min_interval_ms": 2000},
             "pointer_path": True,
+            "schedule": None,
+            "regions": None,
             "retention_days": 30,
             "collector": None,
         }
@@ -104,7 +106,15 @@ def make_policy(plan: Plan, collector_url: str | None) -> Policy:
 
 def new_site() -> dict[str, object]:
     """Return what the lab says of a site beside its pattern."""
-    return {"deny": [], "level": "labels", "lists": []}
+    return {
+        "deny": [],
+        "level": "labels",
+        "lists": [],
+        "content": "own",
+        "pictures": "masked",
+        "exception": None,
+        "verbatim": [],
+    }
 
 
 def _recipient(store: Path, name: str) -> RecipientKey:

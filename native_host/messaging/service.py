@@ -22,6 +22,7 @@ from native_host.errors import (
     StoreError,
     WorkglassError,
 )
+from native_host.incidents import count_incident
 from native_host.installation import read_personal_key, read_token
 from native_host.machine import (
     prepare_private_directory,
@@ -31,6 +32,7 @@ from native_host.machine import (
 )
 from native_host.messaging.framing import FrameDecoder, encode_frame
 from native_host.messaging.house import House
+from native_host.messaging.net import SecondNet
 from native_host.messaging.rules import Rules
 from native_host.messaging.session import (
     EndSession,
@@ -59,6 +61,7 @@ from native_host.vault.batching import Entry
 from native_host.vault.chain import Machine
 from native_host.vault.device import load_device
 from native_host.vault.layout import CloseReason
+from native_host.vault.policies import keep_policy
 from native_host.vault.recorder import Recorder
 from native_host.vault.room import MEGABYTE, Room, RoomState
 from native_host.vault.schema import SessionState
@@ -145,8 +148,12 @@ class HostService:
         rules = Rules(self._config, self._store)
         if isinstance(rules.policy, SignedPolicy):
             self._policy = rules.policy
-        self._session = HostSession(rules.policy, rules.highest_version)
+        net = SecondNet(time.thread_time_ns, self._count_incident)
+        self._session = HostSession(rules.policy, rules.highest_version, net)
         self._start(self._watch(rules))
+
+    def _count_incident(self, kinds: Sequence[str]) -> None:  # a callback
+        count_incident(self._store, list(kinds), _wall_ms())
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         """Begin a task whose end, which is a failure, wakes who waits for frames."""
@@ -217,6 +224,7 @@ class HostService:
         """Make the chain, find where the session stands, account for sessions that broke off."""
         if self._policy is None or self._session is None:
             raise AssertionError("a session was opened without a policy")
+        keep_policy(self._store, self._policy)
         traces = await wait_for_old_host(self._store, hello)
         device = load_device(self._store, os.urandom)
         survey = survey_checkpoints(self._store)

@@ -29,6 +29,7 @@ from native_host.errors import (
     WorkglassError,
 )
 from native_host.messaging.bounds import Bounds
+from native_host.messaging.net import Fault, SecondNet
 from native_host.policy import SignedPolicy
 from native_host.vault.batching import Entry
 from native_host.vault.layout import RecordKind
@@ -50,7 +51,7 @@ MAX_EVENT_BYTES = 65_536
 _TO_HOST: TypeAdapter[Hello | EventMessage | ScreenshotMessage] = TypeAdapter(
     Annotated[Hello | EventMessage | ScreenshotMessage, Field(discriminator="type")]
 )
-_Fault = Literal["invalid-record", "off-allowlist", "too-large", "over-quota"]
+_Fault = Literal["invalid-record", "off-allowlist", "too-large", "over-quota"] | Fault
 _JPEG_MARK = b"\xff\xd8\xff"
 
 
@@ -106,12 +107,15 @@ class _Peek(BaseModel):
 class HostSession:
     """The host's side of one port."""
 
-    def __init__(self, policy: SignedPolicy | PolicyError, highest_version: int) -> None:
+    def __init__(
+        self, policy: SignedPolicy | PolicyError, highest_version: int, net: SecondNet
+    ) -> None:
         """Begin with no session.
 
         Args:
             policy: the host's own policy, or why there is none.
             highest_version: the highest policy version this device has worked by before.
+            net: looks at every record before it is kept.
         """
         self._policy = policy
         self._highest_version = highest_version
@@ -121,6 +125,7 @@ class HostSession:
         self._witness: Witness | None = None
         self._room_for_pictures = True
         self._bounds = Bounds(policy)
+        self._net = net
 
     def receive(self, frame: bytes, now_ms: int) -> list[Output]:
         """Take one message of the extension."""
@@ -243,7 +248,9 @@ class HostSession:
         kind, image = RecordKind.EVENTS, b""
         if message.type == "screenshot":
             kind, image = RecordKind.SCREENSHOT, _decode_image(message)
-        fault = self._find_fault(message, size, image)
+        fault = self._find_fault(message, size, image) or self._net.find_fault(
+            event, self._bounds.level_of
+        )
         if fault is not None:
             return self._refuse(event.seq, fault, now_ms)
         self._last_seq = event.seq
@@ -261,8 +268,9 @@ class HostSession:
         place: Place | None = message.event.__dict__.get("place")
         if place is not None:
             if not self._bounds.allow(place):
+                self._net.count("off-allowlist")
                 return "off-allowlist"
-            if self._bounds.exceeded_by(message.event, place):
+            if self._bounds.exceeded_by(message.event):
                 return "invalid-record"
         if message.type == "screenshot":
             if not image:

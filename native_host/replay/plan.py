@@ -168,7 +168,7 @@ def _writes(key: Key) -> bool:
 def _covers(entry: TextEntry, key: Key) -> bool:
     if entry.place.document != key.place.document:
         return False
-    end = entry.mono_ms + entry.duration_ms
+    end = entry.mono_ms + (entry.duration_ms or 0)
     return entry.mono_ms - _WRITING_MS <= key.mono_ms <= end + _WRITING_MS
 
 

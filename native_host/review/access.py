@@ -13,6 +13,7 @@ from pydantic import Field
 from native_host.fields import Record
 
 FILE = "access.jsonl"
+Command = Literal["list", "show", "export", "verify", "contract"]
 MIN_REASON = 3
 MAX_REASON = 500
 
@@ -21,7 +22,7 @@ class AccessEntry(Record):
     """One reading of a store."""
 
     wall_ms: int = Field(description="Clock time of the reading, ms since 1970, UTC.")
-    command: Literal["list", "show", "export", "verify"] = Field(description="What was done.")
+    command: Command = Field(description="What was done.")
     reason: str = Field(
         min_length=MIN_REASON, max_length=MAX_REASON, description="Why, in the reader's words."
     )

@@ -11,7 +11,14 @@ from typing import Literal
 
 from native_host.errors import FormatError, RightsError, StoreError, UsageError
 from native_host.machine import read_file
-from native_host.review.access import FILE, MAX_REASON, MIN_REASON, AccessEntry, last_hash
+from native_host.review.access import (
+    FILE,
+    MAX_REASON,
+    MIN_REASON,
+    AccessEntry,
+    Command,
+    last_hash,
+)
 from native_host.review.anchors import AnchorCheck
 from native_host.review.segments import OpenedEvent
 from native_host.review.verdicts import SegmentReport
@@ -23,7 +30,9 @@ from native_host.vault.archive import (
     read_checkpoints,
     read_segments,
 )
+from native_host.vault.container import SealedSegment
 from native_host.vault.keys import RecipientKey, parse_key
+from native_host.vault.layout import Header, HeaderCore
 
 
 class Reader:
@@ -80,7 +89,18 @@ class Reader:
             self._traced.add(command)
         yield from open_events(segments, self.seeds)
 
-    def _leave_trace(self, command: Literal["list", "show", "export", "verify"]) -> None:
+    def contract(self) -> Iterator[tuple[HeaderCore, OpenedEvent] | tuple[None, StoreError]]:
+        """Yield the same with the head of its segment, which names the policy."""
+        segments = read_segments(self._store)
+        self._leave_trace("contract")
+        for name, segment in segments:
+            for item in open_events([(name, segment)], self.seeds):
+                if isinstance(item, StoreError):
+                    yield None, item
+                elif isinstance(segment, SealedSegment):
+                    yield Header.parse(segment.header).core, item
+
+    def _leave_trace(self, command: Command) -> None:
         """Write the reading down before anything is opened.
 
         Raises:

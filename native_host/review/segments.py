@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -161,5 +162,15 @@ def unpack(name: str, device: bytes, record: SealedRecord, plaintext: bytes) -> 
             OpenedEvent(name, device, record.index, _STORED.validate_json(data), data, image)
             for data, image in pairs
         ]
-    except ValidationError:
-        raise FormatError("it holds something that is not declared in DATA.md") from None
+    except ValidationError as error:
+        raise FormatError(
+            f"it holds something that is not declared in DATA.md, at {_describe(error)}"
+        ) from None
+
+
+def _describe(error: ValidationError) -> str:
+    """Name the place of the first fault; a field that nobody knows is not repeated."""
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+    words = [word for word, _ in groupby(map(str, place))]  # unions within unions say it twice
+    return ".".join(words) or "its start"

@@ -23,8 +23,11 @@ from tests.conftest import PAGES, PageServer, _Pages
 from tests.e2e.recording import Recording, recording
 
 ROUNDS = 7
-PAUSE_MS = 40
+# As fast as somebody acts who knows what to do: 200 times a minute, and 18 keys a second.
+PAUSE_MS = 300
+KEY_MS = 55
 LONG_MS = 50
+TASK = "ThreadControllerImpl::RunTask"
 RRWEB = PAGES.parent / "gallery" / "node_modules" / "rrweb" / "dist" / "record"
 RRWEB_FILE = RRWEB / "rrweb-record.min.js"
 
@@ -40,9 +43,9 @@ def _todo(page: Page) -> None:
         page.locator("#act").click()
         page.wait_for_timeout(PAUSE_MS)
         if number % 5 == 0:
-            page.locator("li input").nth(3).click()
+            page.locator("li [type=checkbox]").nth(3).click()
             page.locator("#field").click()
-            page.keyboard.type("buy")
+            page.keyboard.type("buy", delay=KEY_MS)
             page.keyboard.press("Enter")
 
 
@@ -53,13 +56,13 @@ def _table(page: Page) -> None:
     page.locator("#field").click()
     for key in ("C", "a", "s", "e", " ", "1", "Backspace"):
         page.keyboard.press(key)
-        page.wait_for_timeout(PAUSE_MS)
+        page.wait_for_timeout(KEY_MS)
     page.locator("td").nth(30).click()
 
 
 def _typing(page: Page) -> None:
     page.locator("#field").click()
-    page.keyboard.type("the quick brown fox jumps over the lazy dog " * 6, delay=4)
+    page.keyboard.type("the quick brown fox jumps over the lazy dog " * 4, delay=KEY_MS)
 
 
 def _drag(page: Page) -> None:
@@ -67,7 +70,9 @@ def _drag(page: Page) -> None:
     for end in (600, 100, 500, 200):
         page.mouse.move(x, 670)
         page.mouse.down()
-        page.mouse.move(end, 670, steps=60)
+        for step in range(1, 61):
+            page.mouse.move(x + (end - x) * step / 60, 670)
+            page.wait_for_timeout(8)
         page.mouse.up()
         x = end
         page.wait_for_timeout(PAUSE_MS)
@@ -90,14 +95,16 @@ WORK: dict[str, Callable[[Page], None]] = {
 
 
 class Handlers(NamedTuple):
-    """Our own calls on a page's main thread, in ms, and how many tasks of the page were long.
+    """Our own calls on a page's main thread, in ms of its CPU, and tasks over 50 ms.
 
-    A trace does not say whose a continuation after an `await` is, so the long tasks of the same
-    work without us are counted as well.
+    Of the long tasks `caused` would not have been long without our calls in them. A trace does not
+    say whose a continuation after an `await` is, so those of the same work without us are counted
+    as well.
     """
 
     calls: list[float]
     long_tasks: int
+    caused: int
 
 
 def cpu_seconds(run: Recording, address: str, work: Callable[[Page], None]) -> float:
@@ -128,8 +135,25 @@ def handlers(run: Recording, address: str, work: Callable[[Page], None]) -> Hand
     events = json.loads(run.browser.stop_tracing())["traceEvents"]
     page.close()
     ours = [event for event in _calls(events) if _is_ours(event, run.extension)]
-    long_tasks = sum(e["name"] == "RunTask" and e.get("dur", 0) > 1000 * LONG_MS for e in events)
-    return Handlers([call["dur"] / 1000 for call in ours], long_tasks)
+    process = statistics.mode(call["pid"] for call in _calls(events))
+    tasks = [e for e in events if e["name"] == TASK and e["pid"] == process and "dur" in e]
+    long_tasks = [task for task in tasks if _cpu_ms(task) > LONG_MS]
+    caused = sum(_cpu_ms(task) - _inside(task, ours) <= LONG_MS for task in long_tasks)
+    return Handlers([_cpu_ms(call) for call in ours], len(long_tasks), caused)
+
+
+def _cpu_ms(event: dict[str, Any]) -> float:
+    # Other processes may have the machine meanwhile.
+    return float(event.get("tdur", event["dur"])) / 1000
+
+
+def _inside(task: dict[str, Any], calls: list[dict[str, Any]]) -> float:
+    end = task["ts"] + task["dur"]
+    return sum(
+        _cpu_ms(call)
+        for call in calls
+        if call["tid"] == task["tid"] and task["ts"] <= call["ts"] < end
+    )
 
 
 def _calls(events: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -208,11 +232,11 @@ def overhead(rounds: int = ROUNDS) -> list[Row]:
         for what, found in traced.items()
         if found.calls
     ]
+    caused = sum(found.caused for found in traced.values())
     long_with = sum(found.long_tasks for found in traced.values())
-    name = "recorded page: tasks over 50 ms, more than in the same work unrecorded"
-    more = max(0, long_with - long_without)
     return [
         *rows,
-        at_most(name, more, "tasks", 0),
-        reported("the same, recorded", long_with, "tasks"),
+        at_most("recorded page: tasks over 50 ms because of our calls", caused, "tasks", 0),
+        reported("recorded page: tasks over 50 ms, whoever caused them", long_with, "tasks"),
+        reported("the same work unrecorded: tasks over 50 ms", long_without, "tasks"),
     ]

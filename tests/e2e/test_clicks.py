@@ -88,7 +88,7 @@ def test_names_of_controls(clicks, selector, role, name):
         ("#long", "too-long"),
         ("#cell", "data-role"),
         ("#edit", "no-label"),
-        (".pick", "data-role"),
+        (".pick", "names-a-person"),
     ],
 )
 def test_names_that_could_be_data(clicks, selector, reason):

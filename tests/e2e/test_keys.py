@@ -120,7 +120,10 @@ def presses(events):
 
 def entries(events):
     return [
-        (e["target"]["name"], e["field"], e["edits"], e["inserted"], e["length"], e["ended_by"])
+        (
+            *(e["target"]["name"], e["field"], e["field_class"], e["edits"]),
+            *(e["inserted"], e["length"], e["ended_by"]),
+        )
         for e in of_kind(events, "text-entry")
     ]
 
@@ -151,23 +154,35 @@ def test_keys_that_are_no_text(work):
 
 
 def test_text_entries(work):
-    """One record for what is written into a field at a stretch, with ranges of lengths."""
+    """One record for what is written into a field at a stretch, with ranges of lengths.
+
+    Of secrets and payments it says that something was entered, and nothing else.
+    """
+    typed, entered = ["typed"], ["entered"]
     assert entries(work) == [
-        ("Full name", "identity", ["typed", "deleted"], "8-15", "8-15", "blur"),
-        ("Subject", "text", ["typed"], "8-15", "8-15", "blur"),
-        ("Card", "payment", ["typed"], "4-7", "4-7", "blur"),
-        ("Secret", "password", ["typed"], None, None, "blur"),
-        ("Code", "one-time-code", ["typed"], None, None, "blur"),
-        ("Amount", "number", ["typed"], "4-7", "2-3", "blur"),
-        ("Notes", "multiline", ["typed"], "8-15", "8-15", "blur"),
-        ("Body", "rich", ["typed"], "4-7", "4-7", "blur"),
-        ("Message", "rich", ["typed"], "4-7", "0", "enter"),
-        ("Drawn", "rich", ["typed", "deleted"], "4-7", None, "blur"),
-        ("Subject", "text", ["composed", "cut", "pasted"], "16-31", "8-15", "blur"),
-        ("Must", "text", ["typed"], "2-3", "2-3", "blur"),
-        ("Must too", "text", ["typed"], "2-3", "2-3", "enter"),
-        ("Inside", "text", ["typed"], "8-15", "8-15", "enter"),
+        ("Full name", "text", "identity", ["typed", "deleted"], "8-15", "8-15", "blur"),
+        ("Subject", "text", "generic", typed, "8-15", "8-15", "blur"),
+        ("Card", "text", "payment", entered, None, None, "blur"),
+        ("Secret", "password", "secret", entered, None, None, "blur"),
+        ("Code", "one-time-code", "secret", entered, None, None, "blur"),
+        ("Amount", "number", "generic", typed, "4-7", "2-3", "blur"),
+        ("Notes", "multiline", "free-text", typed, "8-15", "8-15", "blur"),
+        ("Body", "rich", "free-text", typed, "4-7", "4-7", "blur"),
+        ("Message", "rich", "free-text", typed, "4-7", "0", "enter"),
+        ("Drawn", "rich", "free-text", ["typed", "deleted"], "4-7", None, "blur"),
+        ("Subject", "text", "generic", ["composed", "cut", "pasted"], "16-31", "8-15", "blur"),
+        ("Must", "text", "generic", typed, "2-3", "2-3", "blur"),
+        ("Must too", "text", "generic", typed, "2-3", "2-3", "enter"),
+        ("Inside", "text", "generic", typed, "8-15", "8-15", "enter"),
     ]
+
+
+def test_how_long_it_took(work):
+    """Whole seconds; of secrets and payments nothing."""
+    found = {e["field_class"]: e["duration_ms"] for e in of_kind(work, "text-entry")}
+    assert found.pop("secret") is None
+    assert found.pop("payment") is None
+    assert all(duration % 1000 == 0 for duration in found.values())
 
 
 def test_moves_of_the_keyboard(work):
@@ -195,9 +210,9 @@ def test_clipboard(work):
 
 
 def test_marking_with_keys(work):
-    """Ctrl+A in a field marks it; in a password field too, and nothing more is said of it."""
+    """Ctrl+A in a field marks it; of a password field nothing is said."""
     found = [(e["by"], e["target"]["name"]) for e in of_kind(work, "selection")]
-    assert found == [("keyboard", "Secret"), ("keyboard", "Subject")]
+    assert found == [("keyboard", "Subject")]
 
 
 def test_nothing_written_is_recorded(work):

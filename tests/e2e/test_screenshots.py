@@ -97,7 +97,7 @@ def test_no_picture_with_a_password_field(playwright, tmp_path, pages):
         events = run.finish()
         pictures = run.pictures()
     reasons = [drop["reason"] for drop in controls(events, "screenshot-dropped")]
-    assert reasons.count("password-visible") >= 2
+    assert reasons.count("secret-visible") >= 2
     hide = next(e["seq"] for e in events if e.get("target", {}).get("name") == "Hide")
     assert [event["trigger"] for event, _ in pictures] == [hide]
     assert "ZQ00K" not in json.dumps(events)
@@ -147,10 +147,11 @@ def test_no_picture_while_zoomed_in(playwright, tmp_path, pages):
     assert plain in pictures
 
 
-def test_a_page_that_never_stands_still(playwright, tmp_path, pages):
+@pytest.mark.parametrize("name", ["moving", "animated"])
+def test_a_page_that_never_stands_still(playwright, tmp_path, pages, name):
     """What moves cannot be painted reliably, so there is no picture and the reason is told."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
-        page = run.open(f"{pages.origin}/moving.html")
+        page = run.open(f"{pages.origin}/{name}.html")
         page.click("#go")
         page.wait_for_timeout(6000)
         events = run.finish()

@@ -17,7 +17,10 @@ function tell(told: Told | null, nodes: OutlineNode[], number: number) {
 }
 
 /** What a reader makes of outlines that build upon each other. */
-function read(told: { delta: ReturnType<typeof difference>; number: number }[], number: number): Map<number, string> {
+function read(
+  told: { delta: ReturnType<typeof difference>; number: number }[],
+  number: number,
+): Map<number, string> {
   const at = told.find((one) => one.number === number);
   assert.ok(at !== undefined, `nobody told ${number}`);
   const nodes = new Map<number, string>(at.delta.base === null ? [] : read(told, at.delta.base));

@@ -19,6 +19,15 @@ const NOTICE = {
   lists: false,
   retentionDays: 30,
   screenshots: true,
+  pictureless: [] as string[],
+  skeletons: [] as string[],
+  unmasked: [] as string[],
+  verbatim: [] as { site: string; field: string; purpose: string }[],
+  exceptions: [] as string[],
+  inbound: [] as string[],
+  personal: [] as string[],
+  hours: null,
+  regions: null,
   pointerPath: false,
   jurisdiction: "general" as const,
   recipients: ["security", "recovery"],
@@ -54,7 +63,60 @@ test("the notice says where more or less wording is recorded", () => {
   assert.match(text, /No wording at all: https:\/\/hr\.example/);
   assert.match(text, /On https:\/\/test\.example.* wording of lists, tables and headings/);
   assert.match(text, /lists that are the same for everybody/);
-  assert.doesNotMatch(paragraphs(NOTICE).join("\n"), /No wording|the same for everybody|test systems/);
+  assert.doesNotMatch(
+    paragraphs(NOTICE).join("\n"),
+    /No wording|the same for everybody|test systems/,
+  );
+});
+
+test("the notice names every field whose text is recorded, and its purpose", () => {
+  const verbatim = [{ site: "https://crm.example/*", field: "#order", purpose: "Find orders." }];
+  const text = paragraphs({ ...NOTICE, verbatim }).join("\n");
+  assert.match(
+    text,
+    /field #order on https:\/\/crm\.example.* word for word\. Purpose: Find orders/,
+  );
+  assert.match(text, /Never recorded, but for the fields named above: what you type/);
+  assert.match(paragraphs(NOTICE).join("\n"), /Never recorded: what you type/);
+});
+
+test("the notice says what pictures show where, and when is recorded", () => {
+  const text = paragraphs({
+    ...NOTICE,
+    pictureless: ["https://a.example/*"],
+    skeletons: ["https://b.example/*"],
+    unmasked: ["https://c.example/*"],
+    hours: { days: [2, 1], start: "08:00", end: "18:00" },
+    regions: ["Europe/*"],
+  }).join("\n");
+  assert.match(text, /No pictures are taken of: https:\/\/a/);
+  assert.match(text, /nothing but drawn boxes on: https:\/\/b/);
+  assert.match(text, /On https:\/\/c\.example\/\* pictures show ordinary text/);
+  assert.match(text, /Recorded only: Monday, Tuesday, 08:00 to 18:00\./);
+  assert.match(text, /set to: Europe\/\*/);
+});
+
+test("the notice says the same of exceptions, of the words of others and of hours in German", () => {
+  const more = {
+    ...NOTICE,
+    unmasked: ["https://c.example/*"],
+    verbatim: [{ site: "https://crm.example/*", field: "#order", purpose: "Find orders." }],
+    exceptions: ["DPIA-7"],
+    inbound: ["https://mail.example/*"],
+    personal: ["https://gmx.example/*"],
+    hours: { days: [1], start: "08:00", end: "18:00" },
+    regions: ["Europe/*"],
+  };
+  const text = paragraphs(more).join("\n");
+  assert.match(text, /further than usual: DPIA-7/);
+  assert.match(text, /On https:\/\/mail\.example\/\* others write/);
+  assert.match(text, /Private accounts are on: https:\/\/gmx\.example/);
+  const inGerman = inWords(more, sayFrom(german)).join("\n");
+  assert.match(inGerman, /in das Feld #order schreiben, wird Wort für Wort/);
+  assert.match(inGerman, /Aufgezeichnet wird nur: Montag, 08:00 bis 18:00 Uhr/);
+  assert.match(inGerman, /DPIA-7/);
+  assert.match(inGerman, /mail\.example\/\* schreiben andere/);
+  assert.match(inGerman, /eingestellt ist auf: Europe/);
 });
 
 test("the notice carries the text of the law that the policy names, in the person's language", () => {

@@ -7,8 +7,8 @@ import { type Counts, count } from "../../extension/src/background/counts.ts";
 import { beginPause, isPaused, offeredLengths } from "../../extension/src/background/pause.ts";
 import { Queue } from "../../extension/src/background/queue.ts";
 import { Ring } from "../../extension/src/background/ring.ts";
-import { compareScopes, grows, type Scope } from "../../extension/src/background/scope.ts";
-import type { EmployeeRules, Event } from "../../extension/src/shared/wire.ts";
+import { compareScopes, grows, type Scope, scopeOf } from "../../extension/src/background/scope.ts";
+import type { EmployeeRules, Event, Policy } from "../../extension/src/shared/wire.ts";
 
 const RULES = { longest_pause_minutes: 30, pause_until_tomorrow: true } as EmployeeRules;
 const CLOCKS = { wall_ms: 1000, mono_ms: 1 };
@@ -36,10 +36,17 @@ const SCOPE: Scope = {
   sites: { "https://a.example/*": "labels" },
   deny: { "https://a.example/*": ["/hr/*"] },
   lists: { "https://a.example/*": [] },
+  content: { "https://a.example/*": "own" },
+  sitePictures: { "https://a.example/*": "masked" },
+  verbatim: { "https://a.example/*": [] },
+  exceptions: { "https://a.example/*": null },
   kinds: ["click"],
   recipients: ["aa", "bb"],
   retentionDays: 30,
-  pictures: false,
+  pictures: true,
+  pictureIntervalMs: 2000,
+  schedule: { days: [1, 2], start: "08:00", end: "17:00" },
+  regions: ["Europe/*"],
   pointerPath: false,
   collector: null,
 };
@@ -52,35 +59,103 @@ test("the notice is asked for again by every growth and by no shrinking", () => 
     { deny: { [site]: [] } },
     { lists: { [site]: ["#size"] } },
     { kinds: ["click", "key"] },
-    { recipients: ["aa", "cc"] },
+    { recipients: ["aa", "bb", "cc"] },
     { retentionDays: 31 },
-    { pictures: true },
+    { sitePictures: { [site]: "fields" } },
+    { verbatim: { [site]: ["#order (Find orders.)"] } },
+    { pictureIntervalMs: 1000 },
+    { schedule: null },
+    { schedule: { days: [1, 2, 3], start: "08:00", end: "17:00" } },
+    { schedule: { days: [1, 2], start: "07:00", end: "17:00" } },
+    { regions: null },
+    { regions: ["Europe/*", "UTC"] },
     { pointerPath: true },
     { collector: "collect.example" },
   ];
   for (const change of growths) {
     assert.equal(grows(SCOPE, { ...SCOPE, ...change }), true, JSON.stringify(change));
+    assert.equal(grows({ ...SCOPE, ...change }, SCOPE), false, JSON.stringify(change));
   }
-  const more = { ...SCOPE, ...Object.assign({}, ...growths.slice(3)), sites: growths[0]?.sites };
-  assert.equal(grows({ ...more, recipients: ["aa", "bb"] }, SCOPE), false);
+  const others: Partial<Scope>[] = [
+    { recipients: ["aa", "cc"] },
+    { schedule: { days: [1], start: "07:00", end: "17:00" } },
+    { schedule: { days: [1, 2], start: "09:00", end: "17:01" } },
+    { regions: ["Europe/Berlin", "UTC"] },
+  ];
+  for (const change of others) assert.ok(grows(SCOPE, { ...SCOPE, ...change }), "some is new");
   assert.equal(grows(SCOPE, { ...SCOPE, sites: { [site]: "outline" }, retentionDays: 1 }), false);
+  assert.equal(grows({ ...SCOPE, pictures: false }, SCOPE), true);
+  assert.equal(grows(SCOPE, { ...SCOPE, pictures: false, pictureIntervalMs: 500 }), false);
+  assert.equal(grows(SCOPE, { ...SCOPE, regions: ["Europe/Berlin"] }), false);
+  assert.equal(grows({ ...SCOPE, content: { [site]: "inbound" } }, SCOPE), true);
+  assert.equal(grows(SCOPE, { ...SCOPE, exceptions: { [site]: "DPIA-7" } }), false);
   assert.equal(grows(SCOPE, structuredClone(SCOPE)), false);
 });
 
-test("every change has words in both languages", () => {
-  const other: Scope = {
-    sites: { "https://b.example/*": "labels" },
-    deny: {},
-    lists: {},
-    kinds: ["key"],
-    recipients: ["cc"],
-    retentionDays: 5,
-    pictures: true,
-    pointerPath: true,
-    collector: "c.example",
+test("an entry that goes away asks again only where another one covers its pages", () => {
+  const two = { ...SCOPE.sites, "https://a.example/hr/*": "outline" };
+  assert.equal(grows({ ...SCOPE, sites: two }, SCOPE), true);
+  const elsewhere = { ...SCOPE.sites, "https://b.example/*": "outline" };
+  assert.equal(grows({ ...SCOPE, sites: elsewhere }, SCOPE), false);
+});
+
+test("what a policy says reaches the scope as it is in force", () => {
+  const entry = {
+    match: "https://a.example/*",
+    deny: [],
+    lists: [],
+    level: "text",
+    content: "personal",
+    pictures: "fields",
+    verbatim: [],
+    exception: null,
   };
-  for (const { what } of [...compareScopes(SCOPE, other), ...compareScopes(other, SCOPE)]) {
-    assert.ok(`change_${what}` in english, what);
+  const policy = {
+    sites: [entry],
+    recipients: [],
+    retention_days: 1,
+    screenshots: { enabled: true, min_interval_ms: 500 },
+    schedule: null,
+    regions: null,
+    pointer_path: false,
+    collector: null,
+  } as unknown as Policy;
+  const { sites, sitePictures } = scopeOf(policy);
+  assert.deepEqual(sites, { "https://a.example/*": "outline" });
+  assert.deepEqual(sitePictures, { "https://a.example/*": "skeleton" });
+});
+
+test("every change has words in both languages", () => {
+  const site = "https://a.example/*";
+  const others: Partial<Scope>[] = [
+    { sites: { "https://b.example/*": "labels" } },
+    { sites: { [site]: "text" } },
+    { sites: { "https://a.example/b/*": "labels" } },
+    { deny: { [site]: ["/x"] } },
+    { lists: { [site]: ["#size"] } },
+    { content: { [site]: "inbound" } },
+    { sitePictures: { [site]: "none" } },
+    { verbatim: { [site]: ["#order (x)"] } },
+    { exceptions: { [site]: "DPIA-7" } },
+    { kinds: ["key"] },
+    { recipients: ["cc"] },
+    { retentionDays: 5 },
+    { pictures: false },
+    { pictureIntervalMs: 500 },
+    { schedule: null },
+    { schedule: { days: [3], start: "08:00", end: "17:00" } },
+    { regions: null },
+    { regions: ["UTC"] },
+    { pointerPath: true },
+    { collector: "c.example" },
+  ];
+  for (const change of others) {
+    const other = { ...SCOPE, ...change };
+    const changes = [...compareScopes(SCOPE, other), ...compareScopes(other, SCOPE)];
+    assert.ok(changes.length > 0, JSON.stringify(change));
+    for (const { what } of changes) {
+      assert.ok(`change_${what}` in english && `change_${what}` in german, what);
+    }
   }
 });
 

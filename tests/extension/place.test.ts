@@ -2,9 +2,30 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isLive, placeOf, type Sender, standingOf } from "../../extension/src/background/place.ts";
 
+const PLAIN = {
+  content: "own" as const,
+  pictures: "masked" as const,
+  exception: null,
+  verbatim: [],
+};
+
 const SITES = [
-  { id: "shop", match: "https://shop.example/*", deny: ["/hr/*"], level: "labels" as const, lists: [] },
-  { id: "pay", match: "https://pay.example/form", deny: [], level: "labels" as const, lists: [] },
+  {
+    id: "shop",
+    match: "https://shop.example/*",
+    deny: ["/hr/*"],
+    level: "labels" as const,
+    lists: [],
+    ...PLAIN,
+  },
+  {
+    id: "pay",
+    match: "https://pay.example/form",
+    deny: [],
+    level: "labels" as const,
+    lists: [],
+    ...PLAIN,
+  },
 ];
 const PAGE = "https://shop.example/orders";
 const DOCUMENT = "cd".repeat(16);
@@ -19,13 +40,23 @@ function place(sender: Sender, path: string | null = null) {
 }
 
 test("a page is its own place", () => {
-  const sender = { frameId: 0, url: PAGE, origin: "https://shop.example", tab: { id: 7, url: PAGE } };
+  const sender = {
+    frameId: 0,
+    url: PAGE,
+    origin: "https://shop.example",
+    tab: { id: 7, url: PAGE },
+  };
   assert.deepEqual(place(sender), ["https://shop.example", "/orders", null, null]);
   assert.equal(place(sender, "/hr/pay"), null);
 });
 
 test("a page that routes goes by its address of now, not by the one it was loaded from", () => {
-  const sender = { frameId: 0, url: PAGE, origin: "https://shop.example", tab: { id: 7, url: PAGE } };
+  const sender = {
+    frameId: 0,
+    url: PAGE,
+    origin: "https://shop.example",
+    tab: { id: 7, url: PAGE },
+  };
   assert.equal(standingOf(sender, "/hr/pay", SITES), null);
   assert.equal(standingOf(sender, "/orders/4711", SITES)?.path, "/orders/{}");
 });
@@ -65,9 +96,20 @@ test("a frame without an address goes by what it inherits", () => {
 });
 
 test("nothing in a page that is not allowed is recorded, whatever its frames are", () => {
-  const sender = { ...frame("https://pay.example/form"), tab: { id: 7, url: "https://x.example/" } };
+  const sender = {
+    ...frame("https://pay.example/form"),
+    tab: { id: 7, url: "https://x.example/" },
+  };
   assert.equal(place(sender), null);
   assert.equal(standingOf(sender, null, SITES), null);
+});
+
+test("nothing in a private window is recorded, should the browser ever run us there", () => {
+  const tab = { id: 7, url: PAGE };
+  const sender = { frameId: 0, url: PAGE, origin: "https://shop.example", tab };
+  assert.notEqual(place(sender), null);
+  assert.equal(place({ ...sender, tab: { ...tab, incognito: true } }), null);
+  assert.equal(standingOf({ ...sender, tab: { ...tab, incognito: true } }, null, SITES), null);
 });
 
 test("a page that is only prepared says nothing, one that leaves says its last words", () => {

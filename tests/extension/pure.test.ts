@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keptSize, paintedShare, toBlocks } from "../../extension/src/background/paint.ts";
-import { readPolicy } from "../../extension/src/background/policy.ts";
+import { type PolicyState, readPolicy } from "../../extension/src/background/policy.ts";
 import { Schedule } from "../../extension/src/background/schedule.ts";
-import { decideState, isRecording, shapeOf } from "../../extension/src/background/state.ts";
+import {
+  decideState,
+  type HostState,
+  isRecording,
+  type Standing,
+  shapeOf,
+} from "../../extension/src/background/state.ts";
 import { Episode, type Opening } from "../../extension/src/content/episode.ts";
 import { MAX_WAITING, Outbox } from "../../extension/src/content/outbox.ts";
 import {
@@ -90,22 +96,26 @@ test("a newer trigger replaces one that still waits, which is told", () => {
   assert.equal(schedule.start(0)?.seq, 2);
 });
 
-const FREE = { kind: "valid", policy: { hold: false } as Policy, digest: "d" } as const;
-const HELD = { kind: "valid", policy: { hold: true } as Policy, digest: "d" } as const;
+const NOON = new Date(2026, 10, 23, 12, 0);
+const RULES = { hold: false, schedule: null, regions: null } as unknown as Policy;
+const FREE = { kind: "valid", policy: RULES, digest: "d" } as const;
+const HELD = { kind: "valid", policy: { ...RULES, hold: true }, digest: "d" } as const;
 const READ = { acknowledged: true, paused: false };
+const decide = (policy: PolicyState, person: Standing, host: HostState) =>
+  decideState(policy, person, host, NOON, "Europe/Berlin");
 
 test("nothing is recorded without policy, notice and host, while paused or on hold", () => {
   const open = { kind: "open" } as const;
   const states = [
-    decideState({ kind: "missing" }, READ, open),
-    decideState({ kind: "invalid", sentence: "It is wrong." }, READ, open),
-    decideState(FREE, { ...READ, acknowledged: false }, open),
-    decideState(FREE, { ...READ, paused: true }, open),
-    decideState(HELD, READ, open),
-    decideState(FREE, READ, { kind: "idle" }),
-    decideState(FREE, READ, { kind: "connecting" }),
-    decideState(FREE, READ, { kind: "missing", sentence: "It is gone." }),
-    decideState(FREE, READ, { kind: "refused", sentence: "It will not." }),
+    decide({ kind: "missing" }, READ, open),
+    decide({ kind: "invalid", sentence: "It is wrong." }, READ, open),
+    decide(FREE, { ...READ, acknowledged: false }, open),
+    decide(FREE, { ...READ, paused: true }, open),
+    decide(HELD, READ, open),
+    decide(FREE, READ, { kind: "idle" }),
+    decide(FREE, READ, { kind: "connecting" }),
+    decide(FREE, READ, { kind: "missing", sentence: "It is gone." }),
+    decide(FREE, READ, { kind: "refused", sentence: "It will not." }),
   ];
   const words = states.map(({ word }) => word.replaceAll("-", "_"));
   for (const [at, state] of states.entries()) {
@@ -113,26 +123,54 @@ test("nothing is recorded without policy, notice and host, while paused or on ho
     assert.match(sayFrom(english)(`state_${words[at]}`, state.detail), /^Not recording/);
     assert.match(sayFrom(german)(`state_${words[at]}`, state.detail), /keine Aufzeichnung/i);
   }
-  assert.equal(isRecording(decideState(FREE, READ, open)), true);
-  assert.equal(isRecording(decideState(FREE, READ, { kind: "reconnecting" })), true);
+  assert.equal(isRecording(decide(FREE, READ, open)), true);
+  assert.equal(isRecording(decide(FREE, READ, { kind: "reconnecting" })), true);
 });
 
 test("a tab has a shape for every reason why it is recorded or not", () => {
-  const ready = decideState(FREE, READ, { kind: "open" });
-  const page = { listed: true, denied: false, recorded: true, wordless: false };
+  const ready = decide(FREE, READ, { kind: "open" });
+  const page = { listed: true, denied: false, marked: false, recorded: true, wordless: false };
   assert.equal(shapeOf(ready, page), "recording");
   assert.equal(shapeOf(ready, { ...page, wordless: true }), "masked");
   assert.equal(shapeOf(ready, { ...page, recorded: false }), "not-yet");
   assert.equal(shapeOf(ready, { ...page, recorded: false, listed: false }), "off-site");
   const denied = { ...page, recorded: false, listed: false, denied: true };
   assert.equal(shapeOf(ready, denied), "denied");
-  assert.equal(shapeOf(decideState(HELD, READ, { kind: "open" }), page), "on-hold");
+  const marked = { ...page, recorded: false, marked: true };
+  assert.equal(shapeOf(ready, marked), "marked");
+  assert.equal(shapeOf(ready, { ...marked, listed: false }), "off-site");
+  assert.equal(shapeOf(decide(HELD, READ, { kind: "open" }), page), "on-hold");
 });
 
 test("every state has a word of its own and the host's own sentence", () => {
-  const refused = decideState(FREE, READ, { kind: "refused", sentence: "Policies differ." });
+  const refused = decide(FREE, READ, { kind: "refused", sentence: "Policies differ." });
   assert.equal(refused.detail, "Policies differ.");
   assert.equal(refused.word, "host-refused");
+});
+
+test("outside of the policy's hours and regions nothing is recorded", () => {
+  const schedule = { days: [1, 2, 3, 4, 5], start: "08:00", end: "18:00" };
+  const within = (policy: object, now: Date, zone?: string) =>
+    decideState(
+      { ...FREE, policy: { ...RULES, ...policy } as Policy },
+      READ,
+      { kind: "open" },
+      now,
+      zone,
+    ).word;
+  assert.equal(within({ schedule }, NOON), "ready");
+  assert.equal(within({ schedule }, new Date(2026, 10, 23, 7, 59)), "outside-hours");
+  assert.equal(within({ schedule }, new Date(2026, 10, 23, 18, 0)), "outside-hours");
+  assert.equal(within({ schedule }, new Date(2026, 10, 22, 12, 0)), "outside-hours", "a Sunday");
+  const regions = ["Europe/*", "UTC"];
+  assert.equal(within({ regions }, NOON, "Europe/Berlin"), "ready");
+  assert.equal(within({ regions }, NOON, "UTC"), "ready");
+  assert.equal(within({ regions }, NOON, "America/New_York"), "outside-region");
+  assert.equal(within({ regions }, NOON, "Europeana/X"), "outside-region");
+  assert.equal(within({ regions }, NOON), "outside-region", "nobody knows");
+  const paused = { acknowledged: true, paused: true };
+  const closed = { ...FREE, policy: { ...RULES, regions } as Policy };
+  assert.equal(decideState(closed, paused, { kind: "open" }, NOON, "UTC").word, "paused");
 });
 
 for (const item of policies.cases) {

@@ -21,6 +21,7 @@ const PICTURE: Unnumbered = {
   trigger: 7,
   reason: "settled-after-action",
   relation: "after",
+  level: "masked",
   layout_changed: null,
   frame_ms: 1,
   width: 1,

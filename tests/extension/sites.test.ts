@@ -6,16 +6,26 @@ import {
   matchPattern,
   parseSite,
   pathTemplate,
+  picturesOf,
   sitesOf,
+  verbatimOf,
 } from "../../extension/src/shared/sites.ts";
 import type { Site } from "../../extension/src/shared/wire.ts";
 import vectors from "../vectors/sites/addresses.json";
+
+const PLAIN = {
+  content: "own" as const,
+  pictures: "masked" as const,
+  exception: null,
+  verbatim: [],
+};
 
 const named = (sites: { match: string; deny: string[] }[]) =>
   sites.map((site, number) => ({
     id: `s${number}`,
     level: "labels" as const,
     lists: [],
+    ...PLAIN,
     ...site,
   }));
 
@@ -33,6 +43,7 @@ for (const { sites, origin, path, level } of vectors.levels) {
       deny: [],
       level: level as Site["level"],
       lists: [],
+      ...PLAIN,
     }));
     assert.equal(levelOf(given, origin, path), level);
   });
@@ -84,4 +95,44 @@ test("only the sites of an origin are handed to its pages", () => {
 test("a pattern without a port means the scheme's own", () => {
   assert.equal(parseSite("https://corp.example/*")?.port, 443);
   assert.equal(parseSite("http://corp.example/*")?.port, 80);
+});
+
+test("whose words a site shows bounds its level and its pictures", () => {
+  const site = (content: Site["content"]): Site[] => [
+    {
+      id: "s",
+      match: "https://corp.example/*",
+      deny: [],
+      level: "text",
+      lists: [],
+      content,
+      pictures: "fields",
+      exception: "DPIA-7",
+      verbatim: [{ field: "#order", purpose: "x" }],
+    },
+  ];
+  const bounds = (content: Site["content"]) => [
+    levelOf(site(content), "https://corp.example", "/a"),
+    picturesOf(site(content), "https://corp.example", "/a"),
+    verbatimOf(site(content), "https://corp.example", "/a").length,
+  ];
+  assert.deepEqual(bounds("own"), ["text", "fields", 1]);
+  assert.deepEqual(bounds("inbound"), ["labels", "masked", 0]);
+  assert.deepEqual(bounds("personal"), ["outline", "skeleton", 0]);
+  assert.equal(picturesOf(site("own"), "https://other.example", "/a"), "none");
+});
+
+test("of several entries the strictest counts, and all must name a field", () => {
+  const [wide] = named([{ match: "https://corp.example/*", deny: [] }]);
+  const [narrow] = named([{ match: "https://corp.example/pay/*", deny: [] }]);
+  if (wide === undefined || narrow === undefined) throw new Error("no sites");
+  const field = { field: "#order", purpose: "x" };
+  const sites: Site[] = [
+    { ...wide, pictures: "fields", exception: "DPIA-7", verbatim: [field] },
+    { ...narrow, pictures: "skeleton" },
+  ];
+  assert.equal(picturesOf(sites, "https://corp.example", "/pay/{}"), "skeleton");
+  assert.equal(picturesOf(sites, "https://corp.example", "/orders"), "fields");
+  assert.deepEqual(verbatimOf(sites, "https://corp.example", "/pay/{}"), []);
+  assert.deepEqual(verbatimOf(sites, "https://corp.example", "/orders"), ["#order"]);
 });

@@ -45,7 +45,11 @@ test("a visit to a dropdown began as its first click did", () => {
   assert.equal(views.viewOf(step("dropdown", 5, null, [3, 4]), CLOCKS)?.before, 12);
   assert.equal(views.viewOf(step("dropdown", 6, null, []), CLOCKS)?.before, null);
   const other = { ...step("dropdown", 7, null, [3]), place: place("ab".repeat(16)) };
-  assert.equal(views.viewOf(other, CLOCKS)?.before, null, "another document has numbers of its own");
+  assert.equal(
+    views.viewOf(other, CLOCKS)?.before,
+    null,
+    "another document has numbers of its own",
+  );
 });
 
 test("what is no step has no view", () => {

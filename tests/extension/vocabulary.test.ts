@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Budget } from "../../extension/src/content/budget.ts";
-import { editOf, sortOf } from "../../extension/src/content/fields.ts";
+import { editOf } from "../../extension/src/content/fields.ts";
 import { rangeOf } from "../../extension/src/content/lengths.ts";
 import {
   type Holder,
@@ -79,36 +79,6 @@ test("every recorded key fits what the host takes", () => {
     assert.ok(found === null || form.test(found), key);
   }
 });
-
-const field = { tag: "input", type: "text", autocomplete: "", inputmode: "", names: [] as string[] };
-const sorts: [Partial<typeof field> & { isPassword?: boolean }, string][] = [
-  [{}, "text"],
-  [{ type: "email" }, "email"],
-  [{ type: "datetime-local" }, "date"],
-  [{ type: "something" }, "other"],
-  [{ inputmode: "numeric" }, "number"],
-  [{ autocomplete: "section-a shipping tel" }, "tel"],
-  [{ autocomplete: "cc-number" }, "payment"],
-  [{ names: ["customer[card_number]"] }, "payment"],
-  [{ names: ["billingIban"] }, "payment"],
-  [{ names: ["discard"] }, "text"],
-  [{ names: ["passport-no"] }, "government-id"],
-  [{ autocomplete: "given-name" }, "identity"],
-  [{ names: ["user.firstName"] }, "identity"],
-  [{ type: "date", names: ["birth_date"] }, "identity"],
-  [{ type: "password" }, "password"],
-  [{ isPassword: true }, "password"],
-  [{ type: "password", autocomplete: "one-time-code" }, "one-time-code"],
-  [{ names: ["otp-1"] }, "one-time-code"],
-  [{ tag: "textarea", type: "" }, "multiline"],
-  [{ tag: "div", type: "" }, "rich"],
-];
-
-for (const [changes, wanted] of sorts) {
-  test(`field ${JSON.stringify(changes)} is ${wanted}`, () => {
-    assert.equal(sortOf({ ...field, isPassword: false, ...changes }), wanted);
-  });
-}
 
 test("kinds of edit", () => {
   const kinds = [

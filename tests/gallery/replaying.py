@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import sys
 import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +42,7 @@ TRUTH = "typeof truth === 'undefined' ? null : JSON.stringify(truth)"
 class Played:
     """An episode as it was recorded, and as it was done again."""
 
-    episode: Episode
+    name: str
     report: Report | None
     same: bool | None
     fault: str
@@ -67,26 +70,19 @@ def again(episode: Episode, diary: Diary, events: list[dict[str, Any]], gallery:
     try:
         report = replay(plan(records), Wishes(address, texts, state=TRUTH), lambda _: None)
     except WorkglassError as error:
-        return Played(episode, None, None, str(error))
+        return Played(episode.name, None, None, str(error))
     ends = None if report.end_state is None else choices(json.loads(report.end_state))
     same = None if episode.frames or ends is None else ends == choices(diary.truth)
     lost = [line for line in report.lines if line.status not in ("found", "checked")]
     said = [f"{line.kind} {line.does} {line.status}: {line.sentence}" for line in lost]
     if same is False:
         said.append(f"the page heard {ends}, when recorded {choices(diary.truth)}")
-    return Played(episode, report, same, "; ".join(said))
+    return Played(episode.name, report, same, "; ".join(said))
 
 
-def main() -> int:
-    """Record, replay, print, write; return the exit code."""
-    parser = argparse.ArgumentParser(description="Replay what was recorded of real widgets.")
-    parser.add_argument("--only", metavar="WIDGET", help="only widgets whose name has this in it")
-    parser.add_argument("--every", type=int, default=1, help="only every Nth episode")
-    parser.add_argument("--first", type=int, default=0, help="the number of the first of these")
-    options = parser.parse_args()
-    episodes = [e for e in all_episodes() if (options.only or "") in e.widget and not e.unreachable]
-    episodes = episodes[options.first :: options.every]
-    build_pages()
+def play_share(names: Sequence[str]) -> list[Played]:
+    """Record some episodes in a browser of their own, and do each again in a fresh one."""
+    episodes = [e for e in all_episodes() if e.name in names]
     with on_screen(), serve(PAGES) as gallery, sync_playwright() as playwright:
         with tempfile.TemporaryDirectory() as directory:
             store = Path(directory) / "store"
@@ -101,8 +97,25 @@ def main() -> int:
                 continue
             one = again(episode, diary, events, gallery)
             played.append(one)
-            word = "ok" if not one.fault else "FAULT"
-            print(f"{word:<10}  {episode.name}  {one.fault}", flush=True)
+            print(f"{'FAULT' if one.fault else 'ok':<10}  {one.name}  {one.fault}", flush=True)
+    return played
+
+
+def main() -> int:
+    """Record, replay, print, write; return the exit code."""
+    parser = argparse.ArgumentParser(description="Replay what was recorded of real widgets.")
+    parser.add_argument("--only", metavar="WIDGET", help="only widgets whose name has this in it")
+    parser.add_argument("--every", type=int, default=1, help="only every Nth episode")
+    parser.add_argument("--first", type=int, default=0, help="the number of the first of these")
+    parser.add_argument("--together", type=int, default=2, help="browsers side by side")
+    options = parser.parse_args()
+    episodes = [e for e in all_episodes() if (options.only or "") in e.widget and not e.unreachable]
+    names = [e.name for e in episodes[options.first :: options.every]]
+    build_pages()
+    shares = [names[first :: options.together] for first in range(options.together)]
+    spawn = multiprocessing.get_context("spawn")  # a browser's driver does not survive a fork
+    with ProcessPoolExecutor(options.together, mp_context=spawn) as pool:
+        played = [one for share in pool.map(play_share, filter(None, shares)) for one in share]
     counts = {
         status: sum(one.report.count(status) for one in played if one.report is not None)
         for status in ("found", "ambiguous", "missed", "differs")
@@ -113,7 +126,7 @@ def main() -> int:
     other = sum(one.same is False for one in played)
     summary = {"episodes": len(played), **counts, "share": round(share, 4)}
     summary |= {"same_end": same, "other_end": other}
-    summary["faults"] = {one.episode.name: one.fault for one in played if one.fault}
+    summary["faults"] = {one.name: one.fault for one in played if one.fault}
     OUT.parent.mkdir(parents=True, exist_ok=True)
     OUT.write_text(json.dumps(summary, indent=1) + "\n")
     print({name: value for name, value in summary.items() if name != "faults"})

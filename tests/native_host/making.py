@@ -41,7 +41,17 @@ def group(name: str, *keys: RecipientKey, **changes: Any) -> dict[str, Any]:
 
 def site(match: str, **changes: Any) -> dict[str, Any]:
     """Return an entry of the allowlist as JSON."""
-    return {"id": "shop", "match": match, "deny": [], "level": "labels", "lists": []} | changes
+    return {
+        "id": "shop",
+        "match": match,
+        "deny": [],
+        "level": "labels",
+        "lists": [],
+        "content": "own",
+        "pictures": "masked",
+        "exception": None,
+        "verbatim": [],
+    } | changes
 
 
 def employee(**changes: Any) -> dict[str, Any]:
@@ -76,6 +86,8 @@ def policy_document(**changes: Any) -> dict[str, Any]:
         "hold": False,
         "screenshots": {"enabled": True, "min_interval_ms": 2000},
         "pointer_path": False,
+        "schedule": None,
+        "regions": None,
         "retention_days": 30,
         "collector": None,
     } | changes
@@ -194,6 +206,7 @@ def screenshot(seq: int, image: bytes, **changes: Any) -> dict[str, Any]:
         "trigger": 1,
         "reason": "settled-after-action",
         "relation": "after",
+        "level": "masked",
         "layout_changed": None,
         "frame_ms": 1_790_000_000_000,
         "width": 10,

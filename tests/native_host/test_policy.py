@@ -82,6 +82,10 @@ def test_other_spellings_of_a_document_are_refused():
         ({"sites": [site("https://x/*", lists=["ul > li"])]}, "sites.0.lists.0"),
         ({"sites": [site("https://x/*", lists=["#a, #b"])]}, "sites.0.lists.0"),
         ({"sites": [site("https://x/*", lists=['[name="a"]\n'])]}, "sites.0.lists.0"),
+        ({"sites": [site("https://x/*", verbatim=[{"field": "input"}])]}, "sites.0.verbatim.0"),
+        ({"schedule": {"days": [0], "start": "08:00", "end": "18:00"}}, "schedule.days.0"),
+        ({"schedule": {"days": [1], "start": "8", "end": "18:00"}}, "schedule.start"),
+        ({"regions": ["Europe/Ber*"]}, "regions.0"),
         ({"allowlist": []}, "allowlist"),
         ({"screenshots": {"enabled": True, "min_interval_ms": 499}}, "screenshots.min_interval_ms"),
         ({"collector": {"url": "ws://collector.example/"}}, "collector.url"),
@@ -92,6 +96,36 @@ def test_the_sentence_names_the_place(change, place):
     """Whoever wrote the policy finds the mistake at once."""
     with pytest.raises(PolicyError, match=place.replace(".", r"\.")):
         parse_policy(orjson.dumps(policy_document(**change)))
+
+
+NAMED = [{"field": "#order", "purpose": "Teach agents to look orders up."}]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"content": "inbound", "level": "text"}, "at most labels"),
+        ({"content": "inbound", "pictures": "fields", "exception": "DPIA-7"}, "pictures masked"),
+        ({"content": "inbound", "verbatim": NAMED, "exception": "DPIA-7"}, "must be empty"),
+        ({"content": "personal"}, "at most outline"),
+        ({"content": "personal", "level": "outline"}, "pictures skeleton"),
+        ({"pictures": "fields"}, "exception"),
+        ({"verbatim": NAMED}, "exception"),
+        ({"match": "https://web.whatsapp.com/*"}, "must be personal"),
+        ({"match": "https://*.live.com/*"}, "must be personal"),
+    ],
+)
+def test_a_site_that_wants_more_than_it_may(changes, sentence):
+    """What an entry says of its pages binds the rest of it."""
+    with pytest.raises(PolicyError, match=sentence):
+        parse_policy(orjson.dumps(policy_document(sites=[site("https://x/*") | changes])))
+
+
+def test_a_schedule_over_midnight_is_refused():
+    """It would begin after its end."""
+    schedule = {"days": [1], "start": "22:00", "end": "06:00"}
+    with pytest.raises(PolicyError, match="ends before it begins"):
+        parse_policy(orjson.dumps(policy_document(schedule=schedule)))
 
 
 def test_a_missing_field_is_named():

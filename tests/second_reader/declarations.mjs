@@ -5,7 +5,16 @@ import { readFileSync } from "node:fs";
 const SCHEMA = JSON.parse(
   readFileSync(new URL("../../native_host/wire.schema.json", import.meta.url), "utf-8"),
 );
-const ANNOTATIONS = ["$ref", "description", "discriminator", "privacy", "title", "unit"];
+const ANNOTATIONS = [
+  "$ref",
+  "description",
+  "discriminator",
+  "kept",
+  "level",
+  "privacy",
+  "title",
+  "unit",
+];
 const TYPES = {
   array: Array.isArray,
   boolean: (value) => typeof value === "boolean",

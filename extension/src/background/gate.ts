@@ -4,6 +4,7 @@
 import type { NoticeState } from "../shared/messages.ts";
 import type { Policy } from "../shared/wire.ts";
 import { disclose } from "./disclosure.ts";
+import { isWithinHours, timeZone } from "./hours.ts";
 import { beginPause, isPaused, type Length, type Pause } from "./pause.ts";
 import { type PolicyState, readPolicy } from "./policy.ts";
 import { compareScopes, grows, scopeOf } from "./scope.ts";
@@ -59,7 +60,12 @@ export class Gate {
 
   decide(host: HostState): State {
     const person = { acknowledged: this.noticeAcknowledged, paused: this.paused };
-    return decideState(this.state, person, host);
+    return decideState(this.state, person, host, new Date(), timeZone());
+  }
+
+  /** Whether the policy's hours cover a moment, ms since 1970. */
+  isTime(ms: number): boolean {
+    return this.policy !== null && isWithinHours(this.policy.schedule, new Date(ms));
   }
 
   /** Read the policy; says whether another one is in force now. */

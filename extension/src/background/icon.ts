@@ -7,6 +7,7 @@ const BADGES: Record<Shape, string> = {
   recording: "REC",
   masked: "REC",
   denied: "",
+  marked: "",
   "off-site": "",
   "not-yet": "",
   "not-configured": "?",
@@ -17,6 +18,8 @@ const BADGES: Record<Shape, string> = {
   connecting: "…",
   "host-missing": "OFF",
   "host-refused": "!",
+  "outside-hours": "",
+  "outside-region": "",
   ready: "",
 };
 
@@ -63,6 +66,7 @@ function draw(shape: Shape, size: number): ImageData {
       context.clearRect(1, 6.5, 14, 3);
       break;
     case "denied": // a ring crossed out
+    case "marked":
       context.strokeStyle = "#5f6368";
       circle(context, 5.5);
       context.stroke();
@@ -93,6 +97,18 @@ function draw(shape: Shape, size: number): ImageData {
       context.strokeStyle = "#5f6368";
       context.setLineDash([2, 2.6]);
       context.strokeRect(2.5, 2.5, 11, 11);
+      break;
+    case "outside-hours": // a clock
+      context.strokeStyle = "#5f6368";
+      circle(context, 5.5);
+      context.stroke();
+      lines(context, [8, 8, 8, 4.8], [8, 8, 10.2, 8]);
+      break;
+    case "outside-region": // a globe
+      context.strokeStyle = "#5f6368";
+      circle(context, 5.5);
+      context.stroke();
+      lines(context, [3, 8, 13, 8], [8, 3, 8, 13]);
       break;
     case "connecting": // half a ring
       context.strokeStyle = "#5f6368";

@@ -73,9 +73,9 @@ async function respond(
   switch (message.type) {
     case "ask": {
       if (!isLive(sender.documentLifecycle, message.type)) return undefined;
-      const { document, acknowledged, facts, pathname } = message;
+      const { document, acknowledged, facts, pathname, marked } = message;
       const permission = await recorder.inOrder(() =>
-        recorder.permission(document, acknowledged, facts, pathname, sender),
+        recorder.permission(document, acknowledged, facts, pathname, marked, sender),
       );
       const isRecorded = permission.record;
       reach.note(sender.tab?.id ?? -1, { path: message.path, document, isRecorded });

@@ -26,10 +26,11 @@ export async function viewTab(
   tab: chrome.tabs.Tab,
   sites: readonly Site[],
   isRecording: boolean,
+  marked: boolean,
 ): Promise<TabView> {
   const url = tab.url !== undefined && URL.canParse(tab.url) ? new URL(tab.url) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return { listed: false, denied: false, recorded: false, wordless: false };
+    return { listed: false, denied: false, marked: false, recorded: false, wordless: false };
   }
   const { origin, pathname } = url;
   const listed = permittedPath(sites, origin, pathname) !== null;
@@ -37,5 +38,5 @@ export async function viewTab(
   const recorded =
     listed && isRecording && (await tell(tab.id ?? -1, { type: "recording" }, 0)) === true;
   const wordless = levelOf(sites, origin, pathname) === "outline";
-  return { listed, denied: covered && !listed, recorded, wordless };
+  return { listed, denied: covered && !listed, marked, recorded, wordless };
 }

@@ -12,7 +12,9 @@ export interface Sender {
   frameId?: number | undefined;
   origin?: string | undefined;
   url?: string | undefined;
-  tab?: { id?: number | undefined; url?: string | undefined } | undefined;
+  tab?:
+    | { id?: number | undefined; url?: string | undefined; incognito?: boolean | undefined }
+    | undefined;
 }
 
 interface Address {
@@ -47,7 +49,7 @@ export function standingOf(
   sites: readonly Site[],
 ): Standing | null {
   const page = pageAddress(sender);
-  if (page === null) return null;
+  if (page === null || isPrivate(sender)) return null;
   const isTop = sender.frameId === 0;
   const pagePath = isTop ? (pathname ?? page.pathname) : page.pathname;
   if (permittedPath(sites, page.origin, pagePath) === null) return null;
@@ -70,7 +72,7 @@ export function placeOf(
   sites: readonly Site[],
 ): Place | null {
   const page = pageAddress(sender);
-  if (page === null || sender.tab?.id === undefined) return null;
+  if (page === null || sender.tab?.id === undefined || isPrivate(sender)) return null;
   const isTop = sender.frameId === 0;
   const template = (isTop ? path : null) ?? templateOf(page, sites);
   if (!isAllowed(sites, page.origin, template)) return null;
@@ -85,6 +87,11 @@ export function placeOf(
     frame_origin: frame.origin,
     frame_path: frame.path,
   };
+}
+
+/** The browser does not run us in private windows; should it ever, nothing comes of it. */
+function isPrivate(sender: Sender): boolean {
+  return sender.tab?.incognito === true;
 }
 
 function frameOf(

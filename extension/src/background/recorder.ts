@@ -11,7 +11,7 @@ import type {
   Overview,
   Permission,
 } from "../shared/messages.ts";
-import { isAllowed } from "../shared/sites.ts";
+import { isAllowed, picturesOf } from "../shared/sites.ts";
 import {
   type Gap,
   type Hello,
@@ -25,6 +25,7 @@ import { Gate } from "./gate.ts";
 import { showState } from "./icon.ts";
 import { fitToLevel } from "./level.ts";
 import { browserName, clocks } from "./machine.ts";
+import { Marks } from "./marks.ts";
 import { Mirror } from "./mirror.ts";
 import { openNotice, tell, tellEveryTab, viewTab } from "./pages.ts";
 import { type Length, offeredLengths } from "./pause.ts";
@@ -65,6 +66,7 @@ export class Recorder {
   private ended = false;
   private shown = "";
   private readonly views = new Views();
+  private readonly marks = new Marks((tab) => void tell(tab, { type: "ask-again" }));
   private readonly port = new HostPort({
     hello: () => this.hello(),
     message: (message) => void this.inOrder(() => this.heard(message)),
@@ -80,6 +82,7 @@ export class Recorder {
       takeScreenshot(
         trigger,
         (url) => permittedUrl(this.sites, url),
+        ({ origin, path }) => picturesOf(this.sites, origin, path),
         () => this.generation,
         clocks,
       ),
@@ -176,6 +179,8 @@ export class Recorder {
   /** What an interruption cost is told as a gap; nobody can know how many records it was. */
   private async afterAbsence(was: boolean): Promise<void> {
     if (was && !this.recording) {
+      // Outside of its hours and regions nobody expects records.
+      if (/^outside-/.test(this.state.word)) return;
       this.away = this.reasonToStop();
     } else if (this.away !== null && this.recording) {
       await this.keep(gap(null, this.away, clocks()), null, null);
@@ -316,9 +321,12 @@ export class Recorder {
     acknowledged: number,
     facts: NumberedFact[],
     pathname: string | null,
+    marked: boolean,
     sender: chrome.runtime.MessageSender,
   ): Promise<Permission> {
-    const standing = this.recording ? standingOf(sender, pathname, this.sites) : null;
+    const isMarked = this.marks.note(sender, marked);
+    const mayStand = this.recording && !isMarked;
+    const standing = mayStand ? standingOf(sender, pathname, this.sites) : null;
     if (standing === null) {
       const sites: Policy["sites"] = [];
       return {
@@ -353,7 +361,7 @@ export class Recorder {
       const missing = n - last - 1;
       last = n;
       // A page may have slept since an earlier recording, and have seen things in between.
-      if (fact.wall_ms < this.since) continue;
+      if (fact.wall_ms < this.since || !this.gate.isTime(fact.wall_ms)) continue;
       const place = placeOf(sender, document, path, this.sites);
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
       if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
@@ -377,7 +385,10 @@ export class Recorder {
 
   private wantsPicture(event: Unnumbered): boolean {
     if (this.gate.policy?.screenshots.enabled !== true) return false;
-    return event.kind === "click" || event.kind === "dropdown" || event.kind === "navigation";
+    if (event.kind !== "click" && event.kind !== "dropdown" && event.kind !== "navigation") {
+      return false;
+    }
+    return picturesOf(this.sites, event.place.origin, event.place.path) !== "none";
   }
 
   private async stopPictures(): Promise<void> {
@@ -425,13 +436,16 @@ export class Recorder {
 
   /** The tab shows another address; its page may have come from one that is not recorded. */
   async tabRouted(id: number, url: string): Promise<void> {
-    if (this.recording && permittedUrl(this.sites, url) !== null)
-      await tell(id, { type: "routed" });
+    if (!this.recording) return;
+    // Frames do not know where their page goes.
+    const isPermitted = permittedUrl(this.sites, url) !== null;
+    await tell(id, { type: isPermitted ? "routed" : "ask-again" });
   }
 
   /** The icon says that a page is recorded only if the page says so itself. */
   async viewOf(tab: chrome.tabs.Tab): Promise<TabView> {
-    return viewTab(tab, this.sites, this.recording);
+    const isMarked = tab.id !== undefined && this.marks.has(tab.id);
+    return viewTab(tab, this.sites, this.recording, isMarked);
   }
 
   async showTab(id: number): Promise<void> {

@@ -1,14 +1,18 @@
 // Masked pictures. Order: wait until the page stands still, take the boxes to paint, capture, ask
 // whether anything has changed since, paint, and only then encode and hand on.
 //
+// A skeleton is drawn from boxes and roles, and nothing is captured for it.
+//
 // Rule: any doubt throws the picture away and leaves its reason. No unpainted picture leaves this
 // function, and none is stored anywhere.
 
 import { sha256, toBase64 } from "../shared/identifiers.ts";
 import type { Armed, Disarmed, ToContent } from "../shared/messages.ts";
-import type { Place, Screenshot, ScreenshotDropped } from "../shared/wire.ts";
+import { rankOf } from "../shared/sites.ts";
+import type { Place, Screenshot, ScreenshotDropped, Site } from "../shared/wire.ts";
 import { keptSize, paintedShare, toBlocks } from "./paint.ts";
 import type { Clocks } from "./queue.ts";
+import { drawSkeleton } from "./skeleton.ts";
 
 export interface Trigger {
   tab: number;
@@ -17,8 +21,11 @@ export interface Trigger {
   reason: Screenshot["reason"];
 }
 
+type Body = Omit<Screenshot, "session" | "seq">;
+type Ready = Extract<Armed, { ready: true }>;
+
 export type Outcome =
-  | { kind: "taken"; event: Omit<Screenshot, "session" | "seq">; image: string; nonce: number }
+  | { kind: "taken"; event: Body; image: string; nonce: number }
   | { kind: "dropped"; reason: ScreenshotDropped["reason"] };
 
 const MASK_COLOUR = "#8a8f98";
@@ -36,11 +43,13 @@ class Dropped extends Error {
 
 /**
  * Take one picture. `generation` counts everything that could show another page in the tab;
- * `pathOf` gives the template of an address that may be recorded, and null for any other.
+ * `pathOf` gives the template of an address that may be recorded, and null for any other; `levelOf`
+ * what pictures of a place may show.
  */
 export async function takeScreenshot(
   trigger: Trigger,
   pathOf: (url: string | undefined) => string | null,
+  levelOf: (place: Place) => Site["pictures"],
   generation: () => number,
   clocks: () => Clocks,
 ): Promise<Outcome> {
@@ -56,6 +65,7 @@ export async function takeScreenshot(
     const tab = await showingPage();
     const armed = await ask<Armed>(trigger.tab, { type: "arm", nonce });
     if (!armed.ready) throw new Dropped(armed.reason);
+    if (rankOf(armed.level) > rankOf(levelOf(trigger.place))) throw new Dropped("policy");
     const before = generation();
     const shown = await showingPage();
     // Only of the top document can be said that the picture shows the document of the trigger.
@@ -68,6 +78,10 @@ export async function takeScreenshot(
       throw new Dropped("page-changed");
     }
     const times = clocks();
+    if (armed.level === "skeleton") {
+      if (generation() !== before) throw new Dropped("page-changed");
+      return { kind: "taken", nonce, ...(await sketch(armed, trigger, times)) };
+    }
     const data = await chrome.tabs.captureVisibleTab(tab.windowId, {
       format: "jpeg",
       quality: CAPTURE_QUALITY,
@@ -110,10 +124,10 @@ function ask<T>(tab: number, message: ToContent): Promise<T> {
 
 async function paint(
   data: string,
-  armed: Extract<Armed, { ready: true }>,
+  armed: Ready,
   trigger: Trigger,
   times: Clocks,
-): Promise<{ event: Omit<Screenshot, "session" | "seq">; image: string }> {
+): Promise<{ event: Body; image: string }> {
   const captured = await createImageBitmap(await (await fetch(data)).blob());
   const scaleX = captured.width / armed.width;
   const scaleY = captured.height / armed.height;
@@ -124,12 +138,35 @@ async function paint(
   captured.close();
   context.fillStyle = MASK_COLOUR;
   for (const rect of painted) context.fillRect(rect.x, rect.y, rect.width, rect.height);
-  const size = keptSize(full);
-  const kept = new OffscreenCanvas(size.width, size.height);
-  const small = draw(kept);
-  small.imageSmoothingQuality = "high";
-  small.drawImage(full, 0, 0, size.width, size.height);
-  const blob = await kept.convertToBlob({ type: "image/jpeg", quality: KEPT_QUALITY });
+  const kept = keptSize(full);
+  const small = new OffscreenCanvas(kept.width, kept.height);
+  const target = draw(small);
+  target.imageSmoothingQuality = "high";
+  target.drawImage(full, 0, 0, kept.width, kept.height);
+  const share = { masks: painted.length, masked_share: paintedShare(painted, full) };
+  return describe(small, armed, trigger, times, share);
+}
+
+/** A picture that nothing was captured for. */
+async function sketch(
+  armed: Ready,
+  trigger: Trigger,
+  times: Clocks,
+): Promise<{ event: Body; image: string }> {
+  const { width, height } = keptSize(armed);
+  const canvas = new OffscreenCanvas(width, height);
+  drawSkeleton(draw(canvas), armed.shapes, { width, height, scale: width / armed.width });
+  return describe(canvas, armed, trigger, times, { masks: 0, masked_share: 1 });
+}
+
+async function describe(
+  picture: OffscreenCanvas,
+  armed: Ready,
+  trigger: Trigger,
+  times: Clocks,
+  share: Pick<Screenshot, "masks" | "masked_share">,
+): Promise<{ event: Body; image: string }> {
+  const blob = await picture.convertToBlob({ type: "image/jpeg", quality: KEPT_QUALITY });
   const bytes = new Uint8Array(await blob.arrayBuffer());
   return {
     event: {
@@ -139,13 +176,13 @@ async function paint(
       trigger: trigger.seq,
       reason: trigger.reason,
       relation: trigger.reason === "settled-after-load" ? "before" : "after",
+      level: armed.level,
       layout_changed: armed.layout_changed,
       frame_ms: times.wall_ms,
-      width: size.width,
-      height: size.height,
-      scale: Math.round((size.width / armed.width) * 10_000) / 10_000,
-      masks: painted.length,
-      masked_share: paintedShare(painted, full),
+      width: picture.width,
+      height: picture.height,
+      scale: Math.round((picture.width / armed.width) * 10_000) / 10_000,
+      ...share,
       image_bytes: bytes.length,
       image_sha256: await sha256(bytes),
     },

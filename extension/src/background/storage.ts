@@ -63,7 +63,13 @@ export function writeSeenVersion(policyVersion: number): Promise<void> {
 
 export async function readAcknowledgement(): Promise<Acknowledgement | null> {
   const found = (await chrome.storage.local.get("acknowledged"))["acknowledged"];
-  return (found as Acknowledgement | undefined) ?? null;
+  const known = found as Acknowledgement | undefined;
+  return known !== undefined && isWhole(known.scope) ? known : null;
+}
+
+/** What an earlier version wrote says nothing of what policies can say since. */
+function isWhole(scope: Scope | undefined): boolean {
+  return scope?.verbatim !== undefined;
 }
 
 export function writeAcknowledgement(acknowledged: Acknowledgement): Promise<void> {
@@ -159,7 +165,8 @@ export function writePause(pause: Pause | null): Promise<void> {
 }
 
 export async function readHistory(): Promise<PolicyStep[]> {
-  return (await readLocal<PolicyStep[]>("policies")) ?? [];
+  const steps = (await readLocal<PolicyStep[]>("policies")) ?? [];
+  return steps.filter(({ scope }) => isWhole(scope));
 }
 
 export async function addToHistory(step: PolicyStep): Promise<void> {

@@ -1,22 +1,21 @@
-// Describe an element: role, name, selectors, place in its set. Reads through reading.ts only.
+// Describe an element: role, name, selectors, place in its set. Reads through reading/ only.
 
 import { pathTemplate } from "../shared/sites.ts";
 import type { Box, Point, Selector, Target, Viewport } from "../shared/wire.ts";
 import { isInNamedStatic, isSiteStatic, level } from "./level.ts";
+import { remembered } from "./memory.ts";
+import { areaAround } from "./reading/areas.ts";
 import {
-  entryWordingOf,
   hasLink,
   inputTypeOf,
   isCurrentOrCrumb,
-  isDropdownSelect,
-  isEditable,
-  isWithinField,
   linkPathOf,
-  optionPosition,
   structuralAttribute,
-  wordingOf,
-} from "./reading.ts";
-import { isStaticToken, looksLikeData, looksSecret, MAX_NAME } from "./tokens.ts";
+} from "./reading/attributes.ts";
+import { isDropdownSelect, optionPosition } from "./reading/choices.ts";
+import { isEditable, isWithinField } from "./reading/editable.ts";
+import { entryWordingOf, wordingOf } from "./reading/wording.ts";
+import { isStaticToken, reasonInTest, reasonToWithhold } from "./tokens.ts";
 import {
   childrenOf,
   closest,
@@ -92,8 +91,9 @@ const CONTROL_ROLES =
   /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|option|treeitem|combobox|listbox|textbox|searchbox|slider|spinbutton|gridcell)$/;
 const NAVIGATION_ROLES = /^(navigation|menu|menubar|toolbar|tablist)$/;
 
-export function roleOf(element: Element): string {
-  const given = (structuralAttribute(element, "role") ?? "").trim().split(/\s+/)[0] ?? "";
+export const roleOf = remembered((element: Element): string => {
+  const said = structuralAttribute(element, "role");
+  const given = said === null ? "" : (said.trim().split(/\s+/)[0] ?? "");
   if (/^[a-z][a-z-]{0,39}$/.test(given) && given !== "none" && given !== "presentation") {
     return given;
   }
@@ -102,7 +102,7 @@ export function roleOf(element: Element): string {
   if (tag === "input") return inputRole(element);
   if (tag === "select") return isDropdownSelect(element) ? "combobox" : "listbox";
   return TAG_ROLES.get(tag) ?? (isEditable(element) ? "textbox" : "generic");
-}
+});
 
 function inputRole(element: Element): string {
   if (structuralAttribute(element, "list") !== null) return "combobox";
@@ -141,8 +141,8 @@ export function nameOf(element: Element, role = roleOf(element)): Naming {
   if (role === "link" && !isTest && !isFixedLink(element)) return withheld("data-role");
   const wording = wordingOf(element, ownText && !isEditable(element));
   if (wording === null) return withheld("no-label");
-  if (wording.length > MAX_NAME) return withheld("too-long");
-  if (isTest ? looksSecret(wording) : looksLikeData(wording)) return withheld("looks-like-data");
+  const reason = isTest ? reasonInTest(wording) : reasonToWithhold(wording);
+  if (reason !== null) return withheld(reason);
   if (!isTest && !isFixedInItsItem(element, role, wording)) return withheld("data-role");
   return { name: wording, name_withheld: null };
 }
@@ -168,9 +168,8 @@ export function entryName(element: Element): Naming {
   if (isWithinField(element)) return withheld("editable");
   const wording = entryWordingOf(element);
   if (wording === null) return withheld("no-label");
-  if (wording.length > MAX_NAME) return withheld("too-long");
-  const isData = level() === "text" ? looksSecret(wording) : looksLikeData(wording);
-  return isData ? withheld("looks-like-data") : { name: wording, name_withheld: null };
+  const reason = level() === "text" ? reasonInTest(wording) : reasonToWithhold(wording);
+  return reason === null ? { name: wording, name_withheld: null } : withheld(reason);
 }
 
 /** Links of a navigation are fixed, unless they name the entry that is shown or lead to one. */
@@ -197,7 +196,7 @@ function isFixedInItsItem(element: Element, role: string, wording: string): bool
 }
 
 /** The nearest siblings of the same role, without looking at the thousands that a list may have. */
-function nearby(row: Element): Element[] {
+const nearby = remembered((row: Element): Element[] => {
   const role = roleOf(row);
   const found: Element[] = [];
   let before: Element | null = row;
@@ -219,12 +218,19 @@ function nearby(row: Element): Element[] {
     if (after !== null) found.push(after);
   }
   return found;
-}
+});
+
+const kindsIn = remembered((_item: Element) => new Map<string, (string | null)[]>());
 
 function wordingsIn(item: Element, tag: string, role: string): (string | null)[] {
-  return findAll(item, CSS.escape(tag))
+  const kinds = kindsIn(item);
+  const known = kinds.get(`${tag} ${role}`);
+  if (known !== undefined) return known;
+  const found = findAll(item, CSS.escape(tag))
     .filter((twin) => roleOf(twin) === role)
     .map((twin) => wordingOf(twin, OWN_TEXT_ROLES.test(role)));
+  kinds.set(`${tag} ${role}`, found);
+  return found;
 }
 
 function isInNavigation(element: Element): boolean {
@@ -360,8 +366,26 @@ function shadowPath(element: Element): string[] {
   return path;
 }
 
+/** Of what is inside of it, it says nothing. */
+function describeArea(element: Element): Target {
+  return {
+    role: "group",
+    name: null,
+    name_withheld: level() === "outline" ? "site-level" : "marked-private",
+    tag: /^[a-z][a-z0-9.-]{0,63}$/.test(tagOf(element)) ? tagOf(element) : "unknown",
+    selectors: selectorsOf(element),
+    box: boxOf(element),
+    index: null,
+    set_size: null,
+    frame_path: framePath(),
+    shadow_path: shadowPath(element),
+  };
+}
+
 /** The whole description, as it stands before the page reacts. */
 export function describe(element: Element): Target {
+  const area = areaAround(element);
+  if (area !== null) return describeArea(area.element);
   const role = roleOf(element);
   return {
     role,

@@ -36,12 +36,25 @@ export class Effort {
     } as F;
   }
 
+  /** The same function without exceptions; its time is the caller's. */
+  calm<F extends Task>(what: string, task: F): F {
+    const effort = this;
+    return function (this: unknown, ...words: never[]) {
+      try {
+        return task.apply(this, words);
+      } catch {
+        effort.noteError(what);
+        return undefined;
+      }
+    } as F;
+  }
+
   /** The same function, timed; its exceptions are the caller's. */
-  time<T>(task: () => T): () => T {
-    return () => {
+  time<W extends unknown[], T>(task: (...words: W) => T): (...words: W) => T {
+    return (...words) => {
       const start = this.now();
       try {
-        return task();
+        return task(...words);
       } finally {
         this.add(this.now() - start, false);
       }
@@ -61,8 +74,8 @@ export class Effort {
     }
     this.handled += 1;
     this.handlerMs += ms;
-    const at = CLASSES.findIndex((end) => ms <= end);
-    const place = at < 0 ? CLASSES.length : at;
+    let place = 0;
+    while (place < CLASSES.length && ms > (CLASSES[place] ?? 0)) place += 1;
     this.classes[place] = (this.classes[place] ?? 0) + 1;
   }
 

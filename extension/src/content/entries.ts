@@ -2,7 +2,7 @@
 
 import { entryName, type Naming, nameOf, roleOf } from "./describe.ts";
 import { isNamedStatic, isSiteStatic, level } from "./level.ts";
-import { structuralAttribute } from "./reading.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 
 const MENU_ITEM = /^(menuitem|menuitemcheckbox|menuitemradio)$/;
 

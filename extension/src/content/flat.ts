@@ -1,6 +1,7 @@
 // The tree as it is drawn: shadow roots in place of their hosts' children, slotted elements where
 // their slots are. A list in a shadow root often has entries that its page hangs in from outside.
 
+import { remembered } from "./memory.ts";
 import { childrenOf, findAll, getter, method, nodesIn, parentOf, shadowOf } from "./tree.ts";
 
 const assignedSlot = getter<HTMLSlotElement | null>(Element.prototype, "assignedSlot");
@@ -11,7 +12,7 @@ const MAX_ELEMENTS = 4000;
 const MAX_DEPTH = 500;
 
 /** The parent as drawn, or null at the top. */
-export function flatParent(element: Element): Element | null {
+export const flatParent = remembered((element: Element): Element | null => {
   const slot = assignedSlot(element);
   if (slot !== null) return slot;
   const parent = parentOf(element);
@@ -25,7 +26,7 @@ export function flatParent(element: Element): Element | null {
       assignedElements(candidate, { flatten: false }).includes(element),
   );
   return found ?? parent;
-}
+});
 
 export function flatClosest(
   element: Element,
@@ -53,7 +54,7 @@ function flatChildren(element: Element): Element[] {
 }
 
 /** Everything drawn in an element, in order, itself first; very large parts are cut off. */
-export function flatElements(element: Element): Element[] {
+export const flatElements = remembered((element: Element): readonly Element[] => {
   const found: Element[] = [];
   const visit = (at: Element, depth: number): void => {
     if (found.length >= MAX_ELEMENTS || depth > MAX_DEPTH) return;
@@ -61,5 +62,18 @@ export function flatElements(element: Element): Element[] {
     for (const child of flatChildren(at)) visit(child, depth + 1);
   };
   visit(element, 0);
+  return found;
+});
+
+/** The first few of them. */
+export function firstDrawn(element: Element, count: number): Element[] {
+  const found: Element[] = [];
+  const visit = (at: Element): void => {
+    found.push(at);
+    for (const child of found.length < count ? flatChildren(at) : []) {
+      if (found.length < count) visit(child);
+    }
+  };
+  visit(element);
   return found;
 }

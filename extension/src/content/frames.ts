@@ -1,10 +1,12 @@
 // Wait for what the page shows to stand still. Runs only around a screenshot.
 
 import { isOwn } from "./own.ts";
+import { animationsIn, fontsLoad, hasTag } from "./tree.ts";
 
 // The loading of a picture is told to the document and not to the window.
 const listen = EventTarget.prototype.addEventListener;
 
+const DOUBTFUL = ["pointerover", "pointerdown", "pointerup", "keydown", "focusin", "focusout"];
 const PAINT_ONLY = /color|^(background|box-shadow|text-shadow|text-decoration|fill|stroke|outline)/;
 
 /** Resolve after the next frame was drawn; reject after `ms`, as in a tab that is not shown. */
@@ -29,16 +31,19 @@ function isOfOwn({ target, addedNodes, removedNodes }: MutationRecord): boolean 
 /** Counts everything that can move or change what is shown, as long as it watches. */
 export class ChangeCounter {
   count = 0;
+  /** Counts what may move something without a change, such as the pointer or the focus. */
+  doubts = 0;
   /** Called at every change, once it is set. */
   onChange: (() => void) | null = null;
   private last = performance.now();
+  private readonly roots = new Set<Document | ShadowRoot>();
   private readonly observer = new MutationObserver((records) => {
     if (!records.every(isOfOwn)) this.note();
   });
   private readonly stop = new AbortController();
 
   constructor(roots: (Document | ShadowRoot)[]) {
-    for (const root of roots) this.watch(root);
+    this.watchAll(roots);
     const options = { capture: true, passive: true, signal: this.stop.signal };
     for (const name of ["scroll", "resize"]) {
       addEventListener(name, () => this.note(), options);
@@ -50,16 +55,41 @@ export class ChangeCounter {
       };
       listen.call(document, name, heard, options);
     }
+    for (const name of DOUBTFUL) {
+      addEventListener(
+        name,
+        () => {
+          this.doubts += 1;
+        },
+        options,
+      );
+    }
     listen.call(document, "transitionrun", (event) => this.noteTransition(event), options);
   }
 
-  watch(root: Document | ShadowRoot): void {
-    this.observer.observe(root, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-      characterData: true,
-    });
+  watchAll(roots: (Document | ShadowRoot)[]): void {
+    for (const root of roots) {
+      if (this.roots.has(root)) continue;
+      this.roots.add(root);
+      this.observer.observe(root, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        characterData: true,
+      });
+    }
+  }
+
+  watches(root: Document | ShadowRoot): boolean {
+    return this.roots.has(root);
+  }
+
+  /** Whether something moves, or is about to, without any change that would be counted. */
+  isMoving(): boolean {
+    if (fontsLoad() || hasTag("marquee")) return true;
+    return [...this.roots].some((root) =>
+      animationsIn(root).some(({ playState, pending }) => pending || playState === "running"),
+    );
   }
 
   private note(): void {

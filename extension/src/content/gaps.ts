@@ -2,7 +2,7 @@
 
 import type { Coverage } from "../shared/wire.ts";
 import { nameOf } from "./describe.ts";
-import { structuralAttribute } from "./reading.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 import {
   elementMatches,
   findAll,

@@ -17,6 +17,9 @@ export function hasPicture(style: CSSStyleDeclaration): boolean {
   return (
     PICTURE.test(style.backgroundImage) ||
     PICTURE.test(style.borderImageSource) ||
+    // Cut out by a picture, the plainest background shows it.
+    PICTURE.test(style.maskImage) ||
+    PICTURE.test(style.getPropertyValue("-webkit-mask-box-image-source")) ||
     PICTURE.test(style.content)
   );
 }

@@ -3,7 +3,9 @@
 //
 // All of this is changed in the world of our own scripts; the page has its own.
 
+import { Board } from "./board.ts";
 import { Effort } from "./effort.ts";
+import { remembering } from "./memory.ts";
 
 export const effort = new Effort(() => performance.now());
 
@@ -14,17 +16,36 @@ type Native = (...words: unknown[]) => unknown;
 /** The same listener has one guard, so that the browser knows it again. */
 const guards = new WeakMap<object, EventListener>();
 
+function calledBy(listener: EventListenerOrEventListenerObject): Callback {
+  return typeof listener === "function"
+    ? (listener as Callback)
+    : (((event: Event) => listener.handleEvent(event)) as Callback);
+}
+
 function guardListener(type: string, listener: Listener): Listener {
   if (listener === null) return null;
   const known = guards.get(listener);
   if (known !== undefined) return known;
-  const called: Callback =
-    typeof listener === "function"
-      ? (listener as Callback)
-      : (((event: Event) => listener.handleEvent(event)) as Callback);
-  const guard = effort.guard(type, called, true) as unknown as EventListener;
+  const called = calledBy(listener);
+  const guard = effort.guard(type, remembering(called), true) as unknown as EventListener;
   guards.set(listener, guard);
   return guard;
+}
+
+const native = EventTarget.prototype.addEventListener;
+const nativeEnd = EventTarget.prototype.removeEventListener;
+const SHARED = { capture: true, passive: true };
+const board = new Board(
+  (type, pass) => effort.guard(type, remembering(pass), true),
+  (type, call) => native.call(globalThis, type, call, SHARED),
+  (type, call) => nativeEnd.call(globalThis, type, call, SHARED),
+);
+
+/** The signal of a listener that the board can serve. */
+function sharedUntil(target: unknown, options: unknown): AbortSignal | null {
+  if (target !== globalThis || typeof options !== "object" || options === null) return null;
+  const { capture, passive, once, signal } = options as AddEventListenerOptions;
+  return capture && passive && !once && signal !== undefined ? signal : null;
 }
 
 function guardListeners(): void {
@@ -37,7 +58,13 @@ function guardListeners(): void {
       given: Listener,
       options?: unknown,
     ) {
-      Reflect.apply(native, this ?? globalThis, [type, guardListener(type, given), options]);
+      const target = this ?? globalThis;
+      const signal = name === "addEventListener" ? sharedUntil(target, options) : null;
+      if (signal === null || given === null) {
+        Reflect.apply(native, target, [type, guardListener(type, given), options]);
+      } else {
+        board.add(type, effort.calm(type, calledBy(given)) as EventListener, signal);
+      }
     } as EventTarget["addEventListener"];
   }
 }
@@ -54,7 +81,10 @@ function guardCalls(): void {
     const native = world[name];
     if (native === undefined) continue;
     world[name] = (task: unknown, ...rest: unknown[]) =>
-      Reflect.apply(native, globalThis, [effort.guard(what, task as Callback, false), ...rest]);
+      Reflect.apply(native, globalThis, [
+        effort.guard(what, remembering(task as Callback), false),
+        ...rest,
+      ]);
   }
 }
 
@@ -71,7 +101,7 @@ function guardObservers(): void {
     if (native === undefined) continue;
     world[name] = class extends native {
       constructor(task: Callback, ...rest: unknown[]) {
-        super(effort.guard("observer", task, false), ...rest);
+        super(effort.guard("observer", remembering(task), false), ...rest);
       }
     };
   }

@@ -10,6 +10,8 @@ const LOOK_MS = 1000;
 
 export class HiddenParts {
   private known: Element[] = [];
+  /** Those that had just come to show at the last look. */
+  private lately = new Set<Element>();
   private looked = Number.NEGATIVE_INFINITY;
   private waiting: number | null = null;
 
@@ -17,6 +19,7 @@ export class HiddenParts {
     signal.addEventListener("abort", () => {
       if (this.waiting !== null) cancelIdleCallback(this.waiting);
       this.known = [];
+      this.lately.clear();
     });
   }
 
@@ -31,7 +34,10 @@ export class HiddenParts {
         this.looked = performance.now();
         const found = new Set<Element>();
         for (const root of all) for (const part of hiddenIn(root)) found.add(part);
-        this.known = [...found].slice(0, MAX_KNOWN);
+        // The browser may find the time for this only once the pointer has opened one of them.
+        const lately = this.shown().filter((part) => !this.lately.has(part));
+        this.lately = new Set(lately);
+        this.known = [...lately, ...found].slice(0, MAX_KNOWN);
       },
       { timeout: LOOK_MS },
     );

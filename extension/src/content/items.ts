@@ -5,7 +5,9 @@
 
 import { roleOf } from "./describe.ts";
 import { flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
-import { countIn, isEditable, structuralAttribute } from "./reading.ts";
+import { remembered } from "./memory.ts";
+import { countIn, structuralAttribute } from "./reading/attributes.ts";
+import { isEditable } from "./reading/editable.ts";
 import {
   childrenOf,
   findById,
@@ -39,24 +41,26 @@ export function hasArea(element: Element): boolean {
 }
 
 /** The visible entries of a surface, in order. */
-export function itemsIn(surface: Element): Element[] {
+export const itemsIn = remembered((surface: Element): Element[] => {
   const all = flatElements(surface);
   const roled = all.filter((element) => ITEM.test(roleOf(element)) && hasArea(element));
   if (roled.length > 0) return roled;
   const cells = all.filter((element) => roleOf(element) === "gridcell" && hasArea(element));
   if (cells.length > 0) return cells;
   return likeItems(surface, all);
-}
+});
 
 /** Without roles: list entries, else links and buttons, else the largest family of siblings. */
-function likeItems(surface: Element, all: Element[]): Element[] {
+function likeItems(surface: Element, all: readonly Element[]): Element[] {
   const inside = all.filter((element) => element !== surface && !isEditable(element));
   const entries = inside.filter((element) => tagOf(element) === "li" && hasArea(element));
   if (entries.length > 1) return entries;
   const pressable = inside.filter((element) => isPressable(element) && hasArea(element));
-  const outermost = pressable.filter(
-    (element) => !pressable.some((other) => other !== element && flatContains(other, element)),
-  );
+  const known = new Set(pressable);
+  const outermost = pressable.filter((element) => {
+    const around = flatParent(element);
+    return around === null || flatClosest(around, (at) => known.has(at)) === null;
+  });
   if (outermost.length > 1) return outermost;
   let best: Element[] = [];
   for (const parent of [surface, ...inside]) {

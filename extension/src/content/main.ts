@@ -13,7 +13,6 @@ import type {
   ToBackground,
   ToContent,
 } from "../shared/messages.ts";
-import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
@@ -24,6 +23,7 @@ import { effort } from "./guard.ts";
 import { Ledger } from "./ledger.ts";
 import { setSites } from "./level.ts";
 import { Mark } from "./mark.ts";
+import { observeAreas } from "./observers/areas.ts";
 import { observeDialogs } from "./observers/dialogs.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
 import { observeEntries } from "./observers/entry.ts";
@@ -42,22 +42,26 @@ import { observePath, wantPath } from "./observers/path.ts";
 import { observePointer } from "./observers/pointer.ts";
 import { observeReserved } from "./observers/reserved.ts";
 import { observeScrolls } from "./observers/scroll.ts";
+import { observeSecrets } from "./observers/secrets.ts";
 import { observeSelections } from "./observers/selection.ts";
 import { observeTransfers } from "./observers/transfer.ts";
 import { observeWindow } from "./observers/window.ts";
 import { Outbox } from "./outbox.ts";
 import { Outlines } from "./outlines.ts";
 import { Pose } from "./pose.ts";
-import { rememberPasswords } from "./reading.ts";
+import { isPageMarked } from "./reading/areas.ts";
 import { Reopening } from "./reopening.ts";
+import { headRead, isHeadRead, standsAt } from "./standing.ts";
 import { focused, isPageLoading, rootOf } from "./tree.ts";
 
 // In this order each hears an event: the way comes before the press, a key before its click.
 const OBSERVERS = [
+  observeSecrets,
   observePath,
   observeKeys,
   observeReserved,
   observePointer,
+  observeAreas,
   observeDropdowns,
   observeNavigation,
   observeEntries,
@@ -87,6 +91,8 @@ let recording: AbortController | null = null;
 let asking = false;
 let asked: Promise<void> = Promise.resolve();
 let sites: Site[] = [];
+/** Template of the address at the last record. */
+let lastPath: string | null = null;
 let sending = false;
 /** What is told now goes out with the last message. */
 let leaving = false;
@@ -130,6 +136,7 @@ async function ask(): Promise<void> {
         type: "ask",
         path: framePath(),
         pathname: ownPathname(),
+        marked: isPageMarked(),
         ...letter(facts),
       });
       if (answer === undefined) continue;
@@ -151,8 +158,9 @@ async function ask(): Promise<void> {
 async function askAfterRoute(): Promise<void> {
   if (recording !== null) return;
   await ask();
-  // The step that led here can be told now; where it came from stays unsaid.
-  if (recording !== null && isTop) {
+  // The step that led here can be told now; where it came from stays unsaid, and so does a way out
+  // of what is recorded and back.
+  if (recording !== null && isTop && standsAt(sites)?.path !== lastPath) {
     take({ kind: "navigation", ...clocks(performance.now()), cause: "route", via: "unknown" });
   }
 }
@@ -179,7 +187,6 @@ function observe(): void {
   }
   ledger = new Ledger();
   for (const observer of OBSERVERS) observer(take, recording.signal, ledger);
-  rememberPasswords(document);
   bubbles = new Bubbles(recording.signal, now);
   bubbles.listenIn(window);
   const { signal } = recording;
@@ -218,7 +225,6 @@ function beginStep(event: Event): void {
 }
 
 function watchField(): void {
-  rememberPasswords(document);
   for (let at = focused(); at !== null; ) {
     const root = rootOf(at);
     if (root === null || root instanceof Document) return;
@@ -258,14 +264,13 @@ function stop(): void {
 
 function take(fact: Fact): number | null {
   if (recording === null) return null;
-  let path: string | null = null;
-  const address = asking ? "page" : frameAddress();
-  if (address === "unknown") return null;
-  if (address !== "page") {
-    path = permittedPath(sites, address.origin, address.pathname);
-    // A route into a denied path leaves nothing behind.
-    if (path === null) return null;
+  const at = asking ? { path: null } : standsAt(sites);
+  if (at === null) {
+    leaveOff();
+    return null;
   }
+  const { path } = at;
+  lastPath = path;
   if (!budget.admits(fact.kind, performance.now())) return null;
   const number = outbox.add(fact, path, fact.kind === "click" ? stepPicture : null);
   ledger.note(fact, number);
@@ -275,6 +280,25 @@ function take(fact: Fact): number | null {
   if (fact.kind === "path") setTimeout(() => void deliver(), PATH_WAITS_MS);
   else void deliver();
   return number;
+}
+
+/**
+ * The document has come to where nothing is recorded. What was begun here is not finished there,
+ * and nothing of what is done there is so much as counted.
+ */
+function leaveOff(): void {
+  recording?.abort();
+  recording = null;
+  outlines.stop();
+  pose.end();
+}
+
+function onRoute(): void {
+  if (asking) return;
+  const stands = standsAt(sites);
+  if (stands === null) leaveOff();
+  // The page itself hears of its routes from the service worker.
+  else if (recording === null && sites.length > 0 && !isTop) askInTurn(askAfterRoute);
 }
 
 async function deliver(): Promise<void> {
@@ -317,6 +341,8 @@ function send<T>(message: ToBackground): Promise<T | undefined> {
 
 /** Everything that still waits goes out in one message; a second copy is recognised by number. */
 function deliverBeforeLeaving(): void {
+  // Nobody knows yet what the page says of itself.
+  if (asking && (!isHeadRead() || isPageMarked())) return;
   leaving = true;
   coverages.tell(true);
   leaving = false;
@@ -328,14 +354,13 @@ function deliverBeforeLeaving(): void {
 /** The template of this frame's address now; null while nothing may be recorded. */
 function ownTemplate(): string | null {
   if (recording === null || asking) return null;
-  const address = frameAddress();
-  if (address === "unknown") return null;
-  return address === "page" ? "" : permittedPath(sites, address.origin, address.pathname);
+  const stands = standsAt(sites);
+  return stands === null ? null : (stands.path ?? "");
 }
 
 /** The template of the page's own address now; null if it may not be recorded. */
 function pagePath(): string | null {
-  return permittedPath(sites, location.origin, location.pathname);
+  return standsAt(sites)?.path ?? null;
 }
 
 function listen(): void {
@@ -380,10 +405,13 @@ function listen(): void {
     if (isTop)
       take({ kind: "navigation", ...clocks(shownAt()), cause: loadCause(), via: "unknown" });
   }
+  asked = headRead();
   askInTurn();
 }
 
 function hearComingAndGoing(): void {
+  const navigation = (window as { navigation?: EventTarget }).navigation;
+  navigation?.addEventListener("currententrychange", onRoute, { capture: true, passive: true });
   addEventListener("pagehide", onHide, { capture: true, passive: true });
   addEventListener("pageshow", onShow, { capture: true, passive: true });
 }

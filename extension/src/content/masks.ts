@@ -3,10 +3,19 @@
 // Rule: a box is left out of the masks only if it is known to be harmless. Text stays visible only
 // where the name of its control, which is recorded as well, says the same words.
 
+import type { Site } from "../shared/wire.ts";
 import { carriesText, nameOf, roleOf } from "./describe.ts";
 import { generatedBoxes, hasPicture } from "./generated.ts";
+import { pictures } from "./level.ts";
 import { ownElement } from "./own.ts";
-import { hasVisibleText, isEditable, isPassword, isSaidIn, isSkipped } from "./reading.ts";
+import { suggestionBox } from "./popups.ts";
+import { isMarked, isOnPad } from "./reading/areas.ts";
+import { inputTypeOf } from "./reading/attributes.ts";
+import { classOf } from "./reading/classes.ts";
+import { isEditable } from "./reading/editable.ts";
+import { followSecrets } from "./reading/secrets.ts";
+import { hasVisibleText, isHarmless, isSaidIn, isSkipped } from "./reading/wording.ts";
+import { filterSpill, letterSpill } from "./spill.ts";
 import {
   closest,
   countElements,
@@ -24,79 +33,133 @@ export type Rect = [x: number, y: number, width: number, height: number];
 
 export interface Masks {
   rects: Rect[];
-  passwordVisible: boolean;
+  secretVisible: boolean;
+  paymentVisible: boolean;
   popupOpen: boolean;
   tooComplex: boolean;
   roots: (Document | ShadowRoot)[];
+  /** Whose boxes they are. */
+  elements: Element[];
 }
 
 const MAX_RECTS = 4000;
 const MAX_NODES = 60_000;
 const MAX_ELEMENTS = 20_000;
+const STEP = 32;
 const MARGIN = 2;
 const UNPAINTED_TAGS = /^(script|style|template|noscript|option|optgroup|datalist)$/;
 const PAINTED_TAGS =
   /^(img|picture|canvas|video|audio|object|embed|iframe|frame|portal|fencedframe|svg|math|meter|progress|output)$/;
+// Nobody writes into these, but they show what was chosen: a file's name, an amount, a colour.
+const SHOWN_VALUES = /^(file|range|color)$/;
 const TEXT_CONTROLS =
   /^(button|menuitem|menuitemcheckbox|menuitemradio|tab|link|checkbox|radio|switch|columnheader)$/;
 
-/** Find the boxes to paint in the visible part of this document. */
-export function collectMasks(): Masks {
-  const walk = new Walk();
-  const top = topElement();
-  // A walk through more would hold the page up for longer than a picture is worth.
-  if (countElements() > MAX_ELEMENTS) walk.masks.tooComplex = true;
-  else if (top !== null) walk.visit(top, null);
+/** Find the boxes to paint in the visible part of this document; `undefined` between two steps. */
+export function* collectMasks(): Generator<undefined, Masks> {
+  followSecrets(performance.now());
+  const walk = new Walk(pictures());
+  // A walk through more would take longer than a picture is worth.
+  if (isTooLarge()) walk.masks.tooComplex = true;
+  else yield* walk.all();
   walk.coverOwn();
+  const suggestions = suggestionBox();
+  if (suggestions !== null) walk.masks.rects.push(suggestions);
   return walk.masks;
+}
+
+export function isTooLarge(): boolean {
+  return countElements() > MAX_ELEMENTS;
+}
+
+interface Step {
+  node: Node;
+  /** The box that is painted around the node; what reaches beyond it is data too. */
+  covered: DOMRect | null;
+  /** How far what is drawn, and letters, reach beyond their boxes; see spill.ts. */
+  spill: number;
+  letters: number;
 }
 
 class Walk {
   readonly masks: Masks = {
     rects: [],
-    passwordVisible: false,
+    secretVisible: false,
+    paymentVisible: false,
     popupOpen: false,
     tooComplex: false,
     roots: [document],
+    elements: [],
   };
+
+  constructor(private readonly level: Site["pictures"]) {}
+
   private readonly names = new Map<Element, string | null>();
   private readonly range = new Range();
   private nodes = 0;
+  private spill = 0;
+  private letters = 0;
 
-  /** `covered` is the box that is painted around the node; what reaches beyond it is data too. */
-  visit(node: Node, covered: DOMRect | null): void {
-    this.nodes += 1;
-    if (this.nodes > MAX_NODES || this.masks.rects.length > MAX_RECTS) {
-      this.masks.tooComplex = true;
-      return;
+  *all(): Generator<undefined, void> {
+    const top = topElement();
+    const left: Step[] = top === null ? [] : [{ node: top, covered: null, spill: 0, letters: 0 }];
+    for (let at = left.pop(); at !== undefined; at = left.pop()) {
+      this.nodes += 1;
+      if (this.nodes > MAX_NODES || this.masks.rects.length > MAX_RECTS) {
+        this.masks.tooComplex = true;
+        return;
+      }
+      left.push(...this.visit(at).reverse());
+      if (this.nodes % STEP === 0) yield;
     }
+  }
+
+  private visit({ node, covered, ...outer }: Step): Step[] {
+    this.spill = outer.spill;
+    this.letters = outer.letters;
     if (node instanceof Text) this.visitText(node, covered);
-    if (!(node instanceof Element)) return;
+    if (!(node instanceof Element)) return [];
     const tag = tagOf(node);
-    if (UNPAINTED_TAGS.test(tag) && !isListEntry(node, tag)) return;
+    if (UNPAINTED_TAGS.test(tag) && !isListEntry(node, tag)) return [];
     const style = getComputedStyle(node);
-    if (style.display === "none") return;
+    if (style.display === "none") return [];
+    this.noteSpill(style);
     const within = this.visitElement(node, tag, style, covered);
     const shadow = shadowOf(node);
-    if (shadow !== null) {
-      this.masks.roots.push(shadow);
-      for (const child of nodesIn(shadow)) this.visit(child, within);
-    }
-    for (const child of nodesIn(node)) this.visit(child, within);
+    if (shadow !== null) this.masks.roots.push(shadow);
+    const inside = [...(shadow === null ? [] : nodesIn(shadow)), ...nodesIn(node)];
+    const { spill, letters } = this;
+    return inside.map((child) => ({ node: child, covered: within, spill, letters }));
+  }
+
+  /** From here on inward everything reaches so far beyond its box. */
+  private noteSpill(style: CSSStyleDeclaration): void {
+    const spill = filterSpill(style);
+    if (spill === null) this.masks.tooComplex = true;
+    else this.spill += spill;
+    this.letters = letterSpill(style);
   }
 
   /** Our own mark is in the picture and no part of the page. */
   coverOwn(): void {
     const own = ownElement();
+    this.spill = 0;
     if (own !== null) this.add(rectOf(own), null);
   }
 
   private visitText(node: Text, covered: DOMRect | null): void {
     if (!hasVisibleText(node)) return;
     this.range.selectNodeContents(node);
-    const shown = Array.from(this.range.getClientRects()).filter(isInView);
-    if (shown.length === 0 || (covered === null && this.isNamed(node))) return;
-    for (const rect of shown) this.add(rect, covered);
+    const reach = this.spill + this.letters;
+    const shown = Array.from(this.range.getClientRects()).filter((rect) =>
+      isInView(widened(rect, reach)),
+    );
+    if (shown.length === 0) return;
+    if (isOnPad(node)) this.masks.secretVisible = true;
+    if (covered === null && (this.isNamed(node) || this.isPlain(node))) return;
+    const parent = parentOf(node);
+    if (parent !== null) this.masks.elements.push(parent);
+    for (const rect of shown) this.add(rect, covered, this.letters);
   }
 
   /** Mask an element by itself; give the box that covers what is in it. */
@@ -106,14 +169,20 @@ class Walk {
     style: CSSStyleDeclaration,
     covered: DOMRect | null,
   ): DOMRect | null {
-    if (isPassword(element) && isShown(element)) this.masks.passwordVisible = true;
+    const isField = isEditable(element);
+    if (isField) this.noteField(element);
     if (isPopupOpen(element, tag)) this.masks.popupOpen = true;
     const rect = rectOf(element);
     if (PAINTED_TAGS.test(tag) && spillsOver(style)) this.masks.tooComplex = true;
     const boxes = generatedBoxes(element, style);
     if (boxes === null) this.masks.tooComplex = true;
     for (const box of boxes ?? []) this.add(box, covered);
-    const isPainted = isEditable(element) || PAINTED_TAGS.test(tag);
+    const isPainted =
+      isField ||
+      PAINTED_TAGS.test(tag) ||
+      SHOWN_VALUES.test(inputTypeOf(element)) ||
+      isMarked(element);
+    if (isPainted) this.masks.elements.push(element);
     if (covered !== null || isPainted) this.add(rect, covered);
     else if (hasPicture(style)) {
       // The background of these two is that of the whole window.
@@ -123,14 +192,29 @@ class Walk {
     return covered ?? (isPainted ? rect : null);
   }
 
-  private add(rect: DOMRect, covered: DOMRect | null): void {
+  private noteField(field: Element): void {
+    const found = classOf(field);
+    // A secret counts wherever it is in the page: it may scroll into view.
+    if (found === "secret" && isShown(field)) this.masks.secretVisible = true;
+    if (found === "payment" && isShown(field) && isInView(rectOf(field))) {
+      this.masks.paymentVisible = true;
+    }
+  }
+
+  /** Where the policy lets ordinary text be seen: whether it is no data. */
+  private isPlain(node: Text): boolean {
+    if (this.level !== "fields") return false;
+    const parent = parentOf(node);
+    return parent !== null && !isWithinData(parent) && isHarmless(node);
+  }
+
+  /** `letters` is how far the letters in the box reach beyond it. */
+  private add(box: DOMRect, covered: DOMRect | null, letters = 0): void {
+    const spill = this.spill + letters;
+    const rect = spill === 0 ? box : widened(box, spill);
     if (!isInView(rect) || (covered !== null && isInside(rect, covered))) return;
-    this.masks.rects.push([
-      rect.left - MARGIN,
-      rect.top - MARGIN,
-      rect.width + 2 * MARGIN,
-      rect.height + 2 * MARGIN,
-    ]);
+    const { left, top, width, height } = widened(rect, MARGIN);
+    this.masks.rects.push([left, top, width, height]);
   }
 
   /** Whether the record of the control around it says what the text says. */
@@ -144,6 +228,13 @@ class Walk {
     }
     return name !== null && isSaidIn(node, name);
   }
+}
+
+const DATA =
+  /^(option|row|cell|gridcell|rowheader|treeitem|listitem|article|log|feed|status|alert|timer|textbox|searchbox|combobox|listbox|slider|spinbutton)$/;
+
+function isWithinData(element: Element): boolean {
+  return closest(element, (at) => DATA.test(roleOf(at)) || isSkipped(at)) !== null;
 }
 
 /** The name of the control that an element is in, unless naming skips something in between. */
@@ -166,6 +257,10 @@ function isListEntry(element: Element, tag: string): boolean {
 /** A picture is cut at its box unless the page says otherwise, and then nobody knows its size. */
 function spillsOver(style: CSSStyleDeclaration): boolean {
   return style.overflowX === "visible" && /^(cover|none)$/.test(style.objectFit);
+}
+
+function widened(rect: DOMRect, by: number): DOMRect {
+  return new DOMRect(rect.left - by, rect.top - by, rect.width + 2 * by, rect.height + 2 * by);
 }
 
 function isInView(rect: DOMRect): boolean {

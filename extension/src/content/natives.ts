@@ -15,7 +15,7 @@ import {
   optionAt,
   suggestionCount,
   takesSeveral,
-} from "./reading.ts";
+} from "./reading/choices.ts";
 import { closest, elementMatches, isAttached } from "./tree.ts";
 
 const MERGE_MS = 1000;

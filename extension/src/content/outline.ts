@@ -5,10 +5,12 @@
 
 import type { OutlineNode } from "../shared/wire.ts";
 import { nameOf, peersOf, positionOf, roleOf } from "./describe.ts";
-import { structuralAttribute } from "./reading.ts";
+import { isMarked, padOfKey } from "./reading/areas.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 import { statesOf } from "./states.ts";
 import {
   childrenOf,
+  closest,
   elementsIn,
   focused,
   isShown,
@@ -31,6 +33,8 @@ const MAX_BYTES = 54_000;
 const MAX_ELEMENTS = 100_000;
 const MAX_FOUND = 4000;
 const STEP = 32;
+const LONG = 200;
+const STRIDE = 16;
 /** Which roles belong to an outline, in the order in which they are worth their room. */
 const RANKS = [
   /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|combobox|listbox|textbox|searchbox|slider|spinbutton|main|navigation|banner|contentinfo|complementary|search|form|region|dialog|alertdialog|iframe|generic)$/,
@@ -75,12 +79,22 @@ export function* survey(): Generator<undefined, Survey> {
     }
     const shadow = shadowOf(element);
     if (shadow !== null) roots.push(shadow);
-    const inside = [...(shadow === null ? [] : elementsIn(shadow)), ...childrenOf(element)];
+    if (isMarked(element)) continue;
+    const inside = [
+      ...(shadow === null ? [] : elementsIn(shadow)),
+      ...inViewOf(childrenOf(element)),
+    ];
     for (const child of inside.reverse()) stack.push({ element: child, parent });
   }
-  choose(found);
-  const nodes = yield* describeAll(found);
+  const shown = leaveOutPads(found);
+  choose(shown);
+  const nodes = yield* describeAll(shown);
   return { nodes, total, truncated: total > nodes.length || looked > MAX_ELEMENTS, roots };
+}
+
+/** Whether nothing in it is drawn; what only groups its children has no box of its own either. */
+function isLeftOut(element: Element): boolean {
+  return getComputedStyle(element).display === "none";
 }
 
 /** Of thousands of entries out of view nothing inside has to be looked at. */
@@ -99,13 +113,43 @@ function lookAt(element: Element, parent: Found | null): Found | "out-of-view" |
     box.left < innerWidth &&
     box.top < innerHeight;
   if (!isInView && box.width > 0 && box.height > 0 && ENTRIES.test(role)) return "out-of-view";
+  if (!isInView && box.width === 0 && box.height === 0 && isLeftOut(element)) return "out-of-view";
   if (!isInView || !isShown(element)) return null;
   return { element, role, rank, box, parent, kept: false };
+}
+
+/**
+ * Of a long list or table the entries in view with a few around them, if its entries stand one
+ * below the other: some are looked at to know it.
+ */
+function inViewOf(children: Element[]): Element[] {
+  if (children.length < LONG) return children;
+  let from = 0;
+  let last = Number.NEGATIVE_INFINITY;
+  for (let at = 0; at < children.length; at += STRIDE) {
+    const child = children[at] as Element;
+    const box = rectOf(child);
+    if (!ENTRIES.test(roleOf(child)) || box.height === 0 || box.top < last) return children;
+    last = box.top;
+    if (box.bottom <= 0) from = at;
+    if (box.top >= innerHeight) return children.slice(from, at);
+  }
+  return children.slice(from);
 }
 
 /** Something that the keyboard reaches is a control, whatever it says of itself. */
 function isReachable(element: Element): boolean {
   return /^[0-9]+$/.test(structuralAttribute(element, "tabindex") ?? "");
+}
+
+/** Which key of a pad has the focus now is what was entered last. */
+function leaveOutPads(found: Found[]): Found[] {
+  const pads = new Set(found.map(({ element }) => padOfKey(element)).filter((pad) => pad !== null));
+  if (pads.size === 0) return found;
+  return found.filter(({ element }) => {
+    const pad = closest(element, (at) => pads.has(at));
+    return pad === null || pad === element;
+  });
 }
 
 function choose(found: Found[]): void {
@@ -147,13 +191,15 @@ function sizeOf(node: OutlineNode): number {
   return new TextEncoder().encode(text).length + 1;
 }
 
+const WITHHELD = { name: null, name_withheld: "marked-private" } as const;
+
 function nodeOf(item: Found, holder: Element | null, peers: typeof peersOf): OutlineNode {
   const { element, role, box } = item;
   return {
     id: idOf(element),
     parent: null,
     role,
-    ...nameOf(element, role),
+    ...(isMarked(element) ? WITHHELD : nameOf(element, role)),
     states: statesOf(element, role, holder),
     box: [box.left, box.top, box.width, box.height].map(Math.round),
     ...positionOf(element, role, peers),

@@ -7,14 +7,10 @@ import { ChangeCounter } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { clocks, type Sink } from "./observers/observer.ts";
 import { type Survey, survey } from "./outline.ts";
+import { Cost, whenIdle } from "./slices.ts";
 import { isPageShown } from "./tree.ts";
 
-const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
-/** Far below the 50 ms from which a task counts as long. */
-const SLICE_MS = 12;
-const LEAST_MS = 4;
-const IDLE_MS = 500;
 const MAX_TRIES = 3;
 
 /** Steps after which an outline is made. */
@@ -25,6 +21,7 @@ export class Outlines {
   private roots: ShadowRoot[] = [];
   private wanted: number | null = null;
   private busy = false;
+  private readonly cost = new Cost();
 
   /** `address` is what the page's address may be recorded as now; null while nothing may be. */
   constructor(
@@ -65,14 +62,16 @@ export class Outlines {
       let found: Survey | null = null;
       let settled = false;
       for (let tries = 0; !settled && tries < MAX_TRIES; tries += 1) {
-        const rested = await rests(changes);
+        const rested = await rests(changes, this.cost.quietMs);
         const count = changes.count;
         const address = this.address();
         trigger = this.wanted;
         if (trigger === null || address === null || !isPageShown()) break;
-        found = await inSlices(survey());
+        found = await whenIdle(this.cost.of(survey()));
         if (this.address() !== address) found = null;
         settled = rested && found !== null && changes.count === count;
+        // A page that never rests is shown as it was once.
+        if (!rested) break;
       }
       this.tell(trigger, found, settled);
     } finally {
@@ -105,32 +104,9 @@ export class Outlines {
   }
 }
 
-function rests(changes: ChangeCounter): Promise<boolean> {
-  return changes.settle(QUIET_MS, PATIENCE_MS).then(
+function rests(changes: ChangeCounter, quiet: number): Promise<boolean> {
+  return changes.settle(quiet, PATIENCE_MS).then(
     () => true,
     () => false,
   );
-}
-
-/** Walk a little at a time while the browser has nothing else to do. */
-function inSlices(walk: Generator<undefined, Survey>): Promise<Survey> {
-  return new Promise((resolve, reject) => {
-    const work = (deadline: IdleDeadline): void => {
-      try {
-        const left = Math.max(LEAST_MS, deadline.timeRemaining());
-        const end = performance.now() + Math.min(SLICE_MS, left);
-        do {
-          const { done, value: found } = walk.next();
-          if (done) {
-            resolve(found);
-            return;
-          }
-        } while (performance.now() < end);
-        requestIdleCallback(work, { timeout: IDLE_MS });
-      } catch (error) {
-        reject(error);
-      }
-    };
-    requestIdleCallback(work, { timeout: IDLE_MS });
-  });
 }

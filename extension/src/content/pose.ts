@@ -1,16 +1,21 @@
 // Keeps watch over the page around a screenshot: what to paint, and whether anything moved.
 
-import type { Armed, Disarmed } from "../shared/messages.ts";
+import type { Armed, Disarmed, Shape } from "../shared/messages.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
 import { effort } from "./guard.ts";
-import { collectMasks, digest, type Masks } from "./masks.ts";
+import { pictures } from "./level.ts";
+import { collectMasks, digest, isTooLarge, type Masks } from "./masks.ts";
+import { Motion, movesMasked } from "./motion.ts";
+import { survey } from "./outline.ts";
+import { popupMayShow } from "./popups.ts";
+import { atOnce, Cost } from "./slices.ts";
 import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
 
-const QUIET_MS = 300;
 const PATIENCE_MS = 2500;
 
-const look = effort.time(collectMasks);
+const cost = new Cost();
+const look = (): Promise<Masks> => atOnce(cost.of(collectMasks()));
 
 type Refusal = Extract<Armed, { ready: false }>["reason"];
 
@@ -19,6 +24,7 @@ interface Arming {
   changes: ChangeCounter;
   count: number;
   masks: Masks;
+  motion: Motion;
 }
 
 export class Pose {
@@ -26,6 +32,7 @@ export class Pose {
   private readonly still: Still;
   /** Boxes and size at the last picture. */
   private layout: string | null = null;
+  private roots: Masks["roots"] = [];
 
   /** `path` gives the template of the page's address, or null where nothing may be recorded. */
   constructor(
@@ -48,26 +55,44 @@ export class Pose {
     if (this.path() === null) return refuse("page-changed");
     const changes = new ChangeCounter([document]);
     try {
-      await changes.settle(QUIET_MS, PATIENCE_MS);
-      const early = look();
-      for (const root of early.roots) if (root !== document) changes.watch(root);
-      const count = changes.count;
+      await changes.settle(cost.quietMs, PATIENCE_MS);
+      const level = pictures();
+      if (level === "none") return refuse("policy");
+      if (level === "skeleton") return this.draw();
+      if (isTooLarge()) return refuse("page-too-complex");
+      changes.watchAll(this.roots);
+      let count = changes.count;
+      let doubts = changes.doubts;
+      const wasMoving = changes.isMoving();
       await nextFrame();
       await nextFrame();
-      const masks = look();
+      let masks = await look();
+      const known = masks.roots.every((root) => changes.watches(root));
+      if (!known || wasMoving || changes.isMoving() || changes.doubts !== doubts) {
+        // Something may move that no change tells of: it must be seen to stand still.
+        const early = masks;
+        changes.watchAll(early.roots);
+        count = changes.count;
+        doubts = changes.doubts;
+        await nextFrame();
+        await nextFrame();
+        masks = await look();
+        if (digest(early.rects) !== digest(masks.rects)) return refuse("page-unstable");
+      }
+      this.roots = masks.roots;
       const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
-      if (changes.count !== count || digest(early.rects) !== digest(masks.rects)) {
-        return refuse("page-unstable");
-      }
+      if (changes.count !== count || movesMasked(masks)) return refuse("page-unstable");
       // A route may have gone to a denied path while the page came to rest.
       const path = this.path();
       if (path === null) return refuse("page-changed");
-      this.arming = { nonce, changes, count, masks };
+      this.arming = { nonce, changes, count, masks, motion: new Motion(masks) };
       return {
         ready: true,
         document: this.document,
         path,
+        level,
+        shapes: [],
         rects: masks.rects,
         layout_changed: this.layout === null ? null : this.layout !== layoutOf(masks),
         width: innerWidth,
@@ -80,6 +105,27 @@ export class Pose {
     }
   }
 
+  /** Boxes and roles, from which a picture without pixels is drawn. */
+  private draw(): Armed {
+    const path = this.path();
+    if (path === null) return refuse("page-changed");
+    const shapes = lookForShapes();
+    const layout = `${innerWidth}x${innerHeight};${JSON.stringify(shapes)}`;
+    const before = this.layout;
+    this.layout = layout;
+    return {
+      ready: true,
+      document: this.document,
+      path,
+      level: "skeleton",
+      shapes,
+      rects: [],
+      layout_changed: before === null ? null : before !== layout,
+      width: innerWidth,
+      height: innerHeight,
+    };
+  }
+
   /** Say whether the page stood still from before the picture until two frames after it. */
   async disarm(nonce: number): Promise<Disarmed> {
     const armed = this.arming;
@@ -88,9 +134,11 @@ export class Pose {
     try {
       await nextFrame();
       await nextFrame();
-      const masks = look();
+      const hasMoved = armed.motion.stop();
+      const masks = await look();
       const path = this.path();
       const unchanged =
+        !hasMoved &&
         armed.changes.count === armed.count &&
         this.refusal(masks) === null &&
         digest(masks.rects) === digest(armed.masks.rects) &&
@@ -103,14 +151,18 @@ export class Pose {
       }
       return { unchanged, path };
     } catch {
+      armed.motion.stop();
       armed.changes.close();
       return { unchanged: false, path: null };
     }
   }
 
   private refusal(masks: Masks): Refusal | null {
-    if (masks.passwordVisible) return "password-visible";
-    if (masks.popupOpen || this.bubbleMayShow(masks.roots)) return "native-popup-open";
+    if (masks.secretVisible) return "secret-visible";
+    if (masks.paymentVisible) return "payment-visible";
+    if (masks.popupOpen || popupMayShow() || this.bubbleMayShow(masks.roots)) {
+      return "native-popup-open";
+    }
     if (isZoomed()) return "zoomed-in";
     return masks.tooComplex ? "page-too-complex" : null;
   }
@@ -120,13 +172,30 @@ export class Pose {
     this.drop();
     this.still.end();
     this.layout = null;
+    this.roots = [];
   }
 
   private drop(): void {
     this.arming?.changes.close();
+    this.arming?.motion.stop();
     this.arming = null;
   }
 }
+
+const lookForShapes = effort.time((): Shape[] => {
+  const walk = survey();
+  for (;;) {
+    const { done, value } = walk.next();
+    if (!done) continue;
+    return value.nodes.map(({ role, box: [x = 0, y = 0, width = 0, height = 0] }) => [
+      role,
+      x,
+      y,
+      width,
+      height,
+    ]);
+  }
+});
 
 /** With two fingers the window shows a part of the page, enlarged, and no box fits any more. */
 function isZoomed(): boolean {

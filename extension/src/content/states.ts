@@ -1,7 +1,7 @@
 // What an element says of itself: states, and never what it holds.
 
 import type { OutlineNode } from "../shared/wire.ts";
-import { structuralAttribute } from "./reading.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 import { elementMatches, parentOf, tagOf } from "./tree.ts";
 
 export type State = OutlineNode["states"][number];

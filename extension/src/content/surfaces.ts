@@ -2,16 +2,18 @@
 // none, by what appeared over the page beside the place that was pressed.
 
 import type { Dropdown } from "../shared/wire.ts";
+import type { Appeared } from "./appearing.ts";
 import { roleOf } from "./describe.ts";
-import { flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
+import { firstDrawn, flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { hasArea, itemsIn } from "./items.ts";
-import { structuralAttribute } from "./reading.ts";
+import { areaAround } from "./reading/areas.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
 import {
   closest,
   elementMatches,
-  findAll,
   findById,
   focused,
+  inOrder,
   isShown,
   parentOf,
   rectOf,
@@ -19,7 +21,6 @@ import {
   tagOf,
 } from "./tree.ts";
 
-const LISTS = '[role="listbox"], [role="menu"], [role="tree"], [role="grid"]';
 const LIST = /^(listbox|menu|tree|grid)$/;
 const NEAR_PX = 80;
 const MOST_OF_WINDOW = 0.85;
@@ -44,11 +45,6 @@ export interface Before {
   context: boolean;
 }
 
-/** Every list or menu with a role that shows now. */
-export function shownLists(roots: Iterable<Document | ShadowRoot>): Element[] {
-  return [...roots].flatMap((root) => findAll(root, LISTS)).filter(isShown);
-}
-
 /** Whether an element says that it opens something. */
 export function isOpener(element: Element): boolean {
   const popup = structuralAttribute(element, "aria-haspopup");
@@ -59,32 +55,37 @@ export function isOpener(element: Element): boolean {
   return tagOf(element) === "summary";
 }
 
-/** The list or menu that opened, among what appeared; null if nothing of the kind did. */
-export function surfaceAmong(appeared: Element[], before: Before): Surface | null {
+/**
+ * The list or menu that opened, among what appeared; null if nothing of the kind did. `lists` are
+ * all with a role that show now.
+ */
+export function surfaceAmong(
+  { shown, all: came }: Appeared,
+  lists: Element[],
+  before: Before,
+): Surface | null {
   const named = namedBy(before.opener).filter((list) => !before.shown.has(list) && isShown(list));
   for (const list of named) {
-    const found = evaluate(listWithin(list) ?? list, appeared, before, true);
+    const found = evaluate(listWithin(list) ?? list, came, before, true);
     if (found !== null) return found;
   }
-  const roots = before.opener === null ? [document] : [document, rootOf(before.opener) ?? document];
-  for (const list of shownLists(new Set(roots))) {
-    if (before.shown.has(list)) continue;
-    const found = evaluate(list, appeared, before, false);
+  for (const list of inOrder(lists.filter((list) => !before.shown.has(list)))) {
+    const found = evaluate(list, came, before, false);
     if (found !== null) return found;
   }
   const { opener } = before;
   const seen = new Set<Element | null>();
-  for (const root of appeared) {
+  for (const root of shown) {
     const list = listWithin(root);
     if (list !== null && before.shown.has(list)) continue;
     // Entries of one part that do not lie over the page by themselves all say what the first says.
     const isAlone = opener !== null && (tagOf(opener) === "summary" || flatContains(root, opener));
-    if (list === null && !isAlone && !flatElements(root).slice(0, 8).some(liesOver)) {
+    if (list === null && !isAlone && !firstDrawn(root, 8).some(liesOver)) {
       const parent = flatParent(root);
       if (seen.has(parent)) continue;
       seen.add(parent);
     }
-    const found = evaluate(list ?? root, appeared, before, false);
+    const found = evaluate(list ?? root, came, before, false);
     if (found !== null) return found;
   }
   return null;
@@ -92,15 +93,16 @@ export function surfaceAmong(appeared: Element[], before: Before): Surface | nul
 
 function evaluate(
   candidate: Element,
-  appeared: Element[],
+  came: ReadonlySet<Element>,
   before: Before,
   isNamed: boolean,
 ): Surface | null {
   const { opener } = before;
   if (opener !== null && flatContains(candidate, opener)) return null;
+  if (areaAround(candidate) !== null) return null;
   const roled = LIST.test(roleOf(candidate));
   const declared = opener !== null && flatClosest(opener, isOpener) !== null;
-  const overlay = overlayOf(candidate, appeared, opener);
+  const overlay = overlayOf(candidate, came, opener);
   const element = overlay ?? candidate;
   const isDetails = opener !== null && tagOf(opener) === "summary";
   if (overlay === null && !(roled && (isNamed || declared)) && !isNamed && !isDetails) return null;
@@ -110,19 +112,18 @@ function evaluate(
   const items = itemsIn(element);
   if (items.length < (roled ? 1 : 2)) return null;
   // A button that comes into a bar that was there makes no menu of the bar.
-  if (!roled && !isNamed && !haveCome(items, appeared)) return null;
+  if (!roled && !isNamed && !haveCome(items, came)) return null;
   return { element, kind: kindOf(element, candidate, before) };
 }
 
 /** The part that lies over the page and has come with the candidate. */
 function overlayOf(
   candidate: Element,
-  appeared: Element[],
+  came: ReadonlySet<Element>,
   opener: Element | null,
 ): Element | null {
-  const inside = flatElements(candidate).slice(0, 8);
+  const inside = firstDrawn(candidate, 8);
   let outermost = inside.find((part) => liesOver(part) && hasArea(part)) ?? null;
-  const came = new Set(appeared);
   const isWithin = flatClosest(candidate, (at) => came.has(at)) !== null;
   let beyond = 0;
   let has = came.has(candidate);
@@ -161,14 +162,13 @@ function fillsWindow(element: Element): boolean {
   return box.width * box.height > MOST_OF_WINDOW * innerWidth * innerHeight;
 }
 
-function haveCome(items: Element[], appeared: Element[]): boolean {
-  const came = new Set(appeared);
+function haveCome(items: Element[], came: ReadonlySet<Element>): boolean {
   const isNew = (item: Element): boolean => flatClosest(item, (at) => came.has(at)) !== null;
   return items.filter(isNew).length * 2 > items.length;
 }
 
 function isPlainDialog(element: Element): boolean {
-  const within = flatElements(element).slice(0, 4);
+  const within = firstDrawn(element, 4);
   return [element, ...within].some(
     (part) => /^(dialog|alertdialog)$/.test(roleOf(part)) && listWithin(part) === null,
   );

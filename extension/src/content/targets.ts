@@ -2,19 +2,20 @@
 
 import type { Target } from "../shared/wire.ts";
 import { controlOf, describe } from "./describe.ts";
-import { closest, method, rootOf, shadowOf, topElement } from "./tree.ts";
+import { remembered } from "./memory.ts";
+import { closest, method, originOf, rootOf, shadowOf, topElement } from "./tree.ts";
 
 const elementsAt = method<(document: Document, x: number, y: number) => Element[]>(
   Document.prototype.elementsFromPoint,
 );
 
 /** The innermost element of an event, also inside closed shadow roots. */
-export function innermost(event: Event): Element | null {
-  const first = event.composedPath()[0];
+export const innermost = remembered((event: Event): Element | null => {
+  const first = originOf(event);
   const element = first instanceof Element ? first : topElement();
   if (!(event instanceof MouseEvent) || element === null) return element;
   return descend(element, event.clientX, event.clientY);
-}
+});
 
 function descend(from: Element, x: number, y: number): Element {
   let element = from;

@@ -4,6 +4,7 @@
 // <input name="parentNode">, also for this script. Every step through the tree therefore goes
 // through the prototype.
 
+import { remembered } from "./memory.ts";
 import { withoutOwn } from "./own.ts";
 
 type Getter<T> = (this: object) => T;
@@ -87,7 +88,11 @@ const HOSTS =
 /** The shadow root of an element, also a closed one. */
 export function shadowOf(element: Element): ShadowRoot | null {
   // To ask the browser costs much more than the name.
-  if (!HOSTS.test(localName(element)) || !(element instanceof HTMLElement)) return null;
+  return HOSTS.test(localName(element)) ? askForRoot(element) : null;
+}
+
+const askForRoot = remembered((element: Element): ShadowRoot | null => {
+  if (!(element instanceof HTMLElement)) return null;
   try {
     return chrome.dom.openOrClosedShadowRoot(element);
   } catch {
@@ -95,10 +100,22 @@ export function shadowOf(element: Element): ShadowRoot | null {
     unreached.add(element);
     return null;
   }
-}
+});
 
 const unreached = new WeakSet<Element>();
 let refused = 0;
+
+const animationsInDocument = method<(root: object) => Animation[]>(
+  Document.prototype.getAnimations,
+);
+const animationsInShadow = method<(root: object) => Animation[]>(
+  ShadowRoot.prototype.getAnimations,
+);
+
+/** The animations of what is in a document or shadow root, however they were begun. */
+export function animationsIn(root: Document | ShadowRoot): Animation[] {
+  return root instanceof Document ? animationsInDocument(root) : animationsInShadow(root);
+}
 
 /** How many elements there are whose root the browser refused to give. */
 export function unreachedRoots(): number {
@@ -163,6 +180,15 @@ export function closest(element: Element, test: (candidate: Element) => boolean)
   return null;
 }
 
+const compare = method<(node: Node, other: Node) => number>(Node.prototype.compareDocumentPosition);
+
+/** As they stand in the document. */
+export function inOrder(elements: Element[]): Element[] {
+  return elements.sort((one, other) =>
+    (compare(one, other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 ? -1 : 1,
+  );
+}
+
 export function elementMatches(element: Element, selector: string): boolean {
   try {
     return matches(element, selector);
@@ -185,6 +211,19 @@ const byTag = method<(document: Document, tag: string) => HTMLCollection>(
   Document.prototype.getElementsByTagName,
 );
 
+const byTagWithin = method<(element: Element, tag: string) => HTMLCollection>(
+  Element.prototype.getElementsByTagName,
+);
+
+/** How many elements there are in one. */
+export function countWithin(element: Element): number {
+  return byTagWithin(element, "*").length;
+}
+
+export function hasTag(tag: string): boolean {
+  return byTag(document, tag).length > 0;
+}
+
 /** How many elements there are, without those in shadow roots. */
 export function countElements(): number {
   return byTag(document, "*").length;
@@ -195,8 +234,17 @@ export function findById(root: Document | ShadowRoot | null, id: string): Elemen
   return root instanceof Document ? byIdInDocument(root, id) : byIdInFragment(root, id);
 }
 
+/** What an event is about, as far as its page lets it be seen from outside. */
+export const originOf = remembered(
+  (event: Event): EventTarget | undefined => event.composedPath()[0],
+);
+
 /** The element that has the keyboard, also inside shadow roots. */
 export function focused(): Element | null {
+  return holderIn(document);
+}
+
+const holderIn = remembered((document: Document): Element | null => {
   let element = activeInDocument(document);
   for (let depth = 0; element !== null && depth < 16; depth += 1) {
     const root = shadowOf(element);
@@ -205,20 +253,19 @@ export function focused(): Element | null {
     element = inner;
   }
   return element;
-}
+});
 
 export function isAttached(element: Element): boolean {
   return isConnected(element);
 }
 
 /** Whether the element has a box that a person could see. */
-export function isShown(element: Element): boolean {
-  return (
+export const isShown = remembered(
+  (element: Element): boolean =>
     isConnected(element) &&
     checkVisibility(element, { visibilityProperty: true }) &&
-    getClientRects(element).length > 0
-  );
-}
+    getClientRects(element).length > 0,
+);
 
 export function isDisplayed(element: Element): boolean {
   return checkVisibility(element);
@@ -275,4 +322,11 @@ export function isPageLoading(): boolean {
 
 export function hasPageFocus(): boolean {
   return hasFocus(document);
+}
+
+const fontsOf = getter<FontFaceSet>(Document.prototype, "fonts");
+
+/** Whether fonts are on their way, which may move all text. */
+export function fontsLoad(): boolean {
+  return fontsOf(document).status === "loading";
 }

@@ -1,14 +1,16 @@
 // An action that could open something, with what is known of the page just before it.
 
 import type { Target } from "../shared/wire.ts";
+import type { Appearing } from "./appearing.ts";
 import { controlOf, isControl } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import type { HiddenParts } from "./hidden.ts";
 import { clocks } from "./observers/observer.ts";
-import { isEditable } from "./reading.ts";
-import { type Before, isOpener, type Surface, shownLists } from "./surfaces.ts";
+import { isEditable } from "./reading/editable.ts";
+import { LISTS } from "./roled.ts";
+import { type Before, isOpener, type Surface, surfaceAmong } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
-import { closest, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
+import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
 import type { Start } from "./visit.ts";
 
 export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
@@ -16,6 +18,9 @@ export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
 const FRESH_MS = 1200;
 const YIELD_MS = 300;
 const MAX_CLIMB = 3;
+/** So many elements are looked at each time; more only if there are new ones, and now and then. */
+const LIGHT = 100;
+const CLOSE_LOOKS = new Set([0, 2, 3, 5]);
 /** Of a field that is typed in: described once for as long as it has the focus. */
 let typedIn: { element: Element; target: Target } | null = null;
 
@@ -24,29 +29,33 @@ export class Trigger {
   readonly roots: Set<Document | ShadowRoot>;
   readonly clocks: { wall_ms: number; mono_ms: number };
   readonly select: Element | null;
+  readonly isTyped: boolean;
   filtered = 0;
   /** When it began that a list is being opened by these actions, such as press and first letters. */
   readonly presses = new Set<number>();
   private readonly target: Target | null;
   private readonly began = performance.now();
   private readonly shownBefore: ReadonlySet<Element>;
+  private lastNews = "";
 
   constructor(
     readonly way: TriggerWay,
     readonly element: Element | null,
     event: Event,
     during: boolean,
-    hidden: HiddenParts,
+    private readonly hidden: HiddenParts,
+    private readonly appearing: Appearing,
   ) {
     this.clocks = clocks(event.timeStamp);
     this.presses.add(this.clocks.mono_ms);
     const opener = element === null ? null : Trigger.openerOf(element);
     this.roots = rootsAround(element);
     this.select = opener instanceof HTMLSelectElement ? opener : null;
+    this.isTyped = this.select === null && opener !== null && writes(event) && isEditable(opener);
     this.before = {
       opener,
       at: event instanceof PointerEvent ? { x: event.clientX, y: event.clientY } : null,
-      shown: new Set(shownLists(this.roots)),
+      shown: new Set(appearing.roledShown(this.roots, LISTS)),
       context: (event instanceof PointerEvent && event.button === 2) || isContextKey(event),
     };
     // Under the pointer a page may already show what it hides otherwise.
@@ -85,12 +94,24 @@ export class Trigger {
     return age > YIELD_MS && opener !== null && opener !== this.before.opener;
   }
 
-  unhidden(hidden: HiddenParts): Element[] {
-    return hidden.shown().filter((part) => !this.shownBefore.has(part));
+  /** The list or menu that has opened since; null if none has, at this look. */
+  opened(look: number): Surface | null {
+    const came = this.appearing.look();
+    const unhidden = this.hidden.shown().filter((part) => !this.shownBefore.has(part));
+    const before = this.seen();
+    const root = before.opener === null ? null : rootOf(before.opener);
+    const lists = this.appearing.roledShown([document, root ?? document], LISTS);
+    const shown = [...came.shown, ...unhidden];
+    const news = `${this.appearing.count} ${unhidden.length} ${lists.length}`;
+    const isNew = news !== this.lastNews;
+    this.lastNews = news;
+    if (!isNew && !CLOSE_LOOKS.has(look) && weightOf(shown) > LIGHT) return null;
+    const all = unhidden.length === 0 ? came.all : new Set([...came.all, ...unhidden]);
+    return surfaceAmong({ shown, all }, lists, before);
   }
 
   /** The moment before, with the opener that the page has shown since. */
-  seen(): Before {
+  private seen(): Before {
     const { opener } = this.before;
     const better = opener === null ? null : comboboxIn(opener);
     return better === null ? this.before : { ...this.before, opener: better };
@@ -110,6 +131,14 @@ export class Trigger {
       presses: this.presses,
     };
   }
+}
+
+function writes(event: Event): boolean {
+  return event instanceof KeyboardEvent && (event.key.length === 1 || event.key === "Backspace");
+}
+
+function weightOf(elements: Element[]): number {
+  return elements.reduce((sum, element) => sum + 1 + countWithin(element), 0);
 }
 
 /** The field of a drawn list that got the focus when something around it was pressed. */

@@ -12,7 +12,8 @@ import { flatContains, flatElements } from "./flat.ts";
 import { type Item, itemAt, itemsIn, listsIn, pointedAt } from "./items.ts";
 import { optionChoice } from "./natives.ts";
 import { commonest, type Paint, paintOf, standsOut } from "./paint.ts";
-import { choiceOf, openerState, structuralAttribute, tickOf } from "./reading.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
+import { choiceOf, openerState, tickOf } from "./reading/choices.ts";
 import type { Surface } from "./surfaces.ts";
 import { contains, elementMatches, isAttached, isShown, parentOf, rootOf } from "./tree.ts";
 

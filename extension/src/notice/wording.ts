@@ -17,14 +17,43 @@ export function paragraphs(notice: Notice, say: Say): string[] {
     say("notice_recorded"),
     `${say("notice_keys")}${way}`,
     ...levels(notice, say),
-    say(notice.screenshots ? "notice_pictures" : "notice_no_pictures"),
-    say("notice_never"),
+    ...pictures(notice, say),
+    ...exceptions(notice, say),
+    say(notice.verbatim.length > 0 ? "notice_never_else" : "notice_never"),
     `${kept} ${sent}`,
     say("notice_ring"),
     say("notice_yours"),
     ...lawOf(notice.jurisdiction, say("language")),
     say("notice_contact", notice.contact),
   ];
+}
+
+/** What pictures show, and where less or more of it. */
+function pictures(notice: Notice, say: Say): string[] {
+  if (!notice.screenshots) return [say("notice_no_pictures")];
+  const said = [say("notice_pictures")];
+  for (const what of ["pictureless", "skeletons", "unmasked"] as const) {
+    if (notice[what].length > 0) said.push(say(`notice_${what}`, notice[what].join(", ")));
+  }
+  return said;
+}
+
+/** What is recorded of few sites only, or not at all times. */
+function exceptions(notice: Notice, say: Say): string[] {
+  const said = notice.verbatim.map(({ site, field, purpose }) =>
+    say("notice_verbatim", field, site, purpose),
+  );
+  for (const what of ["exceptions", "inbound", "personal"] as const) {
+    if (notice[what].length > 0) said.push(say(`notice_${what}`, notice[what].join(", ")));
+  }
+  if (notice.hours !== null) said.push(say("notice_hours", hoursOf(notice.hours, say)));
+  if (notice.regions !== null) said.push(say("notice_regions", notice.regions.join(", ")));
+  return said;
+}
+
+function hoursOf({ days, start, end }: NonNullable<Notice["hours"]>, say: Say): string {
+  const names = [...new Set(days)].sort((a, b) => a - b).map((day) => say(`day_${day}`));
+  return say("notice_span", names.join(", "), start, end);
 }
 
 /** How the wording that is recorded differs from site to site. */

@@ -1,6 +1,14 @@
 // Messages between the parts of the extension. Messages to the host are in wire.ts.
 
-import type { AccessList, EmployeeRules, PageRecord, Shredded, Site } from "./wire.ts";
+import type {
+  AccessList,
+  EmployeeRules,
+  PageRecord,
+  Policy,
+  Screenshot,
+  Shredded,
+  Site,
+} from "./wire.ts";
 
 type Body<T> = T extends unknown ? Omit<T, "session" | "seq" | "place" | "number"> : never;
 
@@ -26,10 +34,11 @@ export interface Letter {
 
 /**
  * `pathname` is the path of the frame as it is now, and goes no further than its template. `path`
- * are the positions of the frames that lead from the top document to this one.
+ * are the positions of the frames that lead from the top document to this one. `marked`: the
+ * document itself says that it is not to be recorded.
  */
 export type ToBackground =
-  | ({ type: "ask"; pathname: string | null; path: number[] } & Letter)
+  | ({ type: "ask"; pathname: string | null; path: number[]; marked: boolean } & Letter)
   | { type: "frames"; path: number[] }
   | ({ type: "facts" } & Letter)
   | { type: "began" }
@@ -73,6 +82,9 @@ export type ToContent =
   | { type: "arm"; nonce: number }
   | { type: "disarm"; nonce: number };
 
+/** A role and where it is, in CSS pixels of the viewport. */
+export type Shape = [role: string, x: number, y: number, width: number, height: number];
+
 export type Armed =
   | {
       ready: false;
@@ -80,7 +92,9 @@ export type Armed =
         | "page-unstable"
         | "page-changed"
         | "not-visible"
-        | "password-visible"
+        | "secret-visible"
+        | "payment-visible"
+        | "policy"
         | "native-popup-open"
         | "page-too-complex"
         | "zoomed-in";
@@ -91,6 +105,9 @@ export type Armed =
       /** Path template of the page, as it is while the boxes are taken. */
       path: string;
       layout_changed: boolean | null;
+      level: Screenshot["level"];
+      /** What a skeleton is drawn from; empty for pictures with pixels. */
+      shapes: Shape[];
       rects: [number, number, number, number][];
       width: number;
       height: number;
@@ -168,6 +185,20 @@ export interface NoticeState {
     lists: boolean;
     retentionDays: number;
     screenshots: boolean;
+    /** Those without pictures, with pictures without pixels, with pictures of ordinary text. */
+    pictureless: string[];
+    skeletons: string[];
+    unmasked: string[];
+    /** Fields whose text is recorded, with what it is needed for. */
+    verbatim: { site: string; field: string; purpose: string }[];
+    /** Assessments of the organisation that allow the last two. */
+    exceptions: string[];
+    /** Those whose pages show words of people who got no notice, or private accounts. */
+    inbound: string[];
+    personal: string[];
+    /** When and where is recorded; null: always, anywhere. */
+    hours: Policy["schedule"];
+    regions: string[] | null;
     pointerPath: boolean;
     jurisdiction: EmployeeRules["jurisdiction"];
     recipients: string[];

@@ -2,10 +2,12 @@
 // vectors (tests/vectors/sites). Whatever does not parse is not allowed.
 
 import type { Site } from "./wire.ts";
+import { tellsPerson } from "./words.ts";
 
 const PATTERN =
   /^(?<scheme>https?):\/\/(?<wild>\*\.)?(?<host>(?:[a-z0-9_-]+\.)*[a-z0-9_-]+)(?::(?<port>[0-9]{1,5}))?(?<path>\/[!-~]*)$/;
-const ORIGIN = /^(?<scheme>https?):\/\/(?<host>[a-z0-9._-]+)(?::(?<port>[0-9]{1,5}))?$/;
+const ORIGIN =
+  /^(?<scheme>https?):\/\/(?<host>(?:[a-z0-9_-]+\.)*[a-z0-9_-]+)(?::(?<port>[1-9][0-9]{0,4}))?$/;
 const DEFAULT_PORTS: Record<string, number> = { http: 80, https: 443 };
 
 export interface SitePattern {
@@ -27,6 +29,19 @@ export function parseSite(pattern: string): SitePattern | null {
     port: Number(found["port"] ?? DEFAULT_PORTS[scheme]),
     parts: parsePath(path),
   };
+}
+
+/** Whether two entries may cover a page of the same origin. */
+export function overlap(one: string, other: string): boolean {
+  const [a, b] = [parseSite(one), parseSite(other)];
+  if (a === null || b === null) return true;
+  if (a.scheme !== b.scheme || a.port !== b.port) return false;
+  if (a.host === b.host) return a.subdomains === b.subdomains;
+  return isUnder(a, b) || isUnder(b, a);
+}
+
+function isUnder(pattern: SitePattern, wide: SitePattern): boolean {
+  return wide.subdomains && pattern.host.endsWith(`.${wide.host}`);
 }
 
 export function parsePath(pattern: string): string[] {
@@ -66,6 +81,18 @@ export function isAllowed(sites: readonly Site[], origin: string, path: string):
 }
 
 const LEVELS: readonly Site["level"][] = ["outline", "labels", "text"];
+const PICTURES: readonly Site["pictures"][] = ["none", "skeleton", "masked", "fields"];
+/** Whose words a site shows binds whatever else its entry says. */
+const MOST_LEVEL: Record<Site["content"], Site["level"]> = {
+  own: "text",
+  inbound: "labels",
+  personal: "outline",
+};
+export const MOST_PICTURES: Record<Site["content"], Site["pictures"]> = {
+  own: "fields",
+  inbound: "masked",
+  personal: "skeleton",
+};
 
 /** How much wording of a page is recorded: the least that any entry that covers it says. */
 export function levelOf(sites: readonly Site[], origin: string, path: string): Site["level"] {
@@ -73,8 +100,40 @@ export function levelOf(sites: readonly Site[], origin: string, path: string): S
 }
 
 export function strictest(sites: readonly Site[]): Site["level"] {
-  const found = sites.map((site) => LEVELS.indexOf(site.level));
-  return LEVELS[found.length === 0 ? 0 : Math.min(...found)] ?? "outline";
+  return least(
+    LEVELS,
+    sites.flatMap((site) => [site.level, MOST_LEVEL[site.content]]),
+  );
+}
+
+/** What pictures of a page may show: the least that any entry that covers it says. */
+export function picturesOf(sites: readonly Site[], origin: string, path: string): Site["pictures"] {
+  const covering = sites.filter((site) => covers(site, origin, path));
+  return least(
+    PICTURES,
+    covering.flatMap((site) => [site.pictures, MOST_PICTURES[site.content]]),
+  );
+}
+
+/** How much a picture of a level shows, compared with others. */
+export function rankOf(level: Site["pictures"]): number {
+  return PICTURES.indexOf(level);
+}
+
+function least<T>(ranks: readonly T[], found: readonly T[]): T {
+  const places = found.map((word) => ranks.indexOf(word));
+  return ranks[places.length === 0 ? 0 : Math.max(0, Math.min(...places))] as T;
+}
+
+/** The fields of a page whose text may be recorded: those that every entry that covers it names. */
+export function verbatimOf(sites: readonly Site[], origin: string, path: string): string[] {
+  const covering = sites.filter((site) => covers(site, origin, path));
+  const [first, ...others] = covering.map((site) =>
+    site.content === "own" && site.exception !== null
+      ? site.verbatim.map(({ field }) => field)
+      : [],
+  );
+  return (first ?? []).filter((field) => others.every((fields) => fields.includes(field)));
 }
 
 export function covers(site: Site, origin: string, path: string): boolean {
@@ -139,13 +198,13 @@ const WORDS = /^[a-z]+(?:[-_][a-z]+)*$/;
 const ENDING = /\.(?:html?|xhtml|php|aspx?|jsp|jsf|do|cgi)$/;
 
 /**
- * Words of lower-case letters stay, also with the ending of a page's file, and version marks.
- * Anything else could be a number, a key or a name and does not.
+ * Words of lower-case letters stay that name neither a person nor a sensitive topic, also with the
+ * ending of a page's file, and version marks. Anything else could be a number, a key or a name.
  */
 function isFixedPart(part: string): boolean {
   if (part === "" || /^v[0-9]{1,2}$/.test(part)) return true;
   const words = part.replace(ENDING, "");
-  return part.length <= 24 && WORDS.test(words) && !isHex(words);
+  return part.length <= 24 && WORDS.test(words) && !isHex(words) && !tellsPerson(words);
 }
 
 function isHex(words: string): boolean {

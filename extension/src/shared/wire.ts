@@ -77,7 +77,7 @@ export interface Choice {
   /** Wording of the entry, as for moves. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | "not-shared" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "names-a-person" | "sensitive-topic" | "marked-private" | "site-level" | "not-shared" | null;
   /** False if the entry was taken out of the choice. */
   kept: boolean;
 }
@@ -137,7 +137,7 @@ export interface Clipboard {
 }
 
 /** Reasons for a refusal. Values never change their meaning; new ones are appended. */
-export type Code = "protocol-version" | "policy-missing" | "policy-invalid" | "policy-differs" | "policy-old" | "store-unwritable" | "busy" | "malformed-frame" | "unexpected-message" | "invalid-record" | "off-allowlist" | "too-large" | "notice-missing" | "over-quota" | "on-hold";
+export type Code = "protocol-version" | "policy-missing" | "policy-invalid" | "policy-differs" | "policy-old" | "store-unwritable" | "busy" | "malformed-frame" | "unexpected-message" | "invalid-record" | "off-allowlist" | "too-large" | "notice-missing" | "over-quota" | "on-hold" | "second-net" | "detector-error" | "detector-slow";
 
 /** Where sealed segments are sent. */
 export interface Collector {
@@ -529,7 +529,7 @@ export interface Key {
   number: number;
   /** Kind. */
   kind: "key";
-  /** Name of the key, such as Escape or F2; a letter, digit or sign only together with Ctrl, Meta or Alt. Keys that write, also with AltGr or an input method, are not recorded; in password fields only Tab and Enter are. */
+  /** Name of the key, such as Escape or F2; a letter, digit or sign only together with Ctrl, Meta or Alt. Keys that write, also with AltGr or an input method, are not recorded; in fields for secrets, payments and numbers of documents only Tab and Enter are. */
   key: string;
   /** Keys held down meanwhile. */
   modifiers: ("alt" | "ctrl" | "meta" | "shift")[];
@@ -678,7 +678,7 @@ export interface OutlineNode {
   /** Fixed wording, as for the target of a click. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | "not-shared" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "names-a-person" | "sensitive-topic" | "marked-private" | "site-level" | "not-shared" | null;
   /** What the element says of itself. */
   states: ("expanded" | "collapsed" | "checked" | "unchecked" | "mixed" | "selected" | "disabled" | "pressed" | "current" | "invalid" | "required" | "focused" | "readonly")[];
   /** Left, top, width and height in the viewport of its frame. */
@@ -731,7 +731,7 @@ export interface Place {
   document: string;
   /** Scheme, host and port of the page in the tab. */
   origin: string;
-  /** Path of the page. Words of at most 24 lower-case letters stay, also with an ending like .html, and so do marks like v2 and what the policy itself spells out; every other part is {}. Never a query, never a fragment. */
+  /** Path of the page. Words of at most 24 lower-case letters stay that name neither a person nor a sensitive topic, also with an ending like .html, and so do marks like v2 and what the policy itself spells out; every other part is {}. Never a query, never a fragment. */
   path: string;
   /** Origin of the frame where it differs from the page's; null otherwise. */
   frame_origin: string | null;
@@ -779,6 +779,10 @@ export interface Policy {
   screenshots: ScreenshotRules;
   /** Whether the way of the pointer is recorded. */
   pointer_path: boolean;
+  /** When is recorded; null: at any time. */
+  schedule: Schedule | null;
+  /** Time zones in which is recorded, such as Europe/Berlin or Europe/*; in any other, and where the device knows none, nothing is. null: anywhere. */
+  regions: (string)[] | null;
   /** How long a recording is kept on the device, in days. */
   retention_days: number;
   /** Room for recordings on the device, in MB. Pictures stop at four fifths of it; what the collector does not have is never deleted for room. */
@@ -822,7 +826,7 @@ export interface Refusal {
   sentence: string;
 }
 
-/** The host refused a record of the extension; its content was thrown away unread. */
+/** The host refused a record of the extension; its content was thrown away. */
 export interface Refused {
   /** Kind. */
   kind: "host";
@@ -834,8 +838,8 @@ export interface Refused {
   what: "refused";
   /** Number of the refused record. */
   seq: number;
-  /** Why. */
-  code: "invalid-record" | "off-allowlist" | "too-large" | "over-quota";
+  /** Why. second-net: it seemed to hold content of the page, which the rules in the browser are to keep out; detector-error, detector-slow: that could not be ruled out. */
+  code: "invalid-record" | "off-allowlist" | "too-large" | "over-quota" | "second-net" | "detector-error" | "detector-slow";
 }
 
 /** The browser remembers more than the store holds: it was replaced by an earlier copy. */
@@ -856,6 +860,16 @@ export interface RolledBack {
   what: "rolled-back";
 }
 
+/** When is recorded, by the clock of the device. */
+export interface Schedule {
+  /** Days of the week; 1 is Monday. */
+  days: (number)[];
+  /** First minute of the day. */
+  start: string;
+  /** First minute that is not recorded any more, later on the same day. */
+  end: string;
+}
+
 /** A masked picture of the tab, stored beside this record. */
 export interface Screenshot {
   /** Random number of this browser run in this profile (UUIDv7). */
@@ -874,6 +888,8 @@ export interface Screenshot {
   trigger: number;
   /** Why it was taken. */
   reason: "settled-after-action" | "settled-after-load";
+  /** What it shows. skeleton: boxes and roles, drawn, without a pixel of the page; masked: everything painted over but known controls and empty background; fields: only fields, pictures, data and what looks like it painted over, by a signed exception. */
+  level: "skeleton" | "masked" | "fields";
   /** before: the page as it was opened or shown, before anything was done in it; after: what a step has made of it. */
   relation: "before" | "after";
   /** Whether size or painted boxes differ from those at the last picture of the same document; null for its first. */
@@ -913,7 +929,7 @@ export interface ScreenshotDropped {
   /** Number of the record that the picture would have belonged to. */
   trigger: number;
   /** Why. */
-  reason: "rate" | "not-visible" | "page-changed" | "page-unstable" | "page-too-complex" | "password-visible" | "native-popup-open" | "queue-full" | "capture-failed" | "policy" | "zoomed-in" | "recording-stopped";
+  reason: "rate" | "not-visible" | "page-changed" | "page-unstable" | "page-too-complex" | "secret-visible" | "payment-visible" | "native-popup-open" | "queue-full" | "capture-failed" | "policy" | "zoomed-in" | "recording-stopped";
 }
 
 /** One record with its picture. */
@@ -986,7 +1002,7 @@ export interface Selection {
 export interface Selector {
   /** What the selector rests on; listed from the steadiest to the weakest. */
   by: "test-id" | "id" | "name" | "css";
-  /** The selector, as CSS. Of ids, names and test ids only words of letters with at most one digit stay; others are left out. */
+  /** The selector, as CSS. Of ids, names and test ids only words of letters with at most one digit stay that name neither a person nor a sensitive topic; others are left out. */
   value: string;
 }
 
@@ -1059,6 +1075,14 @@ export interface Site {
   level: "outline" | "labels" | "text";
   /** Lists whose entries are the same for everybody, so that their wording is recorded: #id, [name="word"] or [data-testid="word"] of the list or of what opens it; * for every list of the site. */
   lists: (string)[];
+  /** Whose words its pages show. own: those of the organisation; inbound: mail, chat or tickets, words of people who got no notice: never more than labels and masked pictures; personal: private accounts: never more than outlines and skeletons. */
+  content: "own" | "inbound" | "personal";
+  /** What its pictures show. none: there are none; skeleton: boxes and roles, drawn; masked: everything painted over but known controls; fields: only fields, pictures and data painted over, which needs an exception. */
+  pictures: "none" | "skeleton" | "masked" | "fields";
+  /** Number of the documented assessment that allows `fields` or `verbatim`; null where neither is used. */
+  exception: string | null;
+  /** Fields whose text is recorded word for word. Never fields of the classes secret, payment, government-id and identity, whatever stands here. */
+  verbatim: (VerbatimField)[];
 }
 
 /** Which picture shows the page as it was when a step began. */
@@ -1133,10 +1157,10 @@ export interface Tally {
 export interface Target {
   /** ARIA role, given or implied by the tag. */
   role: string;
-  /** Fixed wording of a button, menu item, tab, navigation link or form-control label. Null where the element is no such control, where the wording could hold data, and on sites of the level `outline`. On sites of the level `text`, and in lists that the policy names as static, wording of entries as well. */
+  /** Fixed wording of a button, menu item, tab, navigation link or form-control label. Null where the element is no such control, where the wording could hold data, name a person or touch a sensitive topic, where the page marks its part as private, and on sites of the level `outline`. On sites of the level `text`, and in lists that the policy names as static, wording of entries as well. */
   name: string | null;
   /** Why the name is null. */
-  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "site-level" | "not-shared" | null;
+  name_withheld: "no-label" | "data-role" | "editable" | "too-long" | "looks-like-data" | "names-a-person" | "sensitive-topic" | "marked-private" | "site-level" | "not-shared" | null;
   /** HTML tag. */
   tag: string;
   /** Ways to find the element again, best first. */
@@ -1153,7 +1177,7 @@ export interface Target {
   shadow_path: (string)[];
 }
 
-/** Something was written into a field, from the first change to the end; never what. */
+/** Something was written into a field, from the first change to the end; not what. The text itself is recorded only where the signed policy names the very field. */
 export interface TextEntry {
   /** Random number of this browser run in this profile (UUIDv7). */
   session: string;
@@ -1171,16 +1195,20 @@ export interface TextEntry {
   kind: "text-entry";
   /** The field. */
   target: Target;
-  /** What sort of field, as its maker declared it; what it holds is not looked at. */
-  field: "text" | "search" | "email" | "tel" | "url" | "number" | "date" | "multiline" | "rich" | "password" | "one-time-code" | "payment" | "government-id" | "identity" | "other";
-  /** Kinds of change, each once, in the order of their first time. */
-  edits: ("typed" | "deleted" | "pasted" | "cut" | "dropped" | "undone" | "autofilled" | "composed" | "replaced")[];
-  /** How many characters were written, as a range. Null for passwords and one-time codes, and where it cannot be known. */
+  /** What sort of control, as its maker declared it; pin-pad: buttons with digits that are pressed one after the other; signature: an area that is drawn on. */
+  field: "text" | "search" | "email" | "tel" | "url" | "number" | "date" | "multiline" | "rich" | "password" | "one-time-code" | "pin-pad" | "signature" | "other";
+  /** How private the field is, by type, autocomplete, wording around it, shape and history; what it holds is not looked at. A field that cannot be judged is a secret. */
+  field_class: "secret" | "payment" | "government-id" | "identity" | "contact" | "free-text" | "generic";
+  /** Kinds of change, each once, in the order of their first time. For secrets, payments and numbers of documents only `entered`. */
+  edits: ("typed" | "deleted" | "pasted" | "cut" | "dropped" | "undone" | "autofilled" | "composed" | "replaced" | "entered")[];
+  /** How many characters were written, as a range. Null for secrets, payments and numbers of documents, and where it cannot be known. */
   inserted: "0" | "1" | "2-3" | "4-7" | "8-15" | "16-31" | "32-63" | "64+" | null;
   /** How many characters the field held at the end, as a range. Null as for `inserted`. */
   length: "0" | "1" | "2-3" | "4-7" | "8-15" | "16-31" | "32-63" | "64+" | null;
-  /** From the first change to the last. */
-  duration_ms: number;
+  /** From the first change to the last, rounded up to whole seconds; null as for `inserted`. */
+  duration_ms: number | null;
+  /** What the field held at the end, word for word. Null unless the signed policy names the field (`verbatim`); never of secrets, payments, numbers of documents or personal details. */
+  text: string | null;
   /** What ended it; list-closed: the list that it filtered. */
   ended_by: "blur" | "enter" | "submit" | "pause" | "list-closed" | "page-left";
 }
@@ -1195,6 +1223,14 @@ export interface Unreached {
   reason: "other-origin" | "denied" | "sandboxed" | "not-loaded" | "unknown";
   /** How many frames. */
   count: number;
+}
+
+/** One field whose text is recorded word for word. */
+export interface VerbatimField {
+  /** Which: #id, [name="word"] or [data-testid="word"], of plain words as selectors in records are; or label: and the field's label as records have it. */
+  field: string;
+  /** What its text is needed for; shown in the notice. */
+  purpose: string;
 }
 
 /** The visible part of the document at the moment of the action. */
@@ -1536,6 +1572,34 @@ export const POLICY_SCHEMA = {
           "description": "Whether the way of the pointer is recorded.",
           "type": "boolean"
         },
+        "schedule": {
+          "anyOf": [
+            {
+              "$ref": "#/$defs/Schedule"
+            },
+            {
+              "type": "null"
+            }
+          ],
+          "description": "When is recorded; null: at any time."
+        },
+        "regions": {
+          "anyOf": [
+            {
+              "items": {
+                "pattern": "^[A-Za-z]+(/[A-Za-z0-9_+-]+)*(/\\*)?$",
+                "type": "string"
+              },
+              "maxItems": 100,
+              "minItems": 1,
+              "type": "array"
+            },
+            {
+              "type": "null"
+            }
+          ],
+          "description": "Time zones in which is recorded, such as Europe/Berlin or Europe/*; in any other, and where the device knows none, nothing is. null: anywhere."
+        },
         "retention_days": {
           "description": "How long a recording is kept on the device, in days.",
           "maximum": 3650,
@@ -1574,6 +1638,8 @@ export const POLICY_SCHEMA = {
         "hold",
         "screenshots",
         "pointer_path",
+        "schedule",
+        "regions",
         "retention_days",
         "store_limit_mb",
         "collector"
@@ -1602,6 +1668,40 @@ export const POLICY_SCHEMA = {
         "sentence"
       ],
       "title": "Purpose",
+      "type": "object"
+    },
+    "Schedule": {
+      "additionalProperties": false,
+      "description": "When is recorded, by the clock of the device.",
+      "properties": {
+        "days": {
+          "description": "Days of the week; 1 is Monday.",
+          "items": {
+            "maximum": 7,
+            "minimum": 1,
+            "type": "integer"
+          },
+          "maxItems": 7,
+          "minItems": 1,
+          "type": "array"
+        },
+        "start": {
+          "description": "First minute of the day.",
+          "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+          "type": "string"
+        },
+        "end": {
+          "description": "First minute that is not recorded any more, later on the same day.",
+          "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$",
+          "type": "string"
+        }
+      },
+      "required": [
+        "days",
+        "start",
+        "end"
+      ],
+      "title": "Schedule",
       "type": "object"
     },
     "ScreenshotRules": {
@@ -1663,6 +1763,45 @@ export const POLICY_SCHEMA = {
           },
           "maxItems": 200,
           "type": "array"
+        },
+        "content": {
+          "description": "Whose words its pages show. own: those of the organisation; inbound: mail, chat or tickets, words of people who got no notice: never more than labels and masked pictures; personal: private accounts: never more than outlines and skeletons.",
+          "enum": [
+            "own",
+            "inbound",
+            "personal"
+          ],
+          "type": "string"
+        },
+        "pictures": {
+          "description": "What its pictures show. none: there are none; skeleton: boxes and roles, drawn; masked: everything painted over but known controls; fields: only fields, pictures and data painted over, which needs an exception.",
+          "enum": [
+            "none",
+            "skeleton",
+            "masked",
+            "fields"
+          ],
+          "type": "string"
+        },
+        "exception": {
+          "anyOf": [
+            {
+              "pattern": "^[A-Za-z0-9][A-Za-z0-9._/-]{2,79}$",
+              "type": "string"
+            },
+            {
+              "type": "null"
+            }
+          ],
+          "description": "Number of the documented assessment that allows `fields` or `verbatim`; null where neither is used."
+        },
+        "verbatim": {
+          "description": "Fields whose text is recorded word for word. Never fields of the classes secret, payment, government-id and identity, whatever stands here.",
+          "items": {
+            "$ref": "#/$defs/VerbatimField"
+          },
+          "maxItems": 100,
+          "type": "array"
         }
       },
       "required": [
@@ -1670,9 +1809,36 @@ export const POLICY_SCHEMA = {
         "match",
         "deny",
         "level",
-        "lists"
+        "lists",
+        "content",
+        "pictures",
+        "exception",
+        "verbatim"
       ],
       "title": "Site",
+      "type": "object"
+    },
+    "VerbatimField": {
+      "additionalProperties": false,
+      "description": "One field whose text is recorded word for word.",
+      "properties": {
+        "field": {
+          "description": "Which: #id, [name=\"word\"] or [data-testid=\"word\"], of plain words as selectors in records are; or label: and the field's label as records have it.",
+          "pattern": "^(#[A-Za-z][A-Za-z0-9_-]{0,79}|\\[(name|data-testid)=\"[A-Za-z][A-Za-z0-9_-]{0,79}\"\\]|label:[^\\r\\n]{1,80})$",
+          "type": "string"
+        },
+        "purpose": {
+          "description": "What its text is needed for; shown in the notice.",
+          "maxLength": 2000,
+          "minLength": 1,
+          "type": "string"
+        }
+      },
+      "required": [
+        "field",
+        "purpose"
+      ],
+      "title": "VerbatimField",
       "type": "object"
     }
   }

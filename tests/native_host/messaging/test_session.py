@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from native_host.entries import BARRED_CLASSES
 from native_host.errors import PolicyError, WorkglassError
+from native_host.messaging.net import SecondNet
 from native_host.messaging.session import EndSession, HostSession, Keep, Open, Reply, Stop
 from native_host.policy import SignedPolicy
 from native_host.vault.layout import RecordKind
@@ -22,6 +24,7 @@ from tests.native_host.making import (
     screenshot,
     signed_policy,
     site,
+    target,
 )
 
 POLICY = signed_policy()
@@ -30,13 +33,18 @@ WITNESS = Witness(chain="ab" * 16, segment=1, records=2, head="cd" * 32)
 JPEG = b"\xff\xd8\xff\xe0 not really a picture"
 
 
+def quiet_net() -> SecondNet:
+    """Return a net whose incidents nobody counts; test_net.py is about them."""
+    return SecondNet(lambda: 0, lambda _: None)
+
+
 def receive(session: HostSession, message: dict) -> list:
     return session.receive(json.dumps(message).encode(), 1_790_000_000_000)
 
 
 def opened(last_seq: int = 0, policy: SignedPolicy = POLICY) -> HostSession:
     """Return a session that has greeted."""
-    session = HostSession(policy, 0)
+    session = HostSession(policy, 0, quiet_net())
     [output] = receive(session, hello(policy))
     assert isinstance(output, Open)
     session.opened(output.hello, last_seq, NOW)
@@ -53,7 +61,7 @@ def refusal_of(outputs: list) -> tuple[Code, str, WorkglassError]:
 
 def test_hello_is_welcomed_with_what_is_stored():
     """The extension learns from which number on it has to send."""
-    session = HostSession(POLICY, 1)
+    session = HostSession(POLICY, 1, quiet_net())
     [output] = receive(session, hello(POLICY))
     [reply] = session.opened(output.hello, 41, NOW)
     assert isinstance(reply.message, Welcome)
@@ -62,7 +70,7 @@ def test_hello_is_welcomed_with_what_is_stored():
 
 def test_what_was_acknowledged_and_is_gone_is_on_record():
     """It cannot be sent again, so the session goes on behind it, and the hole has a reason."""
-    session = HostSession(POLICY, 1)
+    session = HostSession(POLICY, 1, quiet_net())
     [output] = receive(session, hello(POLICY, acknowledged=44))
     kept, reply = session.opened(output.hello, 41, NOW)
     lost = json.loads(kept.entry.event)
@@ -89,7 +97,9 @@ def test_what_was_acknowledged_and_is_gone_is_on_record():
 )
 def test_hello_is_refused(changes, code, words):
     """Whatever does not fit stops everything and says which side is behind."""
-    found, sentence, _ = refusal_of(receive(HostSession(POLICY, 0), hello(POLICY, **changes)))
+    found, sentence, _ = refusal_of(
+        receive(HostSession(POLICY, 0, quiet_net()), hello(POLICY, **changes))
+    )
     assert found is code
     assert words in sentence
 
@@ -97,14 +107,14 @@ def test_hello_is_refused(changes, code, words):
 def test_a_newer_hello_with_unknown_fields_is_a_version_matter():
     """A future extension is told to update the host, not that it is broken."""
     message = hello(POLICY, protocol=9, new_field="x")
-    code, sentence, _ = refusal_of(receive(HostSession(POLICY, 0), message))
+    code, sentence, _ = refusal_of(receive(HostSession(POLICY, 0, quiet_net()), message))
     assert code is Code.PROTOCOL_VERSION
     assert "update the host" in sentence
 
 
 def test_no_policy_on_the_host():
     """Without its own policy the host keeps nothing."""
-    session = HostSession(PolicyError("There is no policy."), 0)
+    session = HostSession(PolicyError("There is no policy."), 0, quiet_net())
     code, sentence, error = refusal_of(receive(session, hello(POLICY)))
     assert code is Code.POLICY_INVALID
     assert sentence == "There is no policy."
@@ -113,7 +123,7 @@ def test_no_policy_on_the_host():
 
 def test_an_older_policy_than_before():
     """A rolled-back policy file is not obeyed."""
-    code, sentence, _ = refusal_of(receive(HostSession(POLICY, 5), hello(POLICY)))
+    code, sentence, _ = refusal_of(receive(HostSession(POLICY, 5, quiet_net()), hello(POLICY)))
     assert code is Code.POLICY_OLD
     assert "version 5" in sentence
 
@@ -174,10 +184,10 @@ def test_a_record_off_the_allowlist_leaves_only_its_number(where):
 def test_a_wider_policy_in_the_hello_changes_nothing():
     """What the extension claims is compared, never used."""
     wide = signed_policy(sites=[site("https://elsewhere.example/*")])
-    code, _, _ = refusal_of(receive(HostSession(POLICY, 0), hello(wide)))
+    code, _, _ = refusal_of(receive(HostSession(POLICY, 0, quiet_net()), hello(wide)))
     assert code is Code.POLICY_DIFFERS
     claimed = hello(POLICY, policy_version=99)
-    session = HostSession(POLICY, 0)
+    session = HostSession(POLICY, 0, quiet_net())
     [output] = receive(session, claimed)
     session.opened(output.hello, 0, NOW)
     [kept] = receive(session, navigation(1, place=place(origin="https://elsewhere.example")))
@@ -192,6 +202,71 @@ def test_the_level_of_the_host_decides_about_names(level, kept_as):
     assert kept.entry.kind is RecordKind[kept_as]
     [kept] = receive(opened(policy=policy), {"type": "event", "event": click(1, name=None)})
     assert kept.entry.kind is RecordKind.EVENTS
+
+
+ORDER = {"by": "name", "value": 'input[name="order"]'}
+
+
+def entry(field_class="generic", text="4711", **changes):
+    """Return a message with a text entry; the changes are those of the field."""
+    event = navigation(1)["event"]
+    del event["cause"], event["via"]
+    return {
+        "type": "event",
+        "event": event
+        | {
+            "kind": "text-entry",
+            "target": target(role="textbox", tag="input", **changes),
+            "field": "text",
+            "field_class": field_class,
+            "edits": ["typed"],
+            "inserted": "4-7",
+            "length": "4-7",
+            "duration_ms": 1000,
+            "ended_by": "blur",
+            "text": text,
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("message", "kept_as"),
+    [
+        (entry(text=None), "EVENTS"),
+        (entry(name="Order number"), "EVENTS"),
+        (entry(name=None, name_withheld="no-label", selectors=[ORDER]), "EVENTS"),
+        (entry(name="Order"), "HOST"),
+        (entry(name=None, name_withheld="no-label"), "HOST"),
+        *((entry(name="Order number", field_class=barred), "HOST") for barred in BARRED_CLASSES),
+    ],
+)
+def test_text_is_kept_only_of_fields_that_the_host_knows(message, kept_as):
+    """The host's own policy names the field, and its class is none of the barred."""
+    named = [
+        {"field": field, "purpose": "Find orders."}
+        for field in ('[name="order"]', "label:Order number")
+    ]
+    policy = signed_policy(sites=[site(f"{ORIGIN}/*", verbatim=named, exception="DPIA-7")])
+    [kept] = receive(opened(policy=policy), message)
+    assert kept.entry.kind is RecordKind[kept_as]
+    assert (b"4711" in kept.entry.event) == (kept_as == "EVENTS" and "4711" in json.dumps(message))
+
+
+@pytest.mark.parametrize(
+    ("allowed", "level", "kept_as"),
+    [
+        ("masked", "masked", "SCREENSHOT"),
+        ("masked", "skeleton", "SCREENSHOT"),
+        ("masked", "fields", "HOST"),
+        ("skeleton", "masked", "HOST"),
+        ("none", "skeleton", "HOST"),
+    ],
+)
+def test_a_picture_shows_no_more_than_the_host_allows(allowed, level, kept_as):
+    """The level of a picture is compared with the host's own policy."""
+    policy = signed_policy(sites=[site(f"{ORIGIN}/*", pictures=allowed)])
+    [kept] = receive(opened(policy=policy), screenshot(1, JPEG, level=level))
+    assert kept.entry.kind is RecordKind[kept_as]
 
 
 def test_an_undisclosed_field_is_not_stored():
@@ -250,7 +325,7 @@ def test_a_record_of_another_session_stops_the_port():
 
 def test_a_record_before_the_hello_stops_the_port():
     """Nothing is kept for somebody who has not said by which policy."""
-    code, _, _ = refusal_of(receive(HostSession(POLICY, 0), navigation(1)))
+    code, _, _ = refusal_of(receive(HostSession(POLICY, 0, quiet_net()), navigation(1)))
     assert code is Code.UNEXPECTED_MESSAGE
 
 
@@ -267,7 +342,7 @@ def test_nonsense_stops_the_port(text):
 def test_sentences_do_not_repeat_content():
     """An unknown field's name may be somebody's data as well."""
     message = hello(POLICY) | {"Jane Doe": 1}
-    _, sentence, _ = refusal_of(receive(HostSession(POLICY, 0), message))
+    _, sentence, _ = refusal_of(receive(HostSession(POLICY, 0, quiet_net()), message))
     assert "Jane" not in sentence
 
 
@@ -286,7 +361,7 @@ def test_goodbye_is_noted():
 
 def test_welcome_names_the_hosts_own_policy():
     """The version is that of the host's file, not an echo."""
-    session = HostSession(POLICY, 0)
+    session = HostSession(POLICY, 0, quiet_net())
     output = Hello.model_validate(hello(POLICY, policy_version=99))
     [reply] = session.opened(output, 0, NOW)
     assert reply.message.policy_version == POLICY.policy.version

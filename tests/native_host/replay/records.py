@@ -70,11 +70,13 @@ def entry(number: int, at: int, **changes: Any) -> dict[str, Any]:
     fields = {
         "target": target("textbox", "Note", selectors=[{"by": "id", "value": "#note"}]),
         "field": "text",
+        "field_class": "generic",
         "edits": ["typed"],
         "inserted": "4-7",
         "length": "4-7",
         "duration_ms": 500,
         "ended_by": "blur",
+        "text": None,
     }
     return _record("text-entry", number, at, fields | changes)
 

@@ -62,6 +62,8 @@ def main() -> None:
         case("not JSON", sign_anything(b"{"), "invalid", "not JSON"),
         case("not an object", sign_anything(b"[]"), "invalid", "must be an object"),
         case("a typing error in a name", wrong(alowlist=[]), "invalid", "alowlist is not known"),
+        case("a form of tomorrow", wrong(format=2), "invalid", "format must be 1"),
+        case("a form that is not said", wrong(format=None), "invalid", "format"),
         case("no sites", wrong(sites=[]), "invalid", "sites has too few entries"),
         case(
             "one recipient group",

@@ -2,12 +2,15 @@
 // since some open by themselves; to watch every change of the page would cost more.
 
 import type { Dialog, Target } from "../../shared/wire.ts";
+import { type Appearing, appearingFor } from "../appearing.ts";
 import { describe } from "../describe.ts";
-import { structuralAttribute } from "../reading.ts";
+import { structuralAttribute } from "../reading/attributes.ts";
+import { DIALOGS } from "../roled.ts";
 import {
   elementMatches,
   findAll,
   focused,
+  inOrder,
   isPageLoading,
   isPageShown,
   isShown,
@@ -18,11 +21,11 @@ import { clocks, listening, type Observe } from "./observer.ts";
 const LOOK_MS = [60, 200, 500, 1000];
 const POLL_MS = 1000;
 const CAUSE_MS = 1200;
-const DIALOGS = 'dialog, [role="dialog"], [role="alertdialog"], [aria-modal="true"]';
 const MAX_OPEN = 20;
 
 export const observeDialogs: Observe = (sink, signal) => {
   const options = listening(signal);
+  const appearing = appearingFor(signal);
   const open = new Map<Element, { target: Target; modal: boolean }>();
   let cause: { by: "pointer" | "keyboard"; time: number } | null = null;
   let timers: ReturnType<typeof setTimeout>[] = [];
@@ -39,7 +42,7 @@ export const observeDialogs: Observe = (sink, signal) => {
       open.delete(dialog);
       tell("closed", what);
     }
-    for (const dialog of shownDialogs()) {
+    for (const dialog of shownDialogs(appearing)) {
       if (open.has(dialog) || open.size >= MAX_OPEN || isPart(dialog, open)) continue;
       const what = { target: describe(dialog), modal: isModal(dialog) };
       open.set(dialog, what);
@@ -77,10 +80,10 @@ export const observeDialogs: Observe = (sink, signal) => {
   });
 };
 
-function shownDialogs(): Element[] {
+function shownDialogs(appearing: Appearing): Element[] {
   const holder = focused();
-  const roots = new Set([document, (holder === null ? null : rootOf(holder)) ?? document]);
-  return [...roots].flatMap((root) => findAll(root, DIALOGS)).filter(isShown);
+  const roots = [document, (holder === null ? null : rootOf(holder)) ?? document];
+  return inOrder(appearing.roledShown(roots, DIALOGS));
 }
 
 /** Frameworks mark the box inside a dialog as well; the two are one dialog. */

@@ -1,9 +1,11 @@
+import { originOf } from "../tree.ts";
 // What is drawn with the button held down: by the page itself, by the browser's drag and drop, or
 // along a text, which marks it.
 
 import type { Drag, Target, Viewport } from "../../shared/wire.ts";
 import { boxOf, controlOf, describe, pointIn, viewport } from "../describe.ts";
-import { filesDropped, markNow, wasTaken } from "../measuring.ts";
+import { isWithinClosed } from "../reading/classes.ts";
+import { filesDropped, markNow, wasTaken } from "../reading/measuring.ts";
 import { controlAt, elementUnder, innermost } from "../targets.ts";
 import { clocks, listening, type Sink } from "./observer.ts";
 import type { Press } from "./pointer.ts";
@@ -62,6 +64,7 @@ export class Drags {
     // A scroll bar is drawn too; that is told as scrolling.
     if (moved === null || press.isOnScrollBar) return;
     if (moved.marked !== null) {
+      if (isWithinClosed(press.element)) return;
       this.sink({ kind: "selection", ...press.clocks, by: "pointer", target: moved.marked });
       return;
     }
@@ -72,7 +75,7 @@ export class Drags {
   begin(press: Press, event: DragEvent): void {
     clearTimeout(this.carried?.timer);
     // Marked text is drawn by its text, which is no element.
-    const isElement = event.composedPath()[0] instanceof Element;
+    const isElement = originOf(event) instanceof Element;
     const element = isElement ? innermost(event) : null;
     this.carried = {
       press,

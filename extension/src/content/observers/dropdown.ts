@@ -4,15 +4,16 @@
 // frames after it, because pages open late. While something is open it is looked at ten times a
 // second, and not at all otherwise.
 
-import { Appearing } from "../appearing.ts";
+import { type Appearing, appearingFor } from "../appearing.ts";
 import type { Ending } from "../episode.ts";
 import { HiddenParts } from "../hidden.ts";
 import type { Item } from "../items.ts";
 import type { Ledger } from "../ledger.ts";
 import { InlineVisits, NativeVisit, SuggestionVisit } from "../natives.ts";
-import { isDropdownSelect, isEditable, isPicker, structuralAttribute } from "../reading.ts";
+import { structuralAttribute } from "../reading/attributes.ts";
+import { isDropdownSelect, isPicker } from "../reading/choices.ts";
+import { isEditable } from "../reading/editable.ts";
 import { listenInRoots } from "../roots.ts";
-import { surfaceAmong } from "../surfaces.ts";
 import { innermost } from "../targets.ts";
 import { elementMatches, focused, tagOf } from "../tree.ts";
 import { rootsAround, Trigger, type TriggerWay } from "../trigger.ts";
@@ -78,7 +79,7 @@ class DropdownWatcher {
   private suggesting: { field: Element; edits: number; times: Clocks } | null = null;
   private lastDown = Number.NEGATIVE_INFINITY;
   private last: { ending: Ending | null; at: number } = { ending: null, at: 0 };
-  private readonly appearing = new Appearing();
+  private readonly appearing: Appearing;
   private readonly hidden: HiddenParts;
   private readonly inline: InlineVisits;
 
@@ -87,6 +88,7 @@ class DropdownWatcher {
     signal: AbortSignal,
     private readonly ledger: Ledger,
   ) {
+    this.appearing = appearingFor(signal);
     this.hidden = new HiddenParts(signal);
     this.hidden.refresh([document]);
     this.inline = new InlineVisits(now, (visit, why) => this.tell(visit, why));
@@ -242,11 +244,19 @@ class DropdownWatcher {
   private begin(way: TriggerWay, element: Element | null, event: Event): void {
     if (way === "hover" && this.trigger?.way === "hover" && this.trigger.element === element)
       return;
-    const trigger = new Trigger(way, element, event, this.active !== null, this.hidden);
+    const trigger = new Trigger(
+      way,
+      element,
+      event,
+      this.active !== null,
+      this.hidden,
+      this.appearing,
+    );
     trigger.continue(this.trigger, now());
     this.trigger = trigger;
     this.appearing.watch(trigger.roots);
-    this.lookSoon(trigger, 0);
+    // What letters bring comes late, and the next letter soon.
+    this.lookSoon(trigger, trigger.isTyped ? 1 : 0);
   }
 
   private lookSoon(trigger: Trigger, turn: number): void {
@@ -254,17 +264,16 @@ class DropdownWatcher {
     if (wait === undefined) return;
     setTimeout(() => {
       if (this.trigger !== trigger) return;
-      if (!this.look(trigger)) this.lookSoon(trigger, turn + 1);
+      if (!this.look(trigger, turn)) this.lookSoon(trigger, turn + 1);
       else if (this.trigger === trigger) this.trigger = null;
     }, wait);
   }
 
   /** See whether something has opened since; says whether it has. */
-  private look(trigger: Trigger): boolean {
+  private look(trigger: Trigger, turn: number): boolean {
     const { select } = trigger;
     if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
-    const appeared = [...this.appearing.shown(), ...trigger.unhidden(this.hidden)];
-    const surface = surfaceAmong(appeared, trigger.seen());
+    const surface = trigger.opened(turn);
     if (surface === null) return false;
     const visit = this.active;
     if (visit instanceof Visit) {
@@ -340,7 +349,6 @@ class DropdownWatcher {
   stop(): void {
     this.inline.stop();
     this.drop();
-    this.appearing.stop();
     this.trigger = null;
   }
 

@@ -1,25 +1,34 @@
-// Text entry: one record for everything that is written into a field at a stretch; never what.
+// Text entry: one record for everything that is written into a field at a stretch; not what.
+//
+// Rule: of secrets, payments and numbers of documents nothing is told but that something was
+// entered: one record for each stay in the field, without length, count, kind of edit or duration.
 
 import type { Target, TextEntry } from "../../shared/wire.ts";
 import { describe } from "../describe.ts";
-import { editOf } from "../fields.ts";
+import { CLOSED, editOf, type FieldClass } from "../fields.ts";
 import { rangeOf } from "../lengths.ts";
-import { fieldOf, fieldSort, isOneLine, lengthIn, lengthOf } from "../measuring.ts";
+import { boxesOf, classOf, sortOf } from "../reading/classes.ts";
+import { fieldOf, isOneLine, lengthIn, lengthOf } from "../reading/measuring.ts";
+import { verbatimOf } from "../reading/verbatim.ts";
 import { listenInRoots } from "../roots.ts";
-import { closest, elementMatches, isAttached } from "../tree.ts";
+import { closest, elementMatches, focused, isAttached, originOf } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 type Edit = TextEntry["edits"][number];
 
 const PAUSE_MS = 10_000;
 const KEY_MS = 300;
-const SECRET = /^(password|one-time-code)$/;
+/** Between the boxes of one code the focus may be nowhere for a moment. */
+const BOXES_MS = 50;
 const LINE_BREAK = /^insert(LineBreak|Paragraph)$/;
 
 interface Entry {
   field: Element;
+  /** The boxes that together take one number; otherwise the field alone. */
+  group: readonly Element[];
   target: Target;
   sort: TextEntry["field"];
+  class: FieldClass;
   edits: Set<Edit>;
   /** Null where nobody may or can know. */
   inserted: number | null;
@@ -85,7 +94,7 @@ class EntryWatcher {
     const wasAnnounced = announced?.field === field;
     const edit = wasAnnounced ? announced.edit : this.unannounced(event, field);
     const entry = this.note(field, edit, event.timeStamp);
-    if (SECRET.test(entry.sort)) return;
+    if (CLOSED.has(entry.class)) return;
     const before = entry.length;
     entry.length = lengthIn(field);
     const isWhole = !wasAnnounced || /^(pasted|dropped)$/.test(edit);
@@ -129,32 +138,42 @@ class EntryWatcher {
 
   left(event: FocusEvent): void {
     const { entry } = this;
-    const first = event.composedPath()[0];
+    const first = originOf(event);
     // Of a field in a closed root only the host is told.
-    if (entry === null || closest(entry.field, (at) => at === first) === null) return;
+    if (entry === null || !isAmong(first, entry.group)) return;
+    if (entry.group.length > 1) {
+      setTimeout(() => {
+        if (this.entry === entry && !isAmong(focused(), entry.group)) this.end("blur");
+      }, BOXES_MS);
+      return;
+    }
     this.end(entry.enteredAt === this.lineBreaks ? "enter" : "blur");
   }
 
   private note(field: Element, edit: Edit, timeStamp: number): Entry {
-    if (this.entry !== null && this.entry.field !== field) this.end("blur");
+    if (this.entry !== null && !this.entry.group.includes(field)) this.end("blur");
     const entry = this.entry ?? this.begin(field, timeStamp);
     entry.edits.add(edit);
     entry.lastMs = timeStamp;
     clearTimeout(entry.timer);
-    entry.timer = setTimeout(() => this.end("pause"), PAUSE_MS);
+    // How long somebody thinks about a secret would show in how many records there are.
+    if (!CLOSED.has(entry.class)) entry.timer = setTimeout(() => this.end("pause"), PAUSE_MS);
     return entry;
   }
 
   private begin(field: Element, timeStamp: number): Entry {
-    const sort = fieldSort(field);
-    const isSecret = SECRET.test(sort);
+    const fieldClass = classOf(field);
+    const isClosed = CLOSED.has(fieldClass);
+    const group = (isClosed ? boxesOf(field)?.fields : null) ?? [field];
     this.entry = {
       field,
-      target: describe(field),
-      sort,
+      group,
+      target: describe(group[0] ?? field),
+      sort: sortOf(field),
+      class: fieldClass,
       edits: new Set(),
-      inserted: isSecret ? null : 0,
-      length: isSecret ? null : lengthIn(field),
+      inserted: isClosed ? null : 0,
+      length: isClosed ? null : lengthIn(field),
       composing: null,
       enteredAt: null,
       clocks: clocks(timeStamp),
@@ -168,18 +187,12 @@ class EntryWatcher {
     const { entry } = this;
     this.stop();
     if (entry === null) return;
-    const isSecret = SECRET.test(entry.sort);
-    const length = isSecret ? null : isAttached(entry.field) ? lengthIn(entry.field) : entry.length;
     this.sink({
       kind: "text-entry",
       ...entry.clocks,
       target: entry.target,
-      field: entry.sort,
-      edits: [...entry.edits],
-      inserted: entry.inserted === null ? null : rangeOf(entry.inserted),
-      length: length === null ? null : rangeOf(length),
-      duration_ms: Math.max(0, Math.round(entry.lastMs - entry.clocks.mono_ms)),
       ended_by: endedBy,
+      ...toldOf(entry),
     });
   }
 
@@ -188,4 +201,48 @@ class EntryWatcher {
     this.entry = null;
     this.announced = null;
   }
+}
+
+type Told = Pick<
+  TextEntry,
+  "field" | "field_class" | "edits" | "inserted" | "length" | "duration_ms" | "text"
+>;
+
+/** What may be told of an entry. A field may have become a secret while it was written into. */
+function toldOf(entry: Entry): Told {
+  const isThere = isAttached(entry.field);
+  const now = isThere ? classOf(entry.field) : entry.class;
+  if (CLOSED.has(now) || CLOSED.has(entry.class)) return enteredInto(entry, now);
+  const length = isThere ? lengthIn(entry.field) : entry.length;
+  return {
+    field: entry.sort,
+    field_class: now,
+    edits: [...entry.edits],
+    inserted: entry.inserted === null ? null : rangeOf(entry.inserted),
+    length: length === null ? null : rangeOf(length),
+    duration_ms: toSeconds(entry.lastMs - entry.clocks.mono_ms),
+    text: isThere ? verbatimOf(entry.field, entry.target) : null,
+  };
+}
+
+function enteredInto(entry: Entry, now: FieldClass): Told {
+  return {
+    field: CLOSED.has(entry.class) ? entry.sort : sortOf(entry.field),
+    field_class: CLOSED.has(entry.class) ? entry.class : now,
+    edits: ["entered"],
+    inserted: null,
+    length: null,
+    duration_ms: null,
+    text: null,
+  };
+}
+
+/** Whole seconds, rounded up: enough to tell a word from a page, not to tell how somebody types. */
+function toSeconds(ms: number): number {
+  return Math.ceil(Math.max(0, ms) / 1000) * 1000;
+}
+
+/** Whether an element is one of these, or the host of a closed root around one. */
+function isAmong(element: unknown, group: readonly Element[]): boolean {
+  return group.some((field) => closest(field, (at) => at === element) !== null);
 }

@@ -2,6 +2,7 @@
 
 import type { Focus } from "../../shared/wire.ts";
 import { describe } from "../describe.ts";
+import { areaAround } from "../reading/areas.ts";
 import { focused, tagOf } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
@@ -39,6 +40,8 @@ export const observeFocus: Observe = (sink, signal) => {
       if (!event.isTrusted || cause === null || event.timeStamp - cause.time > CAUSE_MS) return;
       const element = focused();
       if (element === null || tagOf(element) === "body") return;
+      // Between the keys of a pad the way of the focus is what is entered.
+      if (areaAround(element)?.sort === "pin-pad") return;
       key = null;
       sink({
         kind: "focus",

@@ -1,10 +1,10 @@
 // Forms that are sent, refused by their own checks, or reset.
 
 import { describe, roleOf } from "../describe.ts";
-import { inputTypeOf, structuralAttribute } from "../reading.ts";
+import { inputTypeOf, structuralAttribute } from "../reading/attributes.ts";
 import { listenInRoots } from "../roots.ts";
 import { controlAt } from "../targets.ts";
-import { closest, tagOf } from "../tree.ts";
+import { closest, originOf, tagOf } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
 /** Pages also ask their fields by themselves; a refusal follows the attempt to send at once. */
@@ -47,7 +47,7 @@ export const observeForms: Observe = (sink, signal) => {
   listenInRoots(
     ["invalid"],
     (event) => {
-      const field = event.composedPath()[0];
+      const field = originOf(event);
       if (!(field instanceof Element) || event.timeStamp - attempt > ATTEMPT_MS) return;
       const form = closest(field, (at) => tagOf(at) === "form") ?? field;
       if (refused.size === 0) setTimeout(() => tellRefused(event.timeStamp), 0);
@@ -59,7 +59,7 @@ export const observeForms: Observe = (sink, signal) => {
   listenInRoots(
     ["submit", "reset"],
     (event) => {
-      const form = event.composedPath()[0];
+      const form = originOf(event);
       if (!(form instanceof Element)) return;
       sink({
         kind: "form",

@@ -2,8 +2,9 @@
 
 import type { Key } from "../../shared/wire.ts";
 import { isControl } from "../describe.ts";
-import { isOneLine, isTextField } from "../measuring.ts";
-import { isPassword } from "../reading.ts";
+import { areaAround } from "../reading/areas.ts";
+import { isClosed } from "../reading/classes.ts";
+import { isOneLine, isTextField } from "../reading/measuring.ts";
 import { type Holder, type Platform, shortcutOf } from "../shortcuts.ts";
 import { describeAt } from "../targets.ts";
 import { focused, tagOf } from "../tree.ts";
@@ -47,6 +48,7 @@ export const observeKeys: Observe = (sink, signal) => {
       return;
     }
     const element = focused();
+    if (element !== null && areaAround(element)?.sort === "pin-pad") return;
     const holder = element === null ? "other" : holderOf(element);
     const key = shortcutOf(pressOf(event), holder, platform);
     if (key === null) return;
@@ -93,8 +95,7 @@ export const observeKeys: Observe = (sink, signal) => {
 };
 
 function holderOf(element: Element): Holder {
-  if (isPassword(element)) return "secret";
-  if (isTextField(element)) return "field";
+  if (isTextField(element)) return isClosed(element) ? "secret" : "field";
   return isControl(element) ? "control" : "other";
 }
 

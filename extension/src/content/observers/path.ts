@@ -2,7 +2,10 @@
 
 import type { PathPoint } from "../../shared/wire.ts";
 import { budget } from "../budget.ts";
+import { areaAround } from "../reading/areas.ts";
 import { simplify, toGrid } from "../simplify.ts";
+import { innermost } from "../targets.ts";
+import { tagOf } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
 const STEP_MS = 100;
@@ -39,6 +42,10 @@ export const observePath: Observe = (sink, signal) => {
     "pointermove",
     (event) => {
       if (!isWanted || !event.isTrusted || event.pointerType !== "mouse") return;
+      if (isReserved(event)) {
+        flush();
+        return;
+      }
       const last = points.at(-1);
       if (last !== undefined && event.timeStamp - last.time < STEP_MS) return;
       if (points.length >= MAX_POINTS) {
@@ -54,7 +61,7 @@ export const observePath: Observe = (sink, signal) => {
   const press = (event: PointerEvent): void => {
     if (!event.isTrusted || event.pointerType !== "mouse") return;
     // The place of the press ends the way, also if it came sooner than the next step.
-    if (points.length > 0) {
+    if (points.length > 0 && !isReserved(event)) {
       points.push({ time: event.timeStamp, x: event.clientX, y: event.clientY });
     }
     flush();
@@ -63,3 +70,11 @@ export const observePath: Observe = (sink, signal) => {
   addEventListener("pagehide", flush, options);
   signal.addEventListener("abort", () => clearTimeout(timer));
 };
+
+/** What is drawn, and where on a PIN pad somebody points, is as private as what is written. */
+function isReserved(event: PointerEvent): boolean {
+  const inner = innermost(event);
+  if (inner === null) return false;
+  if (event.buttons !== 0 && /^(canvas|svg|path)$/.test(tagOf(inner))) return true;
+  return areaAround(inner) !== null;
+}

@@ -7,10 +7,12 @@
 
 import type { Click, Point, Target, Viewport } from "../../shared/wire.ts";
 import { isControl, pointIn, viewport } from "../describe.ts";
-import { type Mark, markNow } from "../measuring.ts";
-import { isDropdownSelect, isEditable } from "../reading.ts";
-import { controlAt, describeAt } from "../targets.ts";
-import { closest, elementMatches, focused, isOnScrollBar, shadowOf } from "../tree.ts";
+import { areaAround } from "../reading/areas.ts";
+import { isDropdownSelect } from "../reading/choices.ts";
+import { isEditable } from "../reading/editable.ts";
+import { type Mark, markNow } from "../reading/measuring.ts";
+import { controlAt, describeAt, innermost } from "../targets.ts";
+import { closest, elementMatches, focused, isOnScrollBar, originOf, shadowOf } from "../tree.ts";
 import { Drags, type Release } from "./drag.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
@@ -106,7 +108,7 @@ export const observePointer: Observe = (sink, signal) => {
     }, wait);
   };
   const onClick = (event: MouseEvent): void => {
-    if (!event.isTrusted) return;
+    if (!event.isTrusted || isReserved(event)) return;
     const id = (event as PointerEvent).pointerId;
     const press = presses.get(id);
     if (press !== undefined) {
@@ -169,7 +171,7 @@ export const observePointer: Observe = (sink, signal) => {
 
 /** Whether a click without a place is that of this element; a closed root shows its host only. */
 function isOf(event: MouseEvent, element: Element | null): boolean {
-  const first = event.composedPath()[0];
+  const first = originOf(event);
   if (element === null || first === element || !(first instanceof Element))
     return first === element;
   return (
@@ -179,9 +181,16 @@ function isOf(event: MouseEvent, element: Element | null): boolean {
   );
 }
 
+/** Of what is done on a PIN pad or a signature area.ts tells. */
+function isReserved(event: MouseEvent): boolean {
+  const inner = innermost(event);
+  const area = inner === null ? null : areaAround(inner);
+  return area !== null && area.sort !== "marked";
+}
+
 function pin(event: PointerEvent): Press | null {
   const control = controlAt(event);
-  if (control === null) return null;
+  if (control === null || isReserved(event)) return null;
   const view = viewport();
   return {
     ...pinElement(event, control),

@@ -3,9 +3,9 @@
 import type { Scroll } from "../../shared/wire.ts";
 import { budget } from "../budget.ts";
 import { describe, round } from "../describe.ts";
-import { isTextField } from "../measuring.ts";
+import { isTextField } from "../reading/measuring.ts";
 import { listenInRoots } from "../roots.ts";
-import { focused, isAttached, scrollOf, topElement } from "../tree.ts";
+import { focused, isAttached, originOf, scrollOf, topElement } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 const QUIET_MS = 200;
@@ -76,7 +76,7 @@ class ScrollWatcher {
   }
 
   scrolled(event: Event): void {
-    const first = event.composedPath()[0];
+    const first = originOf(event);
     const element = first instanceof Element ? first : topElement();
     if (element === null) return;
     const now = performance.now();

@@ -1,7 +1,8 @@
 // Text marked by keys. What is marked with the pointer comes from drag.ts.
 
 import { describe } from "../describe.ts";
-import { type Mark, markNow } from "../measuring.ts";
+import { isWithinClosed } from "../reading/classes.ts";
+import { type Mark, markNow } from "../reading/measuring.ts";
 import { focused } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
@@ -19,6 +20,7 @@ export const observeSelections: Observe = (sink, signal) => {
     begun = null;
     const mark = first === null ? null : markNow(focused());
     if (first === null || mark === null || mark.equals(first.before)) return;
+    if (isWithinClosed(mark.element)) return;
     sink({ kind: "selection", ...first.clocks, by: "keyboard", target: describe(mark.element) });
   };
   addEventListener(

@@ -3,9 +3,11 @@
 import type { Clipboard } from "../../shared/wire.ts";
 import { controlOf, describe } from "../describe.ts";
 import { rangeOf } from "../lengths.ts";
-import { fieldOf, filesDropped, filesIn, isFileField } from "../measuring.ts";
+import { isWithinClosed } from "../reading/classes.ts";
+import { fieldOf, filesDropped, filesIn, isFileField } from "../reading/measuring.ts";
 import { listenInRoots } from "../roots.ts";
 import { controlAt, innermost } from "../targets.ts";
+import { originOf } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
 export const observeTransfers: Observe = (sink, signal) => {
@@ -17,7 +19,7 @@ export const observeTransfers: Observe = (sink, signal) => {
         if (!event.isTrusted) return;
         const inner = innermost(event);
         const element = fieldOf(event) ?? (inner === null ? null : controlOf(inner));
-        if (element === null) return;
+        if (element === null || isWithinClosed(element)) return;
         sink({ kind: "clipboard", ...clocks(event.timeStamp), what, target: describe(element) });
       },
       options,
@@ -26,7 +28,7 @@ export const observeTransfers: Observe = (sink, signal) => {
   listenInRoots(
     ["change"],
     (event) => {
-      const field = event.composedPath()[0];
+      const field = originOf(event);
       if (!(field instanceof Element) || !isFileField(field)) return;
       sink({
         kind: "file",

@@ -4,9 +4,19 @@
 // Rule: contents are declared as something that has a length and nothing else, so that the compiler
 // refuses every other use.
 
-import { sortOf } from "./fields.ts";
-import { inputTypeOf, isEditable, isPassword, structuralAttribute } from "./reading.ts";
-import { closest, focused, getter, method, nodesIn, parentOf, rootOf, tagOf } from "./tree.ts";
+import {
+  closest,
+  focused,
+  getter,
+  method,
+  nodesIn,
+  originOf,
+  parentOf,
+  rootOf,
+  tagOf,
+} from "../tree.ts";
+import { inputTypeOf } from "./attributes.ts";
+import { isEditable } from "./editable.ts";
 
 interface Sized {
   readonly length: number;
@@ -29,7 +39,8 @@ export function isTextField(element: Element): boolean {
 
 /** The field that an event is about. */
 export function fieldOf(event: Event): Element | null {
-  const first = event.composedPath()[0];
+  const first = originOf(event);
+  if (first instanceof HTMLInputElement && !isEditable(first)) return null; // a box that is ticked
   // A closed root shows its host only.
   for (const element of [first, focused()]) {
     const field = element instanceof Element ? closest(element, isTextField) : null;
@@ -47,19 +58,6 @@ function editingHost(field: Element): Element {
 
 export function isOneLine(field: Element): boolean {
   return tagOf(field) === "input";
-}
-
-export function fieldSort(field: Element): ReturnType<typeof sortOf> {
-  const said = (name: "autocomplete" | "inputmode" | "name" | "id"): string =>
-    structuralAttribute(field, name) ?? "";
-  return sortOf({
-    tag: tagOf(field),
-    type: inputTypeOf(field),
-    autocomplete: said("autocomplete"),
-    inputmode: said("inputmode"),
-    names: [said("name"), said("id")],
-    isPassword: isPassword(field),
-  });
 }
 
 /** How many characters a field holds; null if it is drawn in a way that nobody can count. */

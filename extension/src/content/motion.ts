@@ -1,0 +1,82 @@
+// Whether anything moves while a picture is taken that nobody tells of: animations that a script has
+// started, rules of a style sheet that were changed in place, drawings that move by themselves.
+//
+// Looked at in every frame from the moment at which the boxes were taken; what has been moved back
+// by the time of the second look would otherwise go unseen, and be in the picture.
+
+import type { Masks } from "./masks.ts";
+import { animationsIn, contains, rectOf } from "./tree.ts";
+
+/** In a page with more boxes every so manieth is looked at: what moves seldom moves one alone. */
+const MAX_LOOKED_AT = 400;
+const PAINT_ONLY =
+  /color|^(background|boxShadow|textDecoration|fill|stroke|outline|opacity|offset$|computedOffset$|easing$|composite$)/i;
+
+export class Motion {
+  private readonly watched: readonly Element[];
+  private readonly before: string;
+  private seen = false;
+  private frame: number;
+
+  constructor(private readonly masks: Masks) {
+    const step = Math.ceil(masks.elements.length / MAX_LOOKED_AT);
+    this.watched = masks.elements.filter((_, at) => at % step === 0);
+    this.before = this.positions();
+    this.frame = requestAnimationFrame(() => this.look());
+  }
+
+  /** Whether anything has moved, or is about to. */
+  stop(): boolean {
+    cancelAnimationFrame(this.frame);
+    this.note();
+    return this.seen;
+  }
+
+  private look(): void {
+    this.note();
+    if (!this.seen) this.frame = requestAnimationFrame(() => this.look());
+  }
+
+  private note(): void {
+    this.seen ||= this.positions() !== this.before || movesMasked(this.masks);
+  }
+
+  private positions(): string {
+    return this.watched
+      .map((element) => {
+        const { x, y, width, height } = rectOf(element);
+        return `${x.toFixed(1)},${y.toFixed(1)},${width.toFixed(1)},${height.toFixed(1)}`;
+      })
+      .join(";");
+  }
+}
+
+/** Whether an animation that is running carries anything that has to be painted over. */
+export function movesMasked(masks: Masks): boolean {
+  return masks.roots.some((root) =>
+    animationsIn(root).some((animation) => {
+      if (animation.playState !== "running" && !animation.pending) return false;
+      const { effect } = animation;
+      if (!(effect instanceof KeyframeEffect)) return true;
+      if (!changesPlace(effect)) return false;
+      const { target } = effect;
+      return target === null || coversAny(masks, target);
+    }),
+  );
+}
+
+function changesPlace(effect: KeyframeEffect): boolean {
+  return effect
+    .getKeyframes()
+    .some((frame) => Object.keys(frame).some((name) => !PAINT_ONLY.test(name)));
+}
+
+/** What is drawn of an element is drawn where the boxes of it and of what is in it are. */
+function coversAny(masks: Masks, target: Element): boolean {
+  const box = rectOf(target);
+  if (masks.elements.some((element) => contains(target, element))) return true;
+  return masks.rects.some(
+    ([x, y, width, height]) =>
+      x < box.right && y < box.bottom && x + width > box.left && y + height > box.top,
+  );
+}
