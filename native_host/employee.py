@@ -15,7 +15,7 @@ class EmployeeRules(Record):
     """The person's side: pauses, the mark in the page, whom to ask for an exemption."""
 
     jurisdiction: Jurisdiction = Field(
-        description="Profile whose text the notice and the posting carry (extension/profiles)."
+        description="Profile whose text notice and posting carry (extension/src/shared/profiles)."
     )
     longest_pause_minutes: int = Field(
         ge=15, le=60, description="Longest pause that is offered in minutes: 15 to 60."

@@ -27,7 +27,13 @@ _SENT = {
         "Versiegelt werden sie an {host} gesendet, wo sie nicht geöffnet werden können.",
     ),
 }
-_PICTURES = {"en": ", with masked pictures", "de": ", mit übermalten Bildern"}
+_MASKED = {"en": ", with masked pictures", "de": ", mit übermalten Bildern"}
+_UNMASKED = {
+    "en": ", with pictures that show ordinary text on {sites} and are masked elsewhere",
+    "de": ", mit Bildern, die auf {sites} gewöhnlichen Text zeigen und sonst übermalt sind",
+}
+_EXCEPT = {"en": " (but for {fields})", "de": " (außer in {fields})"}
+_FIELD = {"en": "the field {field} on {site}", "de": "dem Feld {field} auf {site}"}
 
 
 class Profile(Record):
@@ -70,12 +76,30 @@ def write_posting(policy: Policy, profile: Profile, language: Language) -> list[
         "{organisation}": policy.notice.organisation,
         "{purpose}": policy.purpose.sentence,
         "{sites}": ", ".join(site.match for site in policy.sites),
-        "{pictures}": _PICTURES[language] if policy.screenshots.enabled else "",
+        "{pictures}": _name_pictures(policy, language),
+        "{except}": _name_fields(policy, language),
         "{days}": str(policy.retention_days),
         "{sent}": nowhere if host is None else somewhere.replace("{host}", host),
         "{contact}": policy.notice.contact,
     }
     return [_fill(paragraph, parts) for paragraph in profile.posting[language]]
+
+
+def _name_pictures(policy: Policy, language: Language) -> str:
+    levels = {site.match: site.pictures for site in policy.sites}
+    if not policy.screenshots.enabled or set(levels.values()) == {"none"}:
+        return ""
+    shown = [match for match, level in levels.items() if level == "fields"]
+    return _UNMASKED[language].replace("{sites}", ", ".join(shown)) if shown else _MASKED[language]
+
+
+def _name_fields(policy: Policy, language: Language) -> str:
+    fields = [
+        _FIELD[language].replace("{field}", one.field).replace("{site}", site.match)
+        for site in policy.sites
+        for one in site.verbatim
+    ]
+    return _EXCEPT[language].replace("{fields}", ", ".join(fields)) if fields else ""
 
 
 def _fill(paragraph: str, parts: dict[str, str]) -> str:

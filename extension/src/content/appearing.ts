@@ -44,12 +44,13 @@ export class Appearing {
     for (const { addedNodes } of ends) {
       for (const node of addedNodes) {
         if (this.added.size >= MAX_KEPT) return;
-        if (node instanceof Element && !isOwn(node)) this.add(node);
+        if (node instanceof Element) this.add(node);
       }
     }
   }
 
   private add(element: Element): void {
+    if (isOwn(element)) return;
     this.added.add(element);
     this.count += 1;
   }

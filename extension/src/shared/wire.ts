@@ -311,7 +311,7 @@ export interface Dropdown {
 
 /** The person's side: pauses, the mark in the page, whom to ask for an exemption. */
 export interface EmployeeRules {
-  /** Profile whose text the notice and the posting carry (extension/profiles). */
+  /** Profile whose text notice and posting carry (extension/src/shared/profiles). */
   jurisdiction: "general" | "US-NY" | "US-CT" | "US-DE" | "US-CA" | "DE";
   /** Longest pause that is offered in minutes: 15 to 60. */
   longest_pause_minutes: number;
@@ -1324,7 +1324,7 @@ export const POLICY_SCHEMA = {
       "description": "The person's side: pauses, the mark in the page, whom to ask for an exemption.",
       "properties": {
         "jurisdiction": {
-          "description": "Profile whose text the notice and the posting carry (extension/profiles).",
+          "description": "Profile whose text notice and posting carry (extension/src/shared/profiles).",
           "enum": [
             "general",
             "US-NY",
