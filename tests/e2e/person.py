@@ -35,14 +35,9 @@ def ring(run: Recording) -> list[dict[str, Any]]:
     return sorted(found, key=lambda event: event["seq"])
 
 
-def memory(run: Recording) -> str:
-    """Return everything the extension remembers, as text."""
-    return str(
-        run.worker().evaluate(
-            "Promise.all([chrome.storage.session.get(null), chrome.storage.local.get(null)])"
-            ".then(all => JSON.stringify(all))"
-        )
-    )
+def wait_for_picture(run: Recording) -> None:
+    """Wait until a picture has been taken."""
+    run.wait_until(lambda: any(event["kind"] == "screenshot" for event in ring(run)))
 
 
 def roll_out(run: Recording, document: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import io
 
 from PIL import Image
 
-from tests.e2e.person import open_own, press, sentence
+from tests.e2e.person import open_own, press, sentence, wait_for_picture
 from tests.e2e.recording import of_kind, recording
 
 MARK = "document.querySelector('workglass-mark')"
@@ -34,7 +34,7 @@ def test_the_mark_shows_and_is_in_no_record(playwright, tmp_path, pages):
         size = page.evaluate("[innerWidth, innerHeight]")
         page.mouse.click(size[0] - 15, size[1] - 15)  # on the mark
         page.mouse.click(30, 30)
-        page.wait_for_timeout(3500)
+        wait_for_picture(run)
         other = run.open(f"{pages.other_origin}/buttons.html")
         assert other.evaluate(f"{MARK} === null")
         events = run.finish()

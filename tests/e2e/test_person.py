@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from native_host.lab.devtools import open_devtools
 from native_host.lab.notice import acknowledge_notice
-from tests.e2e.person import open_own, press, ring, roll_out, sentence
+from tests.e2e.person import open_own, press, ring, roll_out, sentence, wait_for_picture
 from tests.e2e.recording import controls, of_kind, recording
 
 
@@ -60,7 +60,7 @@ def test_forget_from_the_popup(playwright, tmp_path, pages):
         page = run.open(f"{pages.origin}/buttons.html")
         for spot in (30, 40, 50):
             page.mouse.click(spot, spot)
-        page.wait_for_timeout(3000)
+        wait_for_picture(run)
         run.wait_until_delivered()
         sealed = [bytes(row) for row in sealed_bytes(run) if len(row) > 64]
         assert sealed
@@ -107,7 +107,7 @@ def test_my_data_shows_what_is_sealed(playwright, tmp_path, pages):
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
         page = run.open(f"{pages.origin}/controls.html")
         page.click("#save")
-        page.wait_for_timeout(3500)
+        wait_for_picture(run)
         page.click("#aria")
         page.wait_for_timeout(500)
         page.close()
