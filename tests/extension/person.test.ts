@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import german from "../../extension/_locales/de/messages.json";
 import english from "../../extension/_locales/en/messages.json";
+import schema from "../../native_host/wire.schema.json";
 import { type Counts, count } from "../../extension/src/background/counts.ts";
 import { beginPause, isPaused, offeredLengths } from "../../extension/src/background/pause.ts";
 import { Queue } from "../../extension/src/background/queue.ts";
@@ -254,6 +255,16 @@ test("English and German are complete: the same keys, the same parts, nothing le
     assert.deepEqual(theirs, mine, key);
     assert.notEqual(de[key]?.message.trim(), "", key);
   }
+});
+
+test("every reason for which something is withheld has words", () => {
+  const { ScreenshotDropped, Gap } = schema.$defs;
+  const reasons = [
+    ...ScreenshotDropped.properties.reason.enum.map((reason) => `picture-${reason}`),
+    ...Gap.properties.cause.enum.map((cause) => `gap-${cause}`),
+  ];
+  assert.ok(reasons.length > 15);
+  for (const reason of reasons) assert.ok(`withheld_${reason.replaceAll("-", "_")}` in english, reason);
 });
 
 test("every word that the pages ask for is there", () => {
