@@ -11,6 +11,8 @@ SOURCE = Path(__file__).parents[1] / "extension" / "src"
 FILES = sorted(SOURCE.rglob("*.ts"))
 # Files that may speak to the browser's extension interface.
 BROWSER = {
+    "background/delivery.ts",
+    "background/display.ts",
     "background/icon.ts",
     "background/main.ts",
     "background/pages.ts",
@@ -20,6 +22,7 @@ BROWSER = {
     "background/registrations.ts",
     "background/screenshots.ts",
     "background/storage.ts",
+    "content/delivery.ts",
     "content/main.ts",
     "content/tree.ts",
     "mydata/mydata.ts",

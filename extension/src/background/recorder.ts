@@ -3,7 +3,6 @@
 // Everything that must outlive this worker is in storage before anybody is told that it is safe;
 // the browser may stop the worker at any moment.
 
-import { uuid7 } from "../shared/identifiers.ts";
 import type {
   FactsTaken,
   NoticeState,
@@ -12,50 +11,35 @@ import type {
   Permission,
 } from "../shared/messages.ts";
 import { isAllowed, picturesOf } from "../shared/sites.ts";
-import {
-  type Gap,
-  type Hello,
-  type Policy,
-  PROTOCOL,
-  type SessionEnd,
-  type Witness,
-} from "../shared/wire.ts";
+import type { Gap, Policy, SessionEnd } from "../shared/wire.ts";
+import { Delivery } from "./delivery.ts";
+import { Display } from "./display.ts";
 import { Documents } from "./documents.ts";
 import { Gate } from "./gate.ts";
-import { showState } from "./icon.ts";
 import { fitToLevel } from "./level.ts";
-import { browserName, clocks } from "./machine.ts";
+import { clocks } from "./machine.ts";
 import { Marks } from "./marks.ts";
-import { Mirror } from "./mirror.ts";
-import { openNotice, tell, tellEveryTab, viewTab } from "./pages.ts";
-import { type Length, offeredLengths } from "./pause.ts";
+import { openNotice, tell, tellEveryTab } from "./pages.ts";
+import type { Length } from "./pause.ts";
 import { Pictures } from "./pictures.ts";
 import { placeOf, standingOf } from "./place.ts";
 import { HostPort } from "./port.ts";
-import { droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
+import { droppedPicture, gap, type Unnumbered } from "./queue.ts";
 import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrations.ts";
 import { takeScreenshot } from "./screenshots.ts";
-import { isRecording, type State, shapeOf, type TabView } from "./state.ts";
+import { isRecording, type State } from "./state.ts";
 import * as storage from "./storage.ts";
 import { TabLog } from "./tabs.ts";
 import { Views } from "./views.ts";
 
-const WITNESS_MS = 15_000;
 const MINUTE_MS = 60_000;
 const UNDER_WAY_MS = 3000;
 const PAUSE_ALARM = "workglass-pause";
 
 export class Recorder {
   private readonly gate = new Gate();
-  private profile = "";
-  private witness: Witness | null = null;
-  private witnessKept = 0;
-  private queue: Queue | null = null;
   private documents = new Documents();
   private readonly tabs = new TabLog();
-  private credit = 0;
-  private mirror = new Mirror([], {}, {});
-  private countsKept = 0;
   private state: State = { word: "not-configured", detail: "" };
   private work: Promise<unknown> = Promise.resolve();
   private generation = 0;
@@ -64,16 +48,23 @@ export class Recorder {
   private since: number | null = null;
   private policyChanging = false;
   private ended = false;
-  private shown = "";
   private readonly views = new Views();
   private readonly marks = new Marks((tab) => void tell(tab, { type: "ask-again" }));
+  private readonly display = new Display(this.gate, this.marks, () => this.state);
   private readonly port = new HostPort({
-    hello: () => this.hello(),
-    message: (message) => void this.inOrder(() => this.heard(message)),
+    hello: () => this.delivery.hello(),
+    message: (message) => void this.inOrder(() => this.delivery.hear(message)),
     changed: (state) => {
-      if (state.kind !== "open") this.credit = 0;
+      if (state.kind !== "open") this.delivery.pause();
       void this.inOrder(() => this.refresh());
     },
+  });
+  private readonly delivery = new Delivery(this.gate, {
+    send: (message) => this.port.send(message),
+    numbered: (seq, event) => {
+      if (this.wantsPicture(event)) this.pictures.expect(seq);
+    },
+    openPictures: () => this.pictures.open,
   });
   private readonly pictures = new Pictures({
     intervalMs: () =>
@@ -87,31 +78,27 @@ export class Recorder {
         clocks,
       ),
     taken: async ({ event, image, nonce }) => {
-      const seq = await this.keep(event, image, null);
+      const seq = await this.delivery.keep(event, image);
       if (seq !== null) this.views.noteStored(nonce, seq);
     },
     dropped: async (trigger, reason) =>
-      void (await this.keep(droppedPicture(trigger, clocks(), reason), null, null)),
+      void (await this.delivery.keep(droppedPicture(trigger, clocks(), reason))),
     inOrder: (task) => this.inOrder(task),
   });
   readonly ready = this.inOrder(() => this.restore());
 
   private async restore(): Promise<void> {
-    const { session, items, documents, since, away, pictures, mirror } =
-      await storage.readSession();
-    this.mirror = mirror;
+    const memory = await storage.readMemory();
     await this.gate.restore();
+    await this.delivery.restore(memory);
     // A pause that began in an earlier run of the browser is told in this one.
-    this.away = away ?? (this.gate.hasPause ? "paused" : null);
-    this.since = since;
-    if (session !== null) {
-      this.queue = new Queue(session.id, session.next, items, session.lost);
-      this.documents = new Documents(documents);
-      await this.pictures.restore(pictures);
+    this.away = memory.away ?? (this.gate.hasPause ? "paused" : null);
+    this.since = memory.since;
+    if (memory.session !== null) {
+      this.documents = new Documents(memory.documents);
+      await this.pictures.restore(memory.pictures);
     }
-    this.profile = await storage.readProfile();
-    this.witness = await storage.readWitness();
-    if (since !== null) this.port.resume();
+    if (memory.since !== null) this.port.resume();
     await this.loadPolicy();
   }
 
@@ -149,12 +136,10 @@ export class Recorder {
   /** Decide the state anew, show it, and tell the pages when recording starts or stops. */
   async refresh(): Promise<void> {
     // A pause over the start of a browser leaves nothing at all, not even that it was started.
-    if (
-      this.gate.noticeAcknowledged &&
-      !this.gate.held &&
-      (!this.gate.paused || this.queue !== null)
-    ) {
-      await this.ensureSession();
+    const { policy, paused, held } = this.gate;
+    const mayBegin = !held && (!paused || this.delivery.hasBegun);
+    if (policy !== null && this.gate.noticeAcknowledged && mayBegin) {
+      await this.delivery.begin(policy);
       this.port.connect();
     }
     const was = this.recording;
@@ -166,10 +151,7 @@ export class Recorder {
       await storage.writeRecording(this.since, this.away);
       void tellEveryTab({ type: "ask-again" }); // a page that is busy must not hold up the others' records
     }
-    const shown = this.state.word + this.state.detail;
-    if (this.shown !== shown) void this.showEverywhere();
-    this.shown = shown;
-    const { policy } = this.gate;
+    this.display.update();
     if (this.state.word === "waiting-for-notice" && policy !== null) {
       const flag = `noticeShown:${policy.version}`;
       if (await storage.takeFlag(flag)) await openNotice();
@@ -183,7 +165,7 @@ export class Recorder {
       if (/^outside-/.test(this.state.word)) return;
       this.away = this.reasonToStop();
     } else if (this.away !== null && this.recording) {
-      await this.keep(gap(null, this.away, clocks()), null, null);
+      await this.delivery.keep(gap(null, this.away, clocks()));
       this.away = null;
       await this.gate.settle();
     }
@@ -196,123 +178,6 @@ export class Recorder {
     const host = this.port.state;
     const isRefused = host.kind === "refused" && /^policy-/.test(host.code ?? "");
     return this.policyChanging || isRefused ? "policy-changed" : "host-missing";
-  }
-
-  private async ensureSession(): Promise<void> {
-    const { policy, acknowledged } = this.gate;
-    if (policy === null) return;
-    if (this.queue === null) {
-      const id = uuid7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
-      this.queue = new Queue(id, 1);
-      await this.keep(
-        {
-          kind: "control",
-          what: "session-start",
-          ...clocks(),
-          extension_version: chrome.runtime.getManifest().version,
-          browser: browserName(),
-          policy_version: policy.version,
-        },
-        null,
-        null,
-      );
-    }
-    if (acknowledged !== null && !acknowledged.recorded) {
-      await this.keep(
-        {
-          kind: "control",
-          what: "notice-acknowledged",
-          wall_ms: acknowledged.wall_ms,
-          mono_ms: clocks().mono_ms,
-          notice_version: acknowledged.version,
-          notice_digest: acknowledged.digest,
-          locale: acknowledged.locale,
-        },
-        null,
-        null,
-      );
-      await this.gate.noteRecorded();
-    }
-  }
-
-  private hello(): Hello | null {
-    const { policy, digest, acknowledged } = this.gate;
-    if (policy === null || this.queue === null || !this.gate.noticeAcknowledged || policy.hold)
-      return null;
-    return {
-      type: "hello",
-      protocol: PROTOCOL,
-      extension_version: chrome.runtime.getManifest().version,
-      profile: this.profile,
-      session: this.queue.session,
-      policy_digest: digest,
-      policy_version: policy.version,
-      notice_version: acknowledged?.version ?? 0,
-      acknowledged: this.queue.acknowledged,
-      witness: this.witness,
-    };
-  }
-
-  private async heard(
-    message: Parameters<ConstructorParameters<typeof HostPort>[0]["message"]>[0],
-  ): Promise<void> {
-    const queue = this.queue;
-    if (queue === null) return;
-    if (message.type === "welcome") {
-      this.credit = message.credit;
-      await storage.removeItems(queue.restart(message.last_seq));
-    } else if (message.session === queue.session) {
-      await storage.removeItems(queue.acknowledge(message.seq));
-      await this.remember(message.witness);
-      await this.store(queue.tellLost(clocks()).put, null);
-    }
-    this.sendWaiting();
-  }
-
-  /**
-   * Keep the head that the host has acknowledged: whoever puts an earlier copy of its store in
-   * place is found out at the next hello. Written now and then, since every write costs the disk.
-   */
-  private async remember(witness: Witness | null): Promise<void> {
-    if (witness === null) return;
-    this.witness = witness;
-    if (Date.now() - this.witnessKept < WITNESS_MS) return;
-    this.witnessKept = Date.now();
-    await storage.writeWitness(witness);
-  }
-
-  private sendWaiting(): void {
-    if (this.credit === 0) return; // before the host's welcome
-    for (const message of this.queue?.toSend(this.credit) ?? []) this.port.send(message);
-  }
-
-  /** Number an event, store it, send it. Returns its number, or null if there was no room. */
-  private async keep(
-    event: Unnumbered,
-    image: string | null,
-    document: { id: string; last: number } | null,
-  ): Promise<number | null> {
-    const queue = this.queue;
-    if (queue === null) return null;
-    const { seq, changes } = queue.add(event, image, clocks());
-    if (seq !== null && this.wantsPicture(event)) this.pictures.expect(seq);
-    await this.store(changes.put, document);
-    this.sendWaiting();
-    return seq;
-  }
-
-  private async store(
-    items: Parameters<typeof storage.writeProgress>[1],
-    document: { id: string; last: number } | null,
-  ): Promise<void> {
-    const queue = this.queue;
-    if (queue === null || (items.length === 0 && document === null)) return;
-    const session = { id: queue.session, next: queue.next, lost: queue.untold };
-    const seen = this.mirror.take(items, this.sites, new Date());
-    await storage.writeProgress(session, items, document, this.pictures.open, seen);
-    if (Date.now() - this.countsKept < WITNESS_MS) return;
-    this.countsKept = Date.now();
-    await storage.writeCounts(this.mirror.counts);
   }
 
   /** May the page of this frame be recorded? If so, what it has seen already is taken. */
@@ -364,20 +229,20 @@ export class Recorder {
       if (fact.wall_ms < this.since || !this.gate.isTime(fact.wall_ms)) continue;
       const place = placeOf(sender, document, path, this.sites);
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
-      if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
+      if (missing > 0) await this.delivery.keep(gap(missing, "page-lost", clocks()));
       const opened = this.tabs.arrive(place, this.since);
       const told = fitToLevel(this.tabs.explain(fact, place), place, this.sites);
       const event = { ...told, place, number: n } as Unnumbered;
-      const seq = await this.keep(event, null, { id: document, last });
-      if (opened !== null) await this.keep(opened, null, null);
+      const seq = await this.delivery.keep(event, null, { id: document, last });
+      if (opened !== null) await this.delivery.keep(opened);
       if (seq === null) continue;
       const view = this.views.viewOf({ fact, n, before, seq, place }, clocks());
-      if (view !== null) await this.keep(view, null, null);
+      if (view !== null) await this.delivery.keep(view);
       if (!this.wantsPicture(event)) continue;
       const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
       await this.pictures.want({ tab: place.tab, seq, place, reason });
     }
-    await this.store([], { id: document, last });
+    await this.delivery.noteDocument(document, last);
     const forgotten = this.documents.note(document, last);
     if (forgotten.length > 0) await storage.removeDocuments(forgotten);
     return { taken: last };
@@ -409,7 +274,7 @@ export class Recorder {
     const closed = this.tabs.close(tab, clocks());
     if (closed === null || !this.recording || this.ended) return;
     const { origin, path } = closed.place;
-    if (isAllowed(this.sites, origin, path)) await this.keep(closed, null, null);
+    if (isAllowed(this.sites, origin, path)) await this.delivery.keep(closed);
   }
 
   /** Something may show another page now; a picture under way is not trusted. */
@@ -428,9 +293,9 @@ export class Recorder {
    * gives no time to do so without leaving out what happened last; the next start accounts for it.
    */
   async endSession(cause: SessionEnd["cause"]): Promise<void> {
-    if (this.queue === null || this.ended) return;
+    if (!this.delivery.hasBegun || this.ended) return;
     await this.stopPictures();
-    await this.keep({ kind: "control", what: "session-end", ...clocks(), cause }, null, null);
+    await this.delivery.keep({ kind: "control", what: "session-end", ...clocks(), cause });
     this.ended = true;
   }
 
@@ -442,49 +307,19 @@ export class Recorder {
     await tell(id, { type: isPermitted ? "routed" : "ask-again" });
   }
 
-  /** The icon says that a page is recorded only if the page says so itself. */
-  async viewOf(tab: chrome.tabs.Tab): Promise<TabView> {
-    const isMarked = tab.id !== undefined && this.marks.has(tab.id);
-    return viewTab(tab, this.sites, this.recording, isMarked);
+  showTab(id: number): Promise<void> {
+    return this.display.showTab(id);
   }
 
-  async showTab(id: number): Promise<void> {
-    const tab = await chrome.tabs.get(id).catch(() => undefined);
-    if (tab !== undefined) await showState(this.state, { id, ...(await this.viewOf(tab)) });
-  }
-
-  private async showEverywhere(): Promise<void> {
-    await showState(this.state, null);
-    for (const tab of await chrome.tabs.query({})) {
-      if (tab.id !== undefined) void this.showTab(tab.id);
-    }
-  }
-
-  /** What the person sees of it all; `tab` is the one that the question is about. */
-  async overview(tab: chrome.tabs.Tab | undefined): Promise<Overview> {
-    const shape = tab === undefined ? this.state.word : shapeOf(this.state, await this.viewOf(tab));
-    const { policy } = this.gate;
-    return {
-      shape,
-      detail: this.state.detail,
-      // While nothing could be recorded anyway there is nothing to pause.
-      pauses:
-        policy === null || !this.gate.noticeAcknowledged ? [] : offeredLengths(policy.employee),
-      pausedUntil: this.gate.pausedUntil,
-      today: this.mirror.today(new Date()),
-      days: this.mirror.counts,
-      sites: this.sites.map(({ id, match }) => ({ id, match })),
-      exemptionMail: policy?.employee.exemption_mail ?? null,
-      organisation: policy?.organisation ?? "",
-      contact: policy?.notice.contact ?? "",
-    };
+  overview(tab: chrome.tabs.Tab | undefined): Promise<Overview> {
+    return this.display.overview(tab, this.delivery.mirror);
   }
 
   /** Stop every kind of record in every tab; what is under way is not taken any more. */
   async beginPause(length: Length): Promise<void> {
     const pause = await this.gate.begin(length);
     if (pause === null) return;
-    if (this.queue !== null) this.away = "paused";
+    if (this.delivery.hasBegun) this.away = "paused";
     void chrome.alarms.create(PAUSE_ALARM, { when: pause.until });
     this.tabs.forget();
     await this.refresh();
@@ -506,20 +341,13 @@ export class Recorder {
       if (this.since !== null) this.since = Date.now();
       this.tabs.forget();
       this.views.forget();
-      await this.forgetWaiting(since, false);
+      await this.delivery.forget(since, false);
     });
     const deadline = Date.now() + UNDER_WAY_MS;
-    while (this.queue?.isUnderWay === true && Date.now() < deadline) {
+    while (this.delivery.isUnderWay && Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    await this.inOrder(() => this.forgetWaiting(since, true));
-  }
-
-  private async forgetWaiting(sinceMs: number, sent: boolean): Promise<void> {
-    const changes = this.queue?.forget(sinceMs, clocks(), sent);
-    if (changes !== undefined) await this.store(changes.put, null);
-    await storage.removeMemories(this.mirror.clear());
-    this.sendWaiting();
+    await this.inOrder(() => this.delivery.forget(since, true));
   }
 
   noticeState(): NoticeState {
@@ -534,7 +362,7 @@ export class Recorder {
 
   /** Called by an alarm: a worker without a port must try again on its own. */
   async wake(): Promise<void> {
-    await storage.writeCounts(this.mirror.counts);
+    await this.delivery.keepCounts();
     await this.refresh();
   }
 }

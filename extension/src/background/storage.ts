@@ -86,7 +86,8 @@ export function writeWitness(witness: Witness): Promise<void> {
   return chrome.storage.local.set({ witness });
 }
 
-export async function readSession(): Promise<{
+/** What an earlier worker of the same run of the browser has left. */
+export interface Memory {
   session: SessionMemory | null;
   items: Item[];
   documents: Map<string, number>;
@@ -94,7 +95,9 @@ export async function readSession(): Promise<{
   away: Gap["cause"] | null;
   pictures: number[];
   mirror: Mirror;
-}> {
+}
+
+export async function readMemory(): Promise<Memory> {
   const all = await chrome.storage.session.get(null);
   const items: Item[] = [];
   const documents = new Map<string, number>();
