@@ -243,6 +243,8 @@ def test_every_state_has_a_shape_of_its_own(playwright, tmp_path, pages):
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
         document = run.lab.policy.model_dump(mode="json")
         document["sites"][0]["deny"] = ["/secrets.html"]
+        bare = {"id": "bare", "match": f"{pages.origin}/controls.html", "level": "outline"}
+        document["sites"].append(document["sites"][0] | bare)
         from tests.e2e.test_gates import change_policy
 
         change_policy(run, document | {"version": 2})
@@ -261,6 +263,8 @@ def test_every_state_has_a_shape_of_its_own(playwright, tmp_path, pages):
 
         run.open(f"{pages.origin}/buttons.html").wait_for_timeout(500)
         note("recording")
+        run.open(f"{pages.origin}/controls.html").wait_for_timeout(500)
+        note("masked")
         run.open(f"{pages.origin}/secrets.html").wait_for_timeout(500)
         note("denied")
         run.open(f"{pages.other_origin}/buttons.html").wait_for_timeout(500)
