@@ -5,7 +5,7 @@ BIN := .venv/bin
 TOGETHER ?= --numprocesses 2 --dist loadfile
 
 .PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report \
-	leak-report leak-report-full clean
+	leak-report leak-report-full pages-report clean
 
 setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
 
@@ -23,7 +23,7 @@ tests/second_reader/node_modules/.package-lock.json: tests/second_reader/package
 	cd tests/second_reader && npm ci --no-audit --no-fund --loglevel=error
 	touch $@
 
-extension/dist/chromium/manifest.json: extension/node_modules/.package-lock.json extension/manifest.json extension/managed_schema.json extension/build.mjs $(shell find extension/src extension/icons -type f)
+extension/dist/chromium/manifest.json: extension/node_modules/.package-lock.json extension/manifest.json extension/managed_schema.json extension/build.mjs $(shell find extension/src extension/icons extension/_locales -type f)
 	cd extension && npm run --silent build
 
 build: extension/dist/chromium/manifest.json
@@ -79,6 +79,9 @@ capture-report: setup tests/gallery/node_modules/.package-lock.json
 replay-report: setup tests/gallery/node_modules/.package-lock.json
 	$(BIN)/python -m tests.gallery.replaying $(REPLAY)
 
+# Every page of ours in every variant: its picture, and what axe finds.
+pages-report: setup
+	$(BIN)/python -m tests.pages_report $(PAGES)
 tests/leaks/node_modules/.package-lock.json: tests/leaks/package.json tests/leaks/package-lock.json
 	cd tests/leaks && npm ci --no-audit --no-fund --loglevel=error
 	touch $@

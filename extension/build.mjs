@@ -14,6 +14,8 @@ await build({
     background: "src/background/main.ts",
     content: "src/content/main.ts",
     notice: "src/notice/notice.ts",
+    popup: "src/popup/popup.ts",
+    mydata: "src/mydata/mydata.ts",
   },
   outdir: out,
   bundle: true,
@@ -22,9 +24,12 @@ await build({
   charset: "utf8",
   legalComments: "none",
 });
-for (const name of ["managed_schema.json", "icons"]) {
+for (const name of ["managed_schema.json", "icons", "_locales"]) {
   await cp(name, `${out}/${name}`, { recursive: true });
 }
-for (const name of ["notice.html", "notice.css"]) await cp(`src/notice/${name}`, `${out}/${name}`);
+await cp("src/shared/page.css", `${out}/page.css`);
+for (const name of ["notice", "popup", "mydata"]) {
+  await cp(`src/${name}/${name}.html`, `${out}/${name}.html`);
+}
 const manifest = JSON.parse(await readFile("manifest.json", "utf8"));
 await writeFile(`${out}/manifest.json`, `${JSON.stringify(manifest, null, 2)}\n`);

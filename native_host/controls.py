@@ -88,8 +88,22 @@ class Gap(Control):
         ge=1,
         le=MAX_SAFE_INTEGER,
     )
-    cause: Literal["queue-full", "host-missing", "policy-changed", "page-lost"] = described(
-        "Why they are missing.", unit="word", privacy=Privacy.SYSTEM
+    cause: Literal[
+        "queue-full", "host-missing", "policy-changed", "page-lost", "paused", "on-hold"
+    ] = described(
+        "Why they are missing. paused: the person paused; for how long is not recorded.",
+        unit="word",
+        privacy=Privacy.SYSTEM,
+    )
+
+
+class Forgotten(Control):
+    """The person forgot a record before it was sealed; only its number is left."""
+
+    why: ClassVar[str] = "A number that is missing is explained, and nothing else is kept of it."
+
+    what: Literal["forgotten"] = described(
+        "Which control record.", unit="word", privacy=Privacy.SYSTEM
     )
 
 
@@ -185,6 +199,15 @@ class StoreLost(HostRecord):
     )
     first: int = count("First number that is missing.", ge=1)
     last: int = count("Last number that is missing.", ge=1)
+
+
+class Held(HostRecord):
+    """A policy that holds all recording has reached this computer."""
+
+    why: ClassVar[str] = "Says when an order to stop took effect."
+
+    what: Literal["held"] = described("Which host record.", unit="word", privacy=Privacy.SYSTEM)
+    policy_version: int = count("Version of the policy that holds.", ge=1)
 
 
 class _OnChain(HostRecord):

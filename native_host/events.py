@@ -25,7 +25,9 @@ from native_host.actions import (
 )
 from native_host.controls import (
     EndedWithoutGoodbye,
+    Forgotten,
     Gap,
+    Held,
     NoticeAcknowledged,
     Recovered,
     Refused,
@@ -42,7 +44,7 @@ from native_host.visits import Dropdown
 ControlRecord = TypeAliasType(
     "ControlRecord",
     Annotated[
-        NoticeAcknowledged | SessionStart | SessionEnd | Gap | ScreenshotDropped,
+        NoticeAcknowledged | SessionStart | SessionEnd | Gap | Forgotten | ScreenshotDropped,
         Field(discriminator="what"),
     ],
 )
@@ -79,7 +81,7 @@ Event = TypeAliasType(
 HostMade = TypeAliasType(
     "HostMade",
     Annotated[
-        EndedWithoutGoodbye | Refused | StoreLost | Recovered | RolledBack,
+        EndedWithoutGoodbye | Refused | StoreLost | Held | Recovered | RolledBack,
         Field(discriminator="what"),
     ],
 )

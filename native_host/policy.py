@@ -21,6 +21,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from native_host import primitives
 from native_host.allowlist import PICTURES, Pictures, Site, check_site, level_of, pictures_of
+from native_host.employee import EmployeeRules
 from native_host.errors import FormatError, PolicyError
 from native_host.fields import LEVELS, Level, Record
 from native_host.primitives import PUBLIC_KEY_BYTES, Suite
@@ -139,6 +140,10 @@ class Policy(Record):
         description="Whether the person may add a key of his own, to read his own recordings."
     )
     notice: Notice = Field(description="What the person reads first.")
+    employee: EmployeeRules = Field(description="What the person can do and is shown.")
+    hold: bool = Field(
+        description="Nothing is recorded anywhere until a policy says false; for emergencies."
+    )
     screenshots: ScreenshotRules = Field(description="Rules for pictures.")
     pointer_path: bool = Field(description="Whether the way of the pointer is recorded.")
     schedule: Schedule | None = Field(description="When is recorded; null: at any time.")

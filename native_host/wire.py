@@ -17,7 +17,7 @@ from native_host.events import ControlRecord, PageRecord
 from native_host.fields import MAX_SAFE_INTEGER, Record
 from native_host.observations import Screenshot, StepView
 
-PROTOCOL = 1
+PROTOCOL = 2
 UPLINK_PROTOCOL = "workglass-uplink-1"
 HEX64 = r"^[0-9a-f]{64}$"
 
@@ -39,6 +39,7 @@ class Code(StrEnum):
     TOO_LARGE = "too-large"
     NOTICE_MISSING = "notice-missing"
     OVER_QUOTA = "over-quota"
+    ON_HOLD = "on-hold"
     SECOND_NET = "second-net"
     DETECTOR_ERROR = "detector-error"
     DETECTOR_SLOW = "detector-slow"
@@ -73,6 +74,61 @@ class Hello(Record):
     )
     witness: Witness | None = Field(
         description="The last one the browser was given, also by an earlier host; null: none."
+    )
+
+
+class Forget(Record):
+    """The only message of a port of its own: shred what was sealed in the last minutes."""
+
+    type: Literal["forget"]
+    protocol: int = Field(description="Version of this protocol.")
+    minutes: int = Field(ge=1, le=1440, description="How many minutes back.")
+
+
+class AskAccess(Record):
+    """The only message of a port of its own: who has opened recordings of this device?"""
+
+    type: Literal["ask-access"]
+    protocol: int = Field(description="Version of this protocol.")
+
+
+class Shredded(Record):
+    """The host's answer to forget: what was shredded, in counts."""
+
+    type: Literal["shredded"]
+    segments: int = Field(ge=0, description="Segments that are gone.")
+    events: int = Field(ge=0, description="Records in them without a picture.")
+    screenshots: int = Field(ge=0, description="Pictures in them.")
+    earlier_minutes: int = Field(
+        ge=0, description="How many minutes before the span went as well; a segment goes whole."
+    )
+    at_collector: int = Field(
+        ge=0, description="How many of these segments the collector has; there they stay."
+    )
+    complete: bool = Field(description="Whether all of the span is gone.")
+
+
+class Access(Record):
+    """Somebody has opened recordings of this device, and has signed for it."""
+
+    wall_ms: int = Field(ge=0, le=MAX_SAFE_INTEGER, description="When, ms since 1970, UTC.")
+    reader: str = Field(max_length=200, description="Who, in the organisation's words.")
+    command: Literal["list", "show", "export", "verify"] = Field(description="What was done.")
+    reason: str = Field(max_length=500, description="Why, in the reader's words.")
+    first_minute: int = Field(ge=0, description="Recordings from this minute since 1970 on.")
+    last_minute: int = Field(ge=0, description="Up to this minute.")
+    segments: int = Field(ge=0, description="How many segments were opened.")
+    key: str = Field(max_length=16, description="First 8 bytes of the SHA-256 of the signing key.")
+
+
+class AccessList(Record):
+    """The host's answer to ask-access."""
+
+    type: Literal["access-list"]
+    entries: list[Access] = Field(max_length=500, description="The newest, in order of time.")
+    earlier: int = Field(ge=0, description="How many older ones there are beside.")
+    faults: list[str] = Field(
+        max_length=20, description="What is wrong with entries that are not believed."
     )
 
 
@@ -125,10 +181,13 @@ class Refusal(Record):
 
 ToHost = TypeAliasType(
     "ToHost",
-    Annotated[Hello | EventMessage | ScreenshotMessage, Field(discriminator="type")],
+    Annotated[
+        Hello | EventMessage | ScreenshotMessage | Forget | AskAccess, Field(discriminator="type")
+    ],
 )
 ToExtension = TypeAliasType(
-    "ToExtension", Annotated[Welcome | Ack | Refusal, Field(discriminator="type")]
+    "ToExtension",
+    Annotated[Welcome | Ack | Refusal | Shredded | AccessList, Field(discriminator="type")],
 )
 
 

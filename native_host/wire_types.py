@@ -84,6 +84,9 @@ def build_schema() -> dict[str, Any]:
 def build_types(schema: dict[str, Any]) -> str:
     """Return the TypeScript module: one type per definition, and the policy's own schema."""
     lines = [f"// {HEAD}", "", f"export const PROTOCOL = {wire.PROTOCOL};", ""]
+    kinds = sorted(_word(model, "kind") for model in _kinds(events.PageRecord))
+    lines += ["/** Kinds of record that pages give. */"]
+    lines += [f"export const KINDS = {json.dumps(kinds)} as const;", ""]
     for name, definition in schema["$defs"].items():
         lines += _declare(name, definition)
     wanted = _reachable(schema, "Policy")
@@ -92,6 +95,10 @@ def build_types(schema: dict[str, Any]) -> str:
     lines += ["/** Schema of the policy, checked at run time by schema.ts. */"]
     lines += [f"export const POLICY_SCHEMA = {text} as const;", ""]
     return "\n".join(lines)
+
+
+def _word(model: type[BaseModel], field: str) -> str:
+    return str(get_args(model.model_fields[field].annotation)[0])
 
 
 def _declare(name: str, definition: dict[str, Any]) -> list[str]:

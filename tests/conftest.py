@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import threading
@@ -44,8 +45,8 @@ class PageServer:
         self.pattern = f"{self.origin}/*"
 
 
-@pytest.fixture(scope="session")
-def pages() -> Iterator[PageServer]:
+@contextlib.contextmanager
+def serve_pages() -> Iterator[PageServer]:
     """Serve tests/pages."""
     handler = functools.partial(_Pages, directory=str(PAGES))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -53,3 +54,10 @@ def pages() -> Iterator[PageServer]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield PageServer(server)
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def pages() -> Iterator[PageServer]:
+    """Serve tests/pages."""
+    with serve_pages() as server:
+        yield server

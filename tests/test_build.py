@@ -40,7 +40,9 @@ def test_what_runs_can_be_read(builds):
     """Not minified: lines of a length that people read, with the names of the source."""
     for script in builds[0].glob("*.js"):
         text = script.read_text(encoding="utf-8")
-        assert max(len(line) for line in text.splitlines()) < 400, script.name
+        # The texts of the law are paragraphs in one line each.
+        code = [line for line in text.splitlines() if not line.lstrip().startswith('"')]
+        assert max(map(len, code)) < 400, script.name
     assert "function* collectMasks" in (builds[0] / "content.js").read_text(encoding="utf-8")
 
 

@@ -11,17 +11,25 @@ SOURCE = Path(__file__).parents[1] / "extension" / "src"
 FILES = sorted(SOURCE.rglob("*.ts"))
 # Files that may speak to the browser's extension interface.
 BROWSER = {
+    "background/delivery.ts",
+    "background/display.ts",
     "background/icon.ts",
     "background/main.ts",
     "background/pages.ts",
+    "background/person.ts",
     "background/port.ts",
     "background/recorder.ts",
     "background/registrations.ts",
     "background/screenshots.ts",
     "background/storage.ts",
+    "content/delivery.ts",
     "content/main.ts",
     "content/tree.ts",
+    "mydata/mydata.ts",
+    "mydata/records.ts",
     "notice/notice.ts",
+    "popup/popup.ts",
+    "shared/speech.ts",
 }
 # The only folder that reads attributes, text and form state of a page.
 READING = "content/reading/"

@@ -26,6 +26,17 @@ def read_template(name: str) -> str:
     return read_text(_packaging_directory() / "templates" / name)
 
 
+def read_profile(jurisdiction: str) -> str:
+    """Return the text of a jurisdiction profile.
+
+    Raises:
+        MissingError: this is no checkout.
+    """
+    _packaging_directory()
+    profiles = CHECKOUT / "extension" / "src" / "shared" / "profiles"
+    return read_text(profiles / f"{jurisdiction}.json")
+
+
 def extension_directory() -> Path:
     """Return the built extension.
 

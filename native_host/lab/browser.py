@@ -108,7 +108,13 @@ def start_plain_browser(profile: Path, *, headless: bool) -> Browser:
 
 
 def start_browser(
-    etc: Path, profile: Path, *, port: int, headless: bool, url: str = "about:blank"
+    etc: Path,
+    profile: Path,
+    *,
+    port: int,
+    headless: bool,
+    language: str | None = None,
+    url: str = "about:blank",
 ) -> Browser:
     """Start Chromium in a mount namespace of its own and wait until it answers.
 
@@ -117,6 +123,7 @@ def start_browser(
         profile: a fresh profile directory.
         port: debugging port; 0 lets the browser choose.
         headless: run without a screen.
+        language: of the browser's own words, such as de; None: the machine's.
         url: the page to begin with.
 
     Raises:
@@ -126,7 +133,9 @@ def start_browser(
     if not _ETC.is_dir():
         raise UnavailableError(f"{_ETC} is missing, which Debian's Chromium brings along.")
     command = [find_chromium(), *_FLAGS, *_dressing(profile, port, headless=headless), url]
-    return _start(_isolate(etc, command), profile)
+    if language is not None:
+        command.insert(1, f"--lang={language}")
+    return _start(_isolate(etc, command), profile, language)
 
 
 def _check_screen(*, headless: bool) -> None:
@@ -144,7 +153,7 @@ def _dressing(profile: Path, port: int, *, headless: bool) -> list[str]:
     return flags
 
 
-def _start(command: list[str], profile: Path) -> Browser:
+def _start(command: list[str], profile: Path, language: str | None = None) -> Browser:
     """Start it and wait until it answers."""
     profile.mkdir(parents=True, exist_ok=True, mode=0o700)
     log_path = profile.parent / "browser.log"
@@ -154,7 +163,7 @@ def _start(command: list[str], profile: Path) -> Browser:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
-            env=_environment(profile.parent),
+            env=_environment(profile.parent) | ({"LANGUAGE": language} if language else {}),
             start_new_session=True,
         )
     browser = Browser(process, "")

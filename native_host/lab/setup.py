@@ -42,6 +42,7 @@ class Plan:
     acknowledge: bool = False
     port: int = 0
     collector: bool = False
+    language: str | None = None
 
 
 def keys_directory(store: Path) -> Path:
@@ -78,6 +79,15 @@ def make_policy(plan: Plan, collector_url: str | None) -> Policy:
                 "organisation": "The Workglass lab on this computer",
                 "contact": "whoever started the lab",
             },
+            "employee": {
+                "jurisdiction": "general",
+                "longest_pause_minutes": 60,
+                "pause_until_tomorrow": True,
+                "mark": "bottom-right",
+                "exemption_mail": None,
+                "access_keys": [],
+            },
+            "hold": False,
             "screenshots": {"enabled": True, "min_interval_ms": 2000},
             "pointer_path": True,
             "schedule": None,

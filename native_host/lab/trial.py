@@ -89,7 +89,11 @@ def run_lab(plan: Plan) -> Iterator[Lab]:
         policy = make_policy(plan, collector_url)
         extension_id = write_files(plan, root, policy)
         browser = browsers.start_browser(
-            root / "etc", root / "profile", port=plan.port, headless=plan.headless
+            root / "etc",
+            root / "profile",
+            port=plan.port,
+            headless=plan.headless,
+            language=plan.language,
         )
         lab = Lab(plan, root, extension_id, policy, browser, collector, collector_store)
         _wait_for_extension(lab)
@@ -131,7 +135,11 @@ def start_again(lab: Lab) -> None:
     """Start the lab's browser once more with the same profile, after it was closed or killed."""
     (lab.root / "profile" / "DevToolsActivePort").unlink(missing_ok=True)
     lab.browser = browsers.start_browser(
-        lab.root / "etc", lab.root / "profile", port=0, headless=lab.plan.headless
+        lab.root / "etc",
+        lab.root / "profile",
+        port=0,
+        headless=lab.plan.headless,
+        language=lab.plan.language,
     )
     _wait_for_extension(lab)
 

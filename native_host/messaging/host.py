@@ -9,10 +9,14 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from native_host import machine
 from native_host.errors import FrameError, WorkglassError
-from native_host.messaging.framing import FrameDecoder
+from native_host.messaging.framing import FrameDecoder, encode_frame
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 READ_BYTES = 1 << 16
 
@@ -41,14 +45,30 @@ def run_host(config: Path, store: Path) -> int:
     # Only now: these cost ten times as much as what is above.
     import asyncio
 
+    from native_host.messaging.enquiries import answer, is_enquiry
     from native_host.messaging.service import HostService
+    from native_host.messaging.session import refusal_for
 
+    if is_enquiry(frames[0]):
+        try:
+            _write(answer(frames[0], config, store))
+        except WorkglassError as error:
+            _write(refusal_for(error))
+            sys.stderr.write(f"workglass host: {error}\n")
+            return error.exit_code
+        return 0
     try:
         asyncio.run(HostService(config, store).serve(decoder, frames))
     except WorkglassError as error:
         sys.stderr.write(f"workglass host: {error}\n")
         return error.exit_code
     return 0
+
+
+def _write(message: BaseModel) -> None:
+    frame = encode_frame(message.model_dump_json().encode())
+    while frame:
+        frame = frame[os.write(1, frame) :]
 
 
 def main(arguments: list[str]) -> int:

@@ -19,7 +19,7 @@ from native_host.machine import FileLock, read_file, write_private
 from native_host.policy import SignedPolicy
 
 SEEN_FILE = "seen.json"
-LOOK_SECONDS = 2.0
+LOOK_SECONDS = 0.5
 
 
 class Rules:
@@ -54,6 +54,13 @@ class Rules:
         raise ReplacedPolicyError(
             "The policy on this machine was changed; recording starts anew with it."
         )
+
+    def find_hold(self) -> int | None:
+        """Return the version of the policy on this machine now, if it holds all recording."""
+        found = self._read_policy()
+        if isinstance(found, SignedPolicy) and found.policy.hold:
+            return found.policy.version
+        return None
 
     def _read_policy(self) -> SignedPolicy | PolicyError:
         try:

@@ -48,6 +48,7 @@ from native_host.messaging.succession import (
     find_broken_off,
     find_last_number,
     miss_goodbye,
+    note_hold,
     recover,
     wait_for_old_host,
     witness_anchor,
@@ -87,6 +88,7 @@ class HostService:
         self._session: HostSession | None = None
         self._policy: SignedPolicy | None = None
         self._recorder: Recorder | None = None
+        self._opened = ""  # the session of this port
         self._refused = False
         self._store_is_ours = False  # until then nothing is written into the directory
         self._closing = CloseReason.DISCONNECT
@@ -163,6 +165,9 @@ class HostService:
             await rules.watch()
         except PolicyError:
             self._closing = CloseReason.POLICY
+            version = rules.find_hold()
+            if version is not None and self._recorder is not None:
+                self._keep([note_hold(self._opened, version, _wall_ms())])
             raise
 
     async def _answer(self) -> None:
@@ -234,6 +239,7 @@ class HostService:
         await recorder.start([*witness, *ends])
         self._start(recorder.run())
         recorder.set_notice(hello.notice_version)
+        self._opened = hello.session
         await recorder.begin_session(hello.session, hello.profile)
         found = recover(ends, survey.broken_off, hello.session, _wall_ms())
         found += compare_witness(self._store, witness, hello.session, _wall_ms())

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Literal
+from typing import Annotated, Literal
 
 import pybase64
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from native_host import __version__
 from native_host.controls import Refused, SessionEnd, StoreLost
@@ -41,14 +41,16 @@ from native_host.wire import (
     Hello,
     Refusal,
     ScreenshotMessage,
-    ToHost,
     Welcome,
     Witness,
 )
 
 CREDIT = 256
 MAX_EVENT_BYTES = 65_536
-_TO_HOST: TypeAdapter[Hello | EventMessage | ScreenshotMessage] = TypeAdapter(ToHost)
+# Questions have a port of their own and never come here.
+_TO_HOST: TypeAdapter[Hello | EventMessage | ScreenshotMessage] = TypeAdapter(
+    Annotated[Hello | EventMessage | ScreenshotMessage, Field(discriminator="type")]
+)
 # Without the adapter's own handling of options, which takes as long as sealing a record.
 _validate_json = _TO_HOST.validator.validate_json
 _Fault = Literal["invalid-record", "off-allowlist", "too-large", "over-quota"] | Fault
@@ -223,6 +225,12 @@ class HostSession:
                 f"{own}): the {behind} is behind; roll the same policy out to both.",
                 PolicyError,
             )
+        if policy.policy.hold:
+            return _stop(
+                Code.ON_HOLD,
+                "Your organisation has stopped all recording until further notice.",
+                PolicyError,
+            )
         return None
 
     def _take(
@@ -357,6 +365,8 @@ def refusal_for(error: WorkglassError) -> Refusal:
         code = Code.MALFORMED_FRAME
     elif isinstance(error, BusyError):
         code = Code.BUSY
+    elif isinstance(error, ProtocolError):
+        code = Code.PROTOCOL_VERSION
     elif isinstance(error, ReplacedPolicyError):
         code = Code.POLICY_DIFFERS
     elif isinstance(error, PolicyError):

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from native_host.controls import EndedWithoutGoodbye, Recovered, RolledBack
+from native_host.controls import EndedWithoutGoodbye, Held, Recovered, RolledBack
 from native_host.errors import BusyError
 from native_host.machine import sync_file
 from native_host.vault.archive import find_sessions, holds
@@ -140,5 +140,13 @@ def miss_goodbye(session: str, last_seq: int, wall_ms: int) -> Entry:
     return _make_entry(record)
 
 
-def _make_entry(record: EndedWithoutGoodbye | Recovered | RolledBack) -> Entry:
+def note_hold(session: str, policy_version: int, wall_ms: int) -> Entry:
+    """Return the record of a policy that stops all recording."""
+    held = Held(
+        kind="host", what="held", session=session, wall_ms=wall_ms, policy_version=policy_version
+    )
+    return _make_entry(held)
+
+
+def _make_entry(record: EndedWithoutGoodbye | Held | Recovered | RolledBack) -> Entry:
     return Entry(RecordKind.HOST, record.session, 0, record.model_dump_json().encode())

@@ -14,7 +14,6 @@ from native_host.lab.notice import acknowledge_notice
 from native_host.lab.setup import write_browser_policies, write_policy
 from native_host.lab.trial import start_again
 from tests.e2e.recording import Recording, controls, of_kind, recording
-from tests.native_host.making import site
 
 SENTENCES = {
     "not-configured": "has not set a policy",
@@ -299,7 +298,8 @@ def test_browser_and_host_with_different_policies(playwright, tmp_path, pages):
         from native_host.vault.keys import SigningKey, parse_key
 
         document = run.lab.policy.model_dump(mode="json") | {"version": 2}
-        document["sites"].append(site(f"{pages.other_origin}/*", id="wide"))
+        # What grows would have to be acknowledged before the host is asked.
+        document["retention_days"] = 1
         policy = parse_policy(json.dumps(document).encode())
         key = parse_key((run.lab.keys / "policy.json").read_text())
         assert isinstance(key, SigningKey)

@@ -70,8 +70,9 @@ def test_what_is_begun_in_a_denied_path_is_not_finished_elsewhere(playwright, tm
         page.wait_for_timeout(500)
         page.evaluate("route('/controls.html/hr/pay')")
         page.wait_for_timeout(300)
-        for _ in range(20):
-            page.click("#aria")
+        spot = page.locator("#aria").bounding_box()
+        for _ in range(60):
+            page.mouse.click(spot["x"] + 5, spot["y"] + 5)
             page.keyboard.press("Escape")
         page.click("#name")
         page.keyboard.type("ZQ00KDENIED")
@@ -90,7 +91,7 @@ def test_what_is_begun_in_a_denied_path_is_not_finished_elsewhere(playwright, tm
     assert [e["cause"] for e in of_kind(events, "navigation")] == ["load"]
     handled = [event["handled"] for event in of_kind(events, "coverage")]
     assert handled, "the page told what it cost"
-    assert max(handled) < 200, "what was done in the denied path was counted"
+    assert max(handled) < 300, "what was done in the denied path was counted"
     assert controls(events, "gap") == []
 
 

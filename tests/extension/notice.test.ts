@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paragraphs } from "../../extension/src/notice/wording.ts";
+import english from "../../extension/_locales/en/messages.json";
+import german from "../../extension/_locales/de/messages.json";
+import { paragraphs as inWords } from "../../extension/src/notice/wording.ts";
+import { sayFrom } from "./words.ts";
+
+const paragraphs = (notice: Parameters<typeof inWords>[0]): string[] =>
+  inWords(notice, sayFrom(english));
 
 const NOTICE = {
   version: 1,
@@ -17,9 +23,14 @@ const NOTICE = {
   skeletons: [] as string[],
   unmasked: [] as string[],
   verbatim: [] as { site: string; field: string; purpose: string }[],
+  exceptions: [] as string[],
+  inbound: [] as string[],
+  personal: [] as string[],
   hours: null,
   regions: null,
   pointerPath: false,
+  jurisdiction: "general" as const,
+  recipients: ["security", "recovery"],
   collector: null,
 };
 
@@ -75,12 +86,48 @@ test("the notice says what pictures show where, and when is recorded", () => {
     pictureless: ["https://a.example/*"],
     skeletons: ["https://b.example/*"],
     unmasked: ["https://c.example/*"],
-    hours: "Monday, 08:00 to 18:00",
+    hours: { days: [2, 1], start: "08:00", end: "18:00" },
     regions: ["Europe/*"],
   }).join("\n");
   assert.match(text, /No pictures are taken of: https:\/\/a/);
   assert.match(text, /nothing but drawn boxes on: https:\/\/b/);
   assert.match(text, /On https:\/\/c\.example\/\* pictures show ordinary text/);
-  assert.match(text, /Recorded only: Monday, 08:00 to 18:00\./);
+  assert.match(text, /Recorded only: Monday, Tuesday, 08:00 to 18:00\./);
   assert.match(text, /set to: Europe\/\*/);
+});
+
+test("the notice says the same of exceptions, of the words of others and of hours in German", () => {
+  const more = {
+    ...NOTICE,
+    unmasked: ["https://c.example/*"],
+    verbatim: [{ site: "https://crm.example/*", field: "#order", purpose: "Find orders." }],
+    exceptions: ["DPIA-7"],
+    inbound: ["https://mail.example/*"],
+    personal: ["https://gmx.example/*"],
+    hours: { days: [1], start: "08:00", end: "18:00" },
+    regions: ["Europe/*"],
+  };
+  const text = paragraphs(more).join("\n");
+  assert.match(text, /further than usual: DPIA-7/);
+  assert.match(text, /On https:\/\/mail\.example\/\* others write/);
+  assert.match(text, /Private accounts are on: https:\/\/gmx\.example/);
+  const inGerman = inWords(more, sayFrom(german)).join("\n");
+  assert.match(inGerman, /in das Feld #order schreiben, wird Wort für Wort/);
+  assert.match(inGerman, /Aufgezeichnet wird nur: Montag, 08:00 bis 18:00 Uhr/);
+  assert.match(inGerman, /DPIA-7/);
+  assert.match(inGerman, /mail\.example\/\* schreiben andere/);
+  assert.match(inGerman, /eingestellt ist auf: Europe/);
+});
+
+test("the notice carries the text of the law that the policy names, in the person's language", () => {
+  const inGerman = inWords({ ...NOTICE, jurisdiction: "DE" }, sayFrom(german)).join("\n");
+  assert.match(inGerman, /Artikel 13 DSGVO/);
+  assert.match(inGerman, /Nie aufgezeichnet/);
+  assert.match(paragraphs({ ...NOTICE, jurisdiction: "US-NY" }).join("\n"), /section 52-c/);
+});
+
+test("the notice says that the ring can be read on this device, and that there is a pause", () => {
+  const text = paragraphs(NOTICE).join("\n");
+  assert.match(text, /whoever sits at this computer then can read them/);
+  assert.match(text, /how long it was is not recorded/);
 });

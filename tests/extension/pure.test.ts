@@ -3,7 +3,13 @@ import { test } from "node:test";
 import { keptSize, paintedShare, toBlocks } from "../../extension/src/background/paint.ts";
 import { type PolicyState, readPolicy } from "../../extension/src/background/policy.ts";
 import { Schedule } from "../../extension/src/background/schedule.ts";
-import { decideState, type HostState, isRecording } from "../../extension/src/background/state.ts";
+import {
+  decideState,
+  type HostState,
+  isRecording,
+  type Standing,
+  shapeOf,
+} from "../../extension/src/background/state.ts";
 import { Episode, type Opening } from "../../extension/src/content/episode.ts";
 import { MAX_WAITING, Outbox } from "../../extension/src/content/outbox.ts";
 import {
@@ -15,7 +21,10 @@ import {
 } from "../../extension/src/shared/identifiers.ts";
 import { findFault } from "../../extension/src/shared/schema.ts";
 import type { Choice, Policy, Target } from "../../extension/src/shared/wire.ts";
+import german from "../../extension/_locales/de/messages.json";
+import english from "../../extension/_locales/en/messages.json";
 import policies from "../vectors/policy/policies.json";
+import { sayFrom } from "./words.ts";
 
 test("a rectangle is rounded outward to whole blocks of the picture", () => {
   const image = { width: 100, height: 100 };
@@ -87,35 +96,55 @@ test("a newer trigger replaces one that still waits, which is told", () => {
   assert.equal(schedule.start(0)?.seq, 2);
 });
 
-const NOTICE = { notice: { version: 3 }, schedule: null, regions: null } as unknown as Policy;
 const NOON = new Date(2026, 10, 23, 12, 0);
-const decide = (policy: PolicyState, acknowledged: number, host: HostState) =>
-  decideState(policy, acknowledged, host, NOON, "Europe/Berlin");
-const VALID = { kind: "valid", policy: NOTICE, digest: "d" } as const;
+const RULES = { hold: false, schedule: null, regions: null } as unknown as Policy;
+const FREE = { kind: "valid", policy: RULES, digest: "d" } as const;
+const HELD = { kind: "valid", policy: { ...RULES, hold: true }, digest: "d" } as const;
+const READ = { acknowledged: true, paused: false };
+const decide = (policy: PolicyState, person: Standing, host: HostState) =>
+  decideState(policy, person, host, NOON, "Europe/Berlin");
 
-test("nothing is recorded without policy, notice and host", () => {
+test("nothing is recorded without policy, notice and host, while paused or on hold", () => {
   const open = { kind: "open" } as const;
   const states = [
-    decide({ kind: "missing" }, 3, open),
-    decide({ kind: "invalid", sentence: "It is wrong." }, 3, open),
-    decide(VALID, 2, open),
-    decide(VALID, 4, open),
-    decide(VALID, 3, { kind: "idle" }),
-    decide(VALID, 3, { kind: "connecting" }),
-    decide(VALID, 3, { kind: "missing", sentence: "It is gone." }),
-    decide(VALID, 3, { kind: "refused", sentence: "It will not." }),
+    decide({ kind: "missing" }, READ, open),
+    decide({ kind: "invalid", sentence: "It is wrong." }, READ, open),
+    decide(FREE, { ...READ, acknowledged: false }, open),
+    decide(FREE, { ...READ, paused: true }, open),
+    decide(HELD, READ, open),
+    decide(FREE, READ, { kind: "idle" }),
+    decide(FREE, READ, { kind: "connecting" }),
+    decide(FREE, READ, { kind: "missing", sentence: "It is gone." }),
+    decide(FREE, READ, { kind: "refused", sentence: "It will not." }),
   ];
-  for (const state of states) {
+  const words = states.map(({ word }) => word.replaceAll("-", "_"));
+  for (const [at, state] of states.entries()) {
     assert.equal(isRecording(state), false);
-    assert.match(state.sentence, /^Not recording/);
+    assert.match(sayFrom(english)(`state_${words[at]}`, state.detail), /^Not recording/);
+    assert.match(sayFrom(german)(`state_${words[at]}`, state.detail), /keine Aufzeichnung/i);
   }
-  assert.equal(isRecording(decide(VALID, 3, open)), true);
-  assert.equal(isRecording(decide(VALID, 3, { kind: "reconnecting" })), true);
+  assert.equal(isRecording(decide(FREE, READ, open)), true);
+  assert.equal(isRecording(decide(FREE, READ, { kind: "reconnecting" })), true);
+});
+
+test("a tab has a shape for every reason why it is recorded or not", () => {
+  const ready = decide(FREE, READ, { kind: "open" });
+  const page = { listed: true, denied: false, marked: false, recorded: true, wordless: false };
+  assert.equal(shapeOf(ready, page), "recording");
+  assert.equal(shapeOf(ready, { ...page, wordless: true }), "masked");
+  assert.equal(shapeOf(ready, { ...page, recorded: false }), "not-yet");
+  assert.equal(shapeOf(ready, { ...page, recorded: false, listed: false }), "off-site");
+  const denied = { ...page, recorded: false, listed: false, denied: true };
+  assert.equal(shapeOf(ready, denied), "denied");
+  const marked = { ...page, recorded: false, marked: true };
+  assert.equal(shapeOf(ready, marked), "marked");
+  assert.equal(shapeOf(ready, { ...marked, listed: false }), "off-site");
+  assert.equal(shapeOf(decide(HELD, READ, { kind: "open" }), page), "on-hold");
 });
 
 test("every state has a word of its own and the host's own sentence", () => {
-  const refused = decide(VALID, 3, { kind: "refused", sentence: "Policies differ." });
-  assert.match(refused.sentence, /Policies differ\./);
+  const refused = decide(FREE, READ, { kind: "refused", sentence: "Policies differ." });
+  assert.equal(refused.detail, "Policies differ.");
   assert.equal(refused.word, "host-refused");
 });
 
@@ -123,8 +152,8 @@ test("outside of the policy's hours and regions nothing is recorded", () => {
   const schedule = { days: [1, 2, 3, 4, 5], start: "08:00", end: "18:00" };
   const within = (policy: object, now: Date, zone?: string) =>
     decideState(
-      { ...VALID, policy: { ...NOTICE, ...policy } as Policy },
-      3,
+      { ...FREE, policy: { ...RULES, ...policy } as Policy },
+      READ,
       { kind: "open" },
       now,
       zone,
@@ -139,6 +168,9 @@ test("outside of the policy's hours and regions nothing is recorded", () => {
   assert.equal(within({ regions }, NOON, "America/New_York"), "outside-region");
   assert.equal(within({ regions }, NOON, "Europeana/X"), "outside-region");
   assert.equal(within({ regions }, NOON), "outside-region", "nobody knows");
+  const paused = { acknowledged: true, paused: true };
+  const closed = { ...FREE, policy: { ...RULES, regions } as Policy };
+  assert.equal(decideState(closed, paused, { kind: "open" }, NOON, "UTC").word, "paused");
 });
 
 for (const item of policies.cases) {

@@ -10,6 +10,7 @@ import orjson
 from native_host.policy import Policy, SignedPolicy, parse_policy, read_policy, sign_policy
 from native_host.primitives import public_signing_key
 from native_host.vault.keys import RecipientKey, make_recipient_key
+from native_host.wire import PROTOCOL
 
 REVIEW_SEED = bytes(range(32))
 OTHER_SEED = bytes(range(32, 64))
@@ -53,6 +54,18 @@ def site(match: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
+def employee(**changes: Any) -> dict[str, Any]:
+    """Return what a policy grants the person, as JSON."""
+    return {
+        "jurisdiction": "general",
+        "longest_pause_minutes": 60,
+        "pause_until_tomorrow": True,
+        "mark": "bottom-right",
+        "exemption_mail": None,
+        "access_keys": [],
+    } | changes
+
+
 def policy_document(**changes: Any) -> dict[str, Any]:
     """Return a policy as JSON."""
     return {
@@ -69,6 +82,8 @@ def policy_document(**changes: Any) -> dict[str, Any]:
         "personal_recipient": False,
         "store_limit_mb": 1000,
         "notice": {"version": 1, "organisation": "Acme", "contact": "works council"},
+        "employee": employee(),
+        "hold": False,
         "screenshots": {"enabled": True, "min_interval_ms": 2000},
         "pointer_path": False,
         "schedule": None,
@@ -97,7 +112,7 @@ def hello(policy: SignedPolicy, **changes: Any) -> dict[str, Any]:
     """Return a hello that a host with this policy accepts."""
     return {
         "type": "hello",
-        "protocol": 1,
+        "protocol": PROTOCOL,
         "extension_version": "0.1.0",
         "profile": PROFILE,
         "session": SESSION,

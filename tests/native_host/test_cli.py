@@ -464,3 +464,17 @@ def test_host_is_not_for_people():
         [sys.executable, "-I", "-m", "native_host", "host"], input=b"", check=False
     )
     assert done.returncode == 0
+
+
+def test_the_posting_of_a_policy(signed):
+    """The text for the wall, in the language that is asked for."""
+    key = (
+        ("--key", signed / "policy.json.pub")
+        if signed.is_dir()
+        else ("--key", signed.parent / "policy.json.pub")
+    )
+    path = signed / "policy.signed" if signed.is_dir() else signed
+    done = workglass("notice", "print", path, *key, "--language", "de")
+    assert done.returncode == 0, done.stderr
+    assert "Acme zeichnet Arbeit im Browser auf" in done.stdout
+    assert "No counsel has checked" in done.stderr

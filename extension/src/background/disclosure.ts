@@ -4,8 +4,6 @@ import type { NoticeState } from "../shared/messages.ts";
 import { MOST_PICTURES, rankOf } from "../shared/sites.ts";
 import type { Policy } from "../shared/wire.ts";
 
-const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-
 export function disclose(policy: Policy): NonNullable<NoticeState["notice"]> {
   const { notice, purpose, sites, retention_days, screenshots, collector } = policy;
   const drawn = (level: Policy["sites"][number]["pictures"]): string[] =>
@@ -30,15 +28,21 @@ export function disclose(policy: Policy): NonNullable<NoticeState["notice"]> {
     verbatim: sites.flatMap(({ match, verbatim }) =>
       verbatim.map(({ field, purpose: why }) => ({ site: match, field, purpose: why })),
     ),
-    hours: hoursOf(policy.schedule),
+    exceptions: [
+      ...new Set(
+        sites
+          .filter(({ pictures, verbatim }) => pictures === "fields" || verbatim.length > 0)
+          .map(({ exception }) => exception)
+          .filter((number) => number !== null),
+      ),
+    ],
+    inbound: sites.filter(({ content }) => content === "inbound").map((site) => site.match),
+    personal: sites.filter(({ content }) => content === "personal").map((site) => site.match),
+    hours: policy.schedule,
     regions: policy.regions,
     pointerPath: policy.pointer_path,
+    jurisdiction: policy.employee.jurisdiction,
+    recipients: policy.recipients.map(({ id }) => id),
     collector: collector === null ? null : new URL(collector.url).host,
   };
-}
-
-function hoursOf(schedule: Policy["schedule"]): string | null {
-  if (schedule === null) return null;
-  const days = [...schedule.days].sort((a, b) => a - b).map((day) => DAYS[day - 1] ?? "");
-  return `${days.join(", ")}, ${schedule.start} to ${schedule.end}`;
 }

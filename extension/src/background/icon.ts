@@ -1,15 +1,20 @@
 // The toolbar icon: a shape of its own for every state, so that colour is not needed to tell them.
 
-import type { State, StateWord } from "./state.ts";
-
-type Shape = "recording" | "off-site" | StateWord;
+import { say } from "../shared/speech.ts";
+import { type Shape, type State, shapeOf, type TabView } from "./state.ts";
 
 const BADGES: Record<Shape, string> = {
   recording: "REC",
+  masked: "REC",
+  denied: "",
+  marked: "",
   "off-site": "",
+  "not-yet": "",
   "not-configured": "?",
   "policy-refused": "!",
+  "on-hold": "STOP",
   "waiting-for-notice": "READ",
+  paused: "II",
   connecting: "…",
   "host-missing": "OFF",
   "host-refused": "!",
@@ -20,9 +25,9 @@ const BADGES: Record<Shape, string> = {
 
 export async function showState(
   state: State,
-  tab: { id: number; listed: boolean; recorded: boolean; marked: boolean } | null,
+  tab: ({ id: number } & TabView) | null,
 ): Promise<void> {
-  const [shape, title] = describe(state, tab);
+  const shape = shapeOf(state, tab);
   const target = tab === null ? {} : { tabId: tab.id };
   const imageData = { 16: draw(shape, 16), 32: draw(shape, 32) };
   await Promise.all([
@@ -30,21 +35,15 @@ export async function showState(
     chrome.action.setBadgeText({ ...target, text: BADGES[shape] }),
     chrome.action.setBadgeBackgroundColor({
       ...target,
-      color: shape === "recording" ? "#b3261e" : "#5f6368",
+      color: shape === "recording" || shape === "masked" ? "#b3261e" : "#5f6368",
     }),
-    chrome.action.setTitle({ ...target, title: `Workglass. ${title}` }),
+    chrome.action.setTitle({ ...target, title: `Workglass. ${sentenceOf(state, shape)}` }),
   ]).catch(() => undefined); // the tab was closed meanwhile
 }
 
-function describe(
-  state: State,
-  tab: { listed: boolean; recorded: boolean; marked: boolean } | null,
-): [Shape, string] {
-  if (state.word !== "ready") return [state.word, state.sentence];
-  if (tab?.recorded) return ["recording", "Recording this page."];
-  if (tab?.marked) return ["off-site", "Not recording: this page says that it must not be."];
-  if (tab?.listed) return ["off-site", "Not recording this page yet: load it again."];
-  return ["off-site", "Not recording: this page is not on the list of recorded sites."];
+/** What is going on, and why, in one sentence. */
+export function sentenceOf(state: State, shape: Shape): string {
+  return say(`state_${shape.replaceAll("-", "_")}`, state.detail);
 }
 
 function draw(shape: Shape, size: number): ImageData {
@@ -60,6 +59,29 @@ function draw(shape: Shape, size: number): ImageData {
       circle(context, 6.5);
       context.fill();
       break;
+    case "masked": // a disc with a bar across: recorded, without its words
+      context.fillStyle = "#b3261e";
+      circle(context, 6.5);
+      context.fill();
+      context.clearRect(1, 6.5, 14, 3);
+      break;
+    case "denied": // a ring crossed out
+    case "marked":
+      context.strokeStyle = "#5f6368";
+      circle(context, 5.5);
+      context.stroke();
+      lines(context, [4.2, 11.8, 11.8, 4.2]);
+      break;
+    case "paused": // two bars
+      context.strokeStyle = "#0b57d0";
+      context.lineWidth = 3;
+      lines(context, [5, 3, 5, 13], [11, 3, 11, 13]);
+      break;
+    case "on-hold": // a full square
+      context.fillStyle = "#5f6368";
+      context.fillRect(2.5, 2.5, 11, 11);
+      break;
+    case "not-yet":
     case "off-site": // an empty ring
     case "ready":
       context.strokeStyle = "#5f6368";

@@ -2,7 +2,7 @@
 // it for an event and only delivers events whose listeners are there from the first turn on.
 
 import type { ToBackground } from "../shared/messages.ts";
-import { openNotice } from "./pages.ts";
+import { answerPerson } from "./person.ts";
 import { isLive } from "./place.ts";
 import { Reach } from "./reach.ts";
 import { Recorder } from "./recorder.ts";
@@ -58,7 +58,6 @@ chrome.tabs.onUpdated.addListener((tabId, change, tab) => {
   });
 });
 chrome.windows.onFocusChanged.addListener(() => recorder.pageMayHaveChanged());
-chrome.action.onClicked.addListener(() => void openNotice());
 
 chrome.runtime.onMessage.addListener((message: ToBackground, sender, answer) => {
   if (sender.id !== chrome.runtime.id) return false;
@@ -98,15 +97,5 @@ async function respond(
     default:
   }
   if (sender.origin !== new URL(chrome.runtime.getURL("")).origin) return undefined;
-  switch (message.type) {
-    case "notice-state":
-      return recorder.noticeState();
-    case "acknowledge":
-      await recorder.inOrder(() =>
-        recorder.acknowledge(message.version, message.digest, message.locale),
-      );
-      return recorder.noticeState();
-    default:
-      return undefined;
-  }
+  return answerPerson(recorder, message);
 }

@@ -1,6 +1,15 @@
 // The port to the native messaging host: connect, reconnect with growing pauses, tell what happens.
 
-import type { Hello, ToExtension } from "../shared/wire.ts";
+import type {
+  AccessList,
+  AskAccess,
+  Forget,
+  Hello,
+  Refusal,
+  Shredded,
+  ToExtension,
+  Welcome,
+} from "../shared/wire.ts";
 import type { Message } from "./queue.ts";
 import type { HostState } from "./state.ts";
 
@@ -10,9 +19,19 @@ const PAUSES_MS = [100, 300, 1000, 3000, 10_000, 30_000];
 const GRACE_MS = 10_000;
 const WELCOME_MS = 15_000;
 
+/** What the host says on the port of a session, beside refusals. */
+export type FromSession = Welcome | Extract<ToExtension, { type: "ack" }>;
+
+/** Ask the host something on a port of its own; undefined where there is no host to answer. */
+export function enquire(question: Forget): Promise<Shredded | Refusal | undefined>;
+export function enquire(question: AskAccess): Promise<AccessList | Refusal | undefined>;
+export function enquire(question: Forget | AskAccess): Promise<unknown> {
+  return chrome.runtime.sendNativeMessage(HOST, question).catch(() => undefined);
+}
+
 export interface PortEvents {
   hello(): Hello | null;
-  message(message: Exclude<ToExtension, { type: "refusal" }>): void;
+  message(message: FromSession): void;
   changed(state: HostState): void;
 }
 
@@ -39,7 +58,7 @@ export class HostPort {
       return;
     }
     const port = this.port;
-    port.onMessage.addListener((message: ToExtension) => this.receive(message));
+    port.onMessage.addListener((message: FromSession | Refusal) => this.receive(message));
     port.onDisconnect.addListener(() => {
       const reason = chrome.runtime.lastError?.message ?? "";
       if (this.port === port) {
@@ -87,9 +106,9 @@ export class HostPort {
     }
   }
 
-  private receive(message: ToExtension): void {
+  private receive(message: FromSession | Refusal): void {
     if (message.type === "refusal") {
-      this.become({ kind: "refused", sentence: message.sentence });
+      this.become({ kind: "refused", sentence: message.sentence, code: message.code });
       return;
     }
     if (message.type === "welcome") {

@@ -106,6 +106,35 @@ export class Queue {
     return { seq: null, changes };
   }
 
+  /**
+   * Forget what has happened since a time; each number keeps a record that says no more than that.
+   * What is under way to the host stays, unless `sent` asks for it as well.
+   */
+  forget(sinceMs: number, clocks: Clocks, sent: boolean): Changes {
+    const changes: Changes = { put: [] };
+    for (const item of [...this.items.values()]) {
+      const { event } = item.message;
+      if (event.kind === "control" || event.wall_ms < sinceMs) continue;
+      if (item.seq <= this.sent && !sent) continue;
+      const { session, seq } = event;
+      const forgotten = { kind: "control", what: "forgotten", session, seq, ...clocks } as const;
+      const replaced: Item = {
+        seq,
+        bytes: sizeOf(forgotten, null),
+        message: { type: "event", event: forgotten },
+      };
+      this.insert(replaced);
+      changes.put.push(replaced);
+    }
+    return changes;
+  }
+
+  /** Whether anything is under way to the host. */
+  get isUnderWay(): boolean {
+    const [first] = this.items.keys();
+    return first !== undefined && first <= this.sent;
+  }
+
   /** The next messages to send, so that at most `credit` are under way. */
   toSend(credit: number): Message[] {
     const due: Message[] = [];

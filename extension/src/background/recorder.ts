@@ -3,50 +3,44 @@
 // Everything that must outlive this worker is in storage before anybody is told that it is safe;
 // the browser may stop the worker at any moment.
 
-import { uuid7 } from "../shared/identifiers.ts";
-import type { FactsTaken, NoticeState, NumberedFact, Permission } from "../shared/messages.ts";
+import type {
+  FactsTaken,
+  NoticeState,
+  NumberedFact,
+  Overview,
+  Permission,
+} from "../shared/messages.ts";
 import { isAllowed, picturesOf } from "../shared/sites.ts";
-import {
-  type Gap,
-  type Hello,
-  type Policy,
-  PROTOCOL,
-  type SessionEnd,
-  type Witness,
-} from "../shared/wire.ts";
-import { disclose } from "./disclosure.ts";
+import type { Gap, Policy, SessionEnd } from "../shared/wire.ts";
+import { Delivery } from "./delivery.ts";
+import { Display } from "./display.ts";
 import { Documents } from "./documents.ts";
-import { isWithinHours, timeZone } from "./hours.ts";
-import { showState } from "./icon.ts";
+import { Gate } from "./gate.ts";
 import { fitToLevel } from "./level.ts";
-import { browserName, clocks } from "./machine.ts";
+import { clocks } from "./machine.ts";
 import { Marks } from "./marks.ts";
 import { openNotice, tell, tellEveryTab } from "./pages.ts";
+import type { Length } from "./pause.ts";
 import { Pictures } from "./pictures.ts";
 import { placeOf, standingOf } from "./place.ts";
-import { type PolicyState, readPolicy } from "./policy.ts";
 import { HostPort } from "./port.ts";
-import { droppedPicture, gap, Queue, type Unnumbered } from "./queue.ts";
+import { droppedPicture, gap, type Unnumbered } from "./queue.ts";
 import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrations.ts";
 import { takeScreenshot } from "./screenshots.ts";
-import { decideState, isRecording, type State } from "./state.ts";
+import { isRecording, type State } from "./state.ts";
 import * as storage from "./storage.ts";
 import { TabLog } from "./tabs.ts";
 import { Views } from "./views.ts";
 
-const WITNESS_MS = 15_000;
+const MINUTE_MS = 60_000;
+const UNDER_WAY_MS = 3000;
+const PAUSE_ALARM = "workglass-pause";
 
 export class Recorder {
-  private policy: PolicyState = { kind: "missing" };
-  private acknowledged: storage.Acknowledgement | null = null;
-  private profile = "";
-  private witness: Witness | null = null;
-  private witnessKept = 0;
-  private queue: Queue | null = null;
+  private readonly gate = new Gate();
   private documents = new Documents();
   private readonly tabs = new TabLog();
-  private credit = 0;
-  private state: State = decideState(this.policy, 0, { kind: "idle" }, new Date(), undefined);
+  private state: State = { word: "not-configured", detail: "" };
   private work: Promise<unknown> = Promise.resolve();
   private generation = 0;
   private away: Gap["cause"] | null = null;
@@ -54,22 +48,27 @@ export class Recorder {
   private since: number | null = null;
   private policyChanging = false;
   private ended = false;
-  private shown = "";
   private readonly views = new Views();
   private readonly marks = new Marks((tab) => void tell(tab, { type: "ask-again" }));
+  private readonly display = new Display(this.gate, this.marks, () => this.state);
   private readonly port = new HostPort({
-    hello: () => this.hello(),
-    message: (message) => void this.inOrder(() => this.heard(message)),
+    hello: () => this.delivery.hello(),
+    message: (message) => void this.inOrder(() => this.delivery.hear(message)),
     changed: (state) => {
-      if (state.kind !== "open") this.credit = 0;
+      if (state.kind !== "open") this.delivery.pause();
       void this.inOrder(() => this.refresh());
     },
   });
+  private readonly delivery = new Delivery(this.gate, {
+    send: (message) => this.port.send(message),
+    numbered: (seq, event) => {
+      if (this.wantsPicture(event)) this.pictures.expect(seq);
+    },
+    openPictures: () => this.pictures.open,
+  });
   private readonly pictures = new Pictures({
     intervalMs: () =>
-      this.recording && this.policy.kind === "valid"
-        ? this.policy.policy.screenshots.min_interval_ms
-        : null,
+      this.recording ? (this.gate.policy?.screenshots.min_interval_ms ?? null) : null,
     take: (trigger) =>
       takeScreenshot(
         trigger,
@@ -79,28 +78,27 @@ export class Recorder {
         clocks,
       ),
     taken: async ({ event, image, nonce }) => {
-      const seq = await this.keep(event, image, null);
+      const seq = await this.delivery.keep(event, image);
       if (seq !== null) this.views.noteStored(nonce, seq);
     },
     dropped: async (trigger, reason) =>
-      void (await this.keep(droppedPicture(trigger, clocks(), reason), null, null)),
+      void (await this.delivery.keep(droppedPicture(trigger, clocks(), reason))),
     inOrder: (task) => this.inOrder(task),
   });
   readonly ready = this.inOrder(() => this.restore());
 
   private async restore(): Promise<void> {
-    const { session, items, documents, since, away, pictures } = await storage.readSession();
-    this.away = away;
-    this.since = since;
-    if (session !== null) {
-      this.queue = new Queue(session.id, session.next, items, session.lost);
-      this.documents = new Documents(documents);
-      await this.pictures.restore(pictures);
+    const memory = await storage.readMemory();
+    await this.gate.restore();
+    await this.delivery.restore(memory);
+    // A pause that began in an earlier run of the browser is told in this one.
+    this.away = memory.away ?? (this.gate.hasPause ? "paused" : null);
+    this.since = memory.since;
+    if (memory.session !== null) {
+      this.documents = new Documents(memory.documents);
+      await this.pictures.restore(memory.pictures);
     }
-    this.profile = await storage.readProfile();
-    this.witness = await storage.readWitness();
-    this.acknowledged = await storage.readAcknowledgement();
-    if (since !== null) this.port.resume();
+    if (memory.since !== null) this.port.resume();
     await this.loadPolicy();
   }
 
@@ -113,17 +111,9 @@ export class Recorder {
 
   /** Read the policy, fit registrations to it, connect or let go of the host. */
   async loadPolicy(): Promise<void> {
-    const before = this.policy.kind === "valid" ? this.policy.digest : "";
     this.policyChanging = true;
-    const seen = await storage.readSeenVersion();
-    this.policy = await readPolicy(await storage.readManagedPolicy(), seen);
-    const policy = this.policy;
-    if (policy.kind === "valid" && policy.policy.version > seen) {
-      await storage.writeSeenVersion(policy.policy.version);
-    }
-    const after = policy.kind === "valid" ? policy.digest : "";
     // The host has to compare the new policy with its own before anything goes on.
-    if (before !== "" && before !== after) this.port.disconnect();
+    if (await this.gate.load()) this.port.disconnect();
     await this.refresh();
     this.policyChanging = false;
     await this.fitScripts();
@@ -131,19 +121,12 @@ export class Recorder {
 
   /** Before the notice is acknowledged no script of ours runs in any page. */
   private async fitScripts(): Promise<void> {
-    const sites = this.noticeAcknowledged ? this.sites : [];
+    const sites = this.gate.noticeAcknowledged ? this.sites : [];
     if (await reconcileScripts(sites)) await injectIntoOpenTabs(sites);
   }
 
   private get sites(): Policy["sites"] {
-    return this.policy.kind === "valid" ? this.policy.policy.sites : [];
-  }
-
-  private get noticeAcknowledged(): boolean {
-    return (
-      this.policy.kind === "valid" &&
-      this.acknowledged?.version === this.policy.policy.notice.version
-    );
+    return this.gate.sites;
   }
 
   private get recording(): boolean {
@@ -152,18 +135,15 @@ export class Recorder {
 
   /** Decide the state anew, show it, and tell the pages when recording starts or stops. */
   async refresh(): Promise<void> {
-    if (this.noticeAcknowledged) {
-      await this.ensureSession();
+    // A pause over the start of a browser leaves nothing at all, not even that it was started.
+    const { policy, paused, held } = this.gate;
+    const mayBegin = !held && (!paused || this.delivery.hasBegun);
+    if (policy !== null && this.gate.noticeAcknowledged && mayBegin) {
+      await this.delivery.begin(policy);
       this.port.connect();
     }
     const was = this.recording;
-    this.state = decideState(
-      this.policy,
-      this.acknowledged?.version ?? 0,
-      this.port.state,
-      new Date(),
-      timeZone(),
-    );
+    this.state = this.gate.decide(this.port.state);
     if (was && !this.recording) await this.stopPictures();
     await this.afterAbsence(was);
     if (was !== this.recording) {
@@ -171,10 +151,9 @@ export class Recorder {
       await storage.writeRecording(this.since, this.away);
       void tellEveryTab({ type: "ask-again" }); // a page that is busy must not hold up the others' records
     }
-    if (this.shown !== this.state.sentence) void this.showEverywhere();
-    this.shown = this.state.sentence;
-    if (this.state.word === "waiting-for-notice" && this.policy.kind === "valid") {
-      const flag = `noticeShown:${this.policy.policy.notice.version}`;
+    this.display.update();
+    if (this.state.word === "waiting-for-notice" && policy !== null) {
+      const flag = `noticeShown:${policy.version}`;
       if (await storage.takeFlag(flag)) await openNotice();
     }
   }
@@ -184,124 +163,21 @@ export class Recorder {
     if (was && !this.recording) {
       // Outside of its hours and regions nobody expects records.
       if (/^outside-/.test(this.state.word)) return;
-      this.away = this.policyChanging ? "policy-changed" : "host-missing";
+      this.away = this.reasonToStop();
     } else if (this.away !== null && this.recording) {
-      await this.keep(gap(null, this.away, clocks()), null, null);
+      await this.delivery.keep(gap(null, this.away, clocks()));
       this.away = null;
+      await this.gate.settle();
     }
   }
 
-  private async ensureSession(): Promise<void> {
-    if (this.policy.kind !== "valid") return;
-    if (this.queue === null) {
-      const id = uuid7(Date.now(), crypto.getRandomValues(new Uint8Array(10)));
-      this.queue = new Queue(id, 1);
-      await this.keep(
-        {
-          kind: "control",
-          what: "session-start",
-          ...clocks(),
-          extension_version: chrome.runtime.getManifest().version,
-          browser: browserName(),
-          policy_version: this.policy.policy.version,
-        },
-        null,
-        null,
-      );
-    }
-    const acknowledged = this.acknowledged;
-    if (acknowledged !== null && !acknowledged.recorded) {
-      await this.keep(
-        {
-          kind: "control",
-          what: "notice-acknowledged",
-          wall_ms: acknowledged.wall_ms,
-          mono_ms: clocks().mono_ms,
-          notice_version: acknowledged.version,
-          notice_digest: acknowledged.digest,
-          locale: acknowledged.locale,
-        },
-        null,
-        null,
-      );
-      this.acknowledged = { ...acknowledged, recorded: true };
-      await storage.writeAcknowledgement(this.acknowledged);
-    }
-  }
-
-  private hello(): Hello | null {
-    if (this.policy.kind !== "valid" || this.queue === null || !this.noticeAcknowledged)
-      return null;
-    return {
-      type: "hello",
-      protocol: PROTOCOL,
-      extension_version: chrome.runtime.getManifest().version,
-      profile: this.profile,
-      session: this.queue.session,
-      policy_digest: this.policy.digest,
-      policy_version: this.policy.policy.version,
-      notice_version: this.acknowledged?.version ?? 0,
-      acknowledged: this.queue.acknowledged,
-      witness: this.witness,
-    };
-  }
-
-  private async heard(
-    message: Parameters<ConstructorParameters<typeof HostPort>[0]["message"]>[0],
-  ): Promise<void> {
-    const queue = this.queue;
-    if (queue === null) return;
-    if (message.type === "welcome") {
-      this.credit = message.credit;
-      await storage.removeItems(queue.restart(message.last_seq));
-    } else if (message.session === queue.session) {
-      await storage.removeItems(queue.acknowledge(message.seq));
-      await this.remember(message.witness);
-      await this.store(queue.tellLost(clocks()).put, null);
-    }
-    this.sendWaiting();
-  }
-
-  /**
-   * Keep the head that the host has acknowledged: whoever puts an earlier copy of its store in
-   * place is found out at the next hello. Written now and then, since every write costs the disk.
-   */
-  private async remember(witness: Witness | null): Promise<void> {
-    if (witness === null) return;
-    this.witness = witness;
-    if (Date.now() - this.witnessKept < WITNESS_MS) return;
-    this.witnessKept = Date.now();
-    await storage.writeWitness(witness);
-  }
-
-  private sendWaiting(): void {
-    if (this.credit === 0) return; // before the host's welcome
-    for (const message of this.queue?.toSend(this.credit) ?? []) this.port.send(message);
-  }
-
-  /** Number an event, store it, send it. Returns its number, or null if there was no room. */
-  private async keep(
-    event: Unnumbered,
-    image: string | null,
-    document: { id: string; last: number } | null,
-  ): Promise<number | null> {
-    const queue = this.queue;
-    if (queue === null) return null;
-    const { seq, changes } = queue.add(event, image, clocks());
-    if (seq !== null && this.wantsPicture(event)) this.pictures.expect(seq);
-    await this.store(changes.put, document);
-    this.sendWaiting();
-    return seq;
-  }
-
-  private async store(
-    items: Parameters<typeof storage.writeProgress>[1],
-    document: { id: string; last: number } | null,
-  ): Promise<void> {
-    const queue = this.queue;
-    if (queue === null || (items.length === 0 && document === null)) return;
-    const session = { id: queue.session, next: queue.next, lost: queue.untold };
-    await storage.writeProgress(session, items, document, this.pictures.open);
+  private reasonToStop(): Gap["cause"] {
+    if (this.gate.held) return "on-hold";
+    if (this.gate.paused) return "paused";
+    // The host may be the first to see another policy.
+    const host = this.port.state;
+    const isRefused = host.kind === "refused" && /^policy-/.test(host.code ?? "");
+    return this.policyChanging || isRefused ? "policy-changed" : "host-missing";
   }
 
   /** May the page of this frame be recorded? If so, what it has seen already is taken. */
@@ -322,17 +198,15 @@ export class Recorder {
         record: false,
         sites,
         pointerPath: false,
+        mark: "bottom-right",
         taken: this.documents.lastOf(document, acknowledged),
       };
     }
     const placed = facts.map((fact) => ({ ...fact, path: fact.path ?? standing.path }));
     const { taken } = await this.takeFacts(document, acknowledged, placed, sender);
-    const pointerPath = this.policy.kind === "valid" && this.policy.policy.pointer_path;
-    return { record: true, sites: standing.sites, pointerPath, taken };
-  }
-
-  private isTime(ms: number): boolean {
-    return this.policy.kind === "valid" && isWithinHours(this.policy.policy.schedule, new Date(ms));
+    const pointerPath = this.gate.policy?.pointer_path ?? false;
+    const mark = this.gate.policy?.employee.mark ?? "bottom-right";
+    return { record: true, sites: standing.sites, pointerPath, mark, taken };
   }
 
   /** Take facts of a document: each once, in order, with a gap where numbers are missing. */
@@ -352,30 +226,30 @@ export class Recorder {
       const missing = n - last - 1;
       last = n;
       // A page may have slept since an earlier recording, and have seen things in between.
-      if (fact.wall_ms < this.since || !this.isTime(fact.wall_ms)) continue;
+      if (fact.wall_ms < this.since || !this.gate.isTime(fact.wall_ms)) continue;
       const place = placeOf(sender, document, path, this.sites);
       if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
-      if (missing > 0) await this.keep(gap(missing, "page-lost", clocks()), null, null);
+      if (missing > 0) await this.delivery.keep(gap(missing, "page-lost", clocks()));
       const opened = this.tabs.arrive(place, this.since);
       const told = fitToLevel(this.tabs.explain(fact, place), place, this.sites);
       const event = { ...told, place, number: n } as Unnumbered;
-      const seq = await this.keep(event, null, { id: document, last });
-      if (opened !== null) await this.keep(opened, null, null);
+      const seq = await this.delivery.keep(event, null, { id: document, last });
+      if (opened !== null) await this.delivery.keep(opened);
       if (seq === null) continue;
       const view = this.views.viewOf({ fact, n, before, seq, place }, clocks());
-      if (view !== null) await this.keep(view, null, null);
+      if (view !== null) await this.delivery.keep(view);
       if (!this.wantsPicture(event)) continue;
       const reason = event.kind === "navigation" ? "settled-after-load" : "settled-after-action";
       await this.pictures.want({ tab: place.tab, seq, place, reason });
     }
-    await this.store([], { id: document, last });
+    await this.delivery.noteDocument(document, last);
     const forgotten = this.documents.note(document, last);
     if (forgotten.length > 0) await storage.removeDocuments(forgotten);
     return { taken: last };
   }
 
   private wantsPicture(event: Unnumbered): boolean {
-    if (this.policy.kind !== "valid" || !this.policy.policy.screenshots.enabled) return false;
+    if (this.gate.policy?.screenshots.enabled !== true) return false;
     if (event.kind !== "click" && event.kind !== "dropdown" && event.kind !== "navigation") {
       return false;
     }
@@ -400,7 +274,7 @@ export class Recorder {
     const closed = this.tabs.close(tab, clocks());
     if (closed === null || !this.recording || this.ended) return;
     const { origin, path } = closed.place;
-    if (isAllowed(this.sites, origin, path)) await this.keep(closed, null, null);
+    if (isAllowed(this.sites, origin, path)) await this.delivery.keep(closed);
   }
 
   /** Something may show another page now; a picture under way is not trusted. */
@@ -419,9 +293,9 @@ export class Recorder {
    * gives no time to do so without leaving out what happened last; the next start accounts for it.
    */
   async endSession(cause: SessionEnd["cause"]): Promise<void> {
-    if (this.queue === null || this.ended) return;
+    if (!this.delivery.hasBegun || this.ended) return;
     await this.stopPictures();
-    await this.keep({ kind: "control", what: "session-end", ...clocks(), cause }, null, null);
+    await this.delivery.keep({ kind: "control", what: "session-end", ...clocks(), cause });
     this.ended = true;
   }
 
@@ -433,46 +307,62 @@ export class Recorder {
     await tell(id, { type: isPermitted ? "routed" : "ask-again" });
   }
 
-  /** The icon says that a page is recorded only if the page says so itself. */
-  async showTab(id: number): Promise<void> {
-    const tab = await chrome.tabs.get(id).catch(() => undefined);
-    if (tab === undefined) return;
-    const listed = permittedUrl(this.sites, tab.url) !== null;
-    const recorded =
-      listed && this.recording && (await tell(id, { type: "recording" }, 0)) === true;
-    await showState(this.state, { id, listed, recorded, marked: this.marks.has(id) });
+  showTab(id: number): Promise<void> {
+    return this.display.showTab(id);
   }
 
-  private async showEverywhere(): Promise<void> {
-    await showState(this.state, null);
-    for (const tab of await chrome.tabs.query({})) {
-      if (tab.id !== undefined) void this.showTab(tab.id);
+  overview(tab: chrome.tabs.Tab | undefined): Promise<Overview> {
+    return this.display.overview(tab, this.delivery.mirror);
+  }
+
+  /** Stop every kind of record in every tab; what is under way is not taken any more. */
+  async beginPause(length: Length): Promise<void> {
+    const pause = await this.gate.begin(length);
+    if (pause === null) return;
+    if (this.delivery.hasBegun) this.away = "paused";
+    void chrome.alarms.create(PAUSE_ALARM, { when: pause.until });
+    this.tabs.forget();
+    await this.refresh();
+  }
+
+  async endPause(): Promise<void> {
+    if (!this.gate.paused) return;
+    await this.gate.end();
+    this.tabs.forget();
+    await this.refresh();
+  }
+
+  /** Forget the last minutes here; the host is asked for the rest when nothing is under way to it. */
+  async forgetHere(minutes: number): Promise<void> {
+    const since = Date.now() - minutes * MINUTE_MS;
+    await this.inOrder(async () => {
+      await this.stopPictures();
+      // What pages have seen and not told yet is forgotten as well.
+      if (this.since !== null) this.since = Date.now();
+      this.tabs.forget();
+      this.views.forget();
+      await this.delivery.forget(since, false);
+    });
+    const deadline = Date.now() + UNDER_WAY_MS;
+    while (this.delivery.isUnderWay && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    await this.inOrder(() => this.delivery.forget(since, true));
   }
 
   noticeState(): NoticeState {
-    const { word, sentence } = this.state;
-    if (this.policy.kind !== "valid") {
-      return { state: word, sentence, notice: null, acknowledged: false };
-    }
-    return {
-      state: word,
-      sentence,
-      acknowledged: this.noticeAcknowledged,
-      notice: disclose(this.policy.policy),
-    };
+    return this.gate.describe(this.state);
   }
 
   async acknowledge(version: number, digest: string, locale: string): Promise<void> {
-    if (this.policy.kind !== "valid" || version !== this.policy.policy.notice.version) return;
-    this.acknowledged = { version, digest, locale, wall_ms: Date.now(), recorded: false };
-    await storage.writeAcknowledgement(this.acknowledged);
+    if (!(await this.gate.acknowledge(version, digest, locale))) return;
     await this.refresh();
     await this.fitScripts();
   }
 
   /** Called by an alarm: a worker without a port must try again on its own. */
   async wake(): Promise<void> {
+    await this.delivery.keepCounts();
     await this.refresh();
   }
 }

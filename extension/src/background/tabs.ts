@@ -50,6 +50,11 @@ export class TabLog {
     found.last = null;
   }
 
+  /** Forget what led where; the tabs themselves are still there. */
+  forget(): void {
+    this.tabs.clear();
+  }
+
   /** The tab is gone; gives the record of it if it showed a recorded page to the end. */
   close(tab: number, clocks: Clocks): Told | null {
     const place = this.tabs.get(tab)?.place ?? null;

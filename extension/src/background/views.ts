@@ -17,6 +17,11 @@ export class Views {
     keep(this.pictures, nonce, seq);
   }
 
+  forget(): void {
+    this.pictures.clear();
+    this.steps.clear();
+  }
+
   /** The record for a step; null for what is no step. `n` is the step's number in its document. */
   viewOf(
     step: { fact: Fact; n: number; before: number | null; seq: number; place: Place },

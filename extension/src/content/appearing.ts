@@ -2,6 +2,7 @@
 // list, a menu or a dialog. While nobody acts a change is noticed once and not looked at: a page
 // that changes all the time costs next to nothing.
 
+import { isOwn } from "./own.ts";
 import { type DIALOGS, type LISTS, Roled } from "./roled.ts";
 import { isAttached, isShown, parentOf } from "./tree.ts";
 
@@ -49,6 +50,7 @@ export class Appearing {
   }
 
   private add(element: Element): void {
+    if (isOwn(element)) return;
     this.added.add(element);
     this.count += 1;
   }

@@ -1,5 +1,6 @@
 // Wait for what the page shows to stand still. Runs only around a screenshot.
 
+import { isOwn } from "./own.ts";
 import { animationsIn, fontsLoad, hasTag } from "./tree.ts";
 
 // The loading of a picture is told to the document and not to the window.
@@ -19,6 +20,14 @@ export function nextFrame(ms = 500): Promise<void> {
   });
 }
 
+/** That our own mark has come back says nothing about the page. */
+function isOfOwn({ target, addedNodes, removedNodes }: MutationRecord): boolean {
+  return (
+    isOwn(target) ||
+    (addedNodes.length + removedNodes.length > 0 && [...addedNodes, ...removedNodes].every(isOwn))
+  );
+}
+
 /** Counts everything that can move or change what is shown, as long as it watches. */
 export class ChangeCounter {
   count = 0;
@@ -28,7 +37,9 @@ export class ChangeCounter {
   onChange: (() => void) | null = null;
   private last = performance.now();
   private readonly roots = new Set<Document | ShadowRoot>();
-  private readonly observer = new MutationObserver(() => this.note());
+  private readonly observer = new MutationObserver((records) => {
+    if (!records.every(isOfOwn)) this.note();
+  });
   private readonly stop = new AbortController();
 
   constructor(roots: (Document | ShadowRoot)[]) {
@@ -39,7 +50,10 @@ export class ChangeCounter {
       visualViewport?.addEventListener(name, () => this.note(), options);
     }
     for (const name of ["input", "animationstart", "load", "toggle"]) {
-      listen.call(document, name, () => this.note(), options);
+      const heard = ({ target }: Event): void => {
+        if (!(target instanceof Node && isOwn(target))) this.note();
+      };
+      listen.call(document, name, heard, options);
     }
     for (const name of DOUBTFUL) {
       addEventListener(

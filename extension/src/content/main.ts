@@ -3,25 +3,18 @@
 
 import "./guard.ts";
 
-import type {
-  Fact,
-  FactsTaken,
-  FramesAnswer,
-  Letter,
-  NumberedFact,
-  Permission,
-  ToBackground,
-  ToContent,
-} from "../shared/messages.ts";
+import type { Fact, FramesAnswer, Permission, ToContent } from "../shared/messages.ts";
 import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
 import { budget } from "./budget.ts";
 import { Coverages, TELL_MS } from "./coverage.ts";
+import { Delivery, isExtensionAlive, pause, send } from "./delivery.ts";
 import { framePath } from "./describe.ts";
 import { effort } from "./guard.ts";
 import { Ledger } from "./ledger.ts";
 import { setSites } from "./level.ts";
+import { Mark } from "./mark.ts";
 import { observeAreas } from "./observers/areas.ts";
 import { observeDialogs } from "./observers/dialogs.ts";
 import { observeDropdowns } from "./observers/dropdown.ts";
@@ -73,7 +66,6 @@ const OBSERVERS = [
   observeWindow,
 ];
 const ASK_AGAIN_MS = [100, 500, 2000];
-const SEND_AGAIN_MS = 250;
 const PATH_WAITS_MS = 300;
 const FRAME_TELLS_MS = 2500;
 
@@ -81,6 +73,7 @@ const isTop = window === window.top;
 const documentId = randomHex();
 const openedEarly = isPageLoading() || isPrepared();
 const outbox = new Outbox();
+const delivery = new Delivery(outbox, documentId, stop);
 let ledger = new Ledger();
 let recording: AbortController | null = null;
 /**
@@ -92,11 +85,11 @@ let asked: Promise<void> = Promise.resolve();
 let sites: Site[] = [];
 /** Template of the address at the last record. */
 let lastPath: string | null = null;
-let sending = false;
 /** What is told now goes out with the last message. */
 let leaving = false;
 /** The picture that showed the page when the last press or key began. */
 let stepPicture: number | null = null;
+const mark = new Mark(() => recording !== null && !asking && pagePath() !== null);
 let bubbles = new Bubbles(AbortSignal.abort(), now);
 const pose = new Pose(
   documentId,
@@ -135,7 +128,7 @@ async function ask(): Promise<void> {
         path: framePath(),
         pathname: ownPathname(),
         marked: isPageMarked(),
-        ...letter(facts),
+        ...delivery.letter(facts),
       });
       if (answer === undefined) continue;
       outbox.taken(answer.taken);
@@ -166,14 +159,6 @@ async function askAfterRoute(): Promise<void> {
 function ownPathname(): string | null {
   const address = frameAddress();
   return typeof address === "string" ? null : address.pathname;
-}
-
-function letter(facts: NumberedFact[]): Letter {
-  return { document: documentId, acknowledged: outbox.acknowledged, facts };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function observe(): void {
@@ -237,8 +222,11 @@ function permit(answer: Permission): void {
   setSites(sites);
   asking = false;
   observe();
-  if (isTop) send({ type: "began" }).catch(() => {});
-  void deliver();
+  if (isTop) {
+    mark.show(answer.mark);
+    send({ type: "began" }).catch(() => {});
+  }
+  void delivery.deliver();
 }
 
 /** The page is not recorded: what was seen of it never was, not even as a gap. */
@@ -254,6 +242,7 @@ function stop(): void {
   outbox.clear();
   outlines.stop();
   pose.end();
+  mark.hide();
 }
 
 function take(fact: Fact): number | null {
@@ -271,8 +260,8 @@ function take(fact: Fact): number | null {
   outlines.noteRecord(fact.kind, number);
   if (asking || leaving) return number;
   // A press follows the way to it at once, and must not wait until that has been answered.
-  if (fact.kind === "path") setTimeout(() => void deliver(), PATH_WAITS_MS);
-  else void deliver();
+  if (fact.kind === "path") setTimeout(() => void delivery.deliver(), PATH_WAITS_MS);
+  else void delivery.deliver();
   return number;
 }
 
@@ -295,54 +284,13 @@ function onRoute(): void {
   else if (recording === null && sites.length > 0 && !isTop) askInTurn(askAfterRoute);
 }
 
-async function deliver(): Promise<void> {
-  if (sending) return;
-  sending = true;
-  try {
-    for (let facts = outbox.next(); facts.length > 0; facts = outbox.next()) {
-      if (!(await deliverOnce(facts))) await pause(SEND_AGAIN_MS);
-    }
-  } finally {
-    sending = false;
-  }
-}
-
-/** Send facts once; says whether any of them is safe now. */
-async function deliverOnce(facts: NumberedFact[]): Promise<boolean> {
-  try {
-    const answer = await send<FactsTaken>({ type: "facts", ...letter(facts) });
-    if (answer === undefined) return false;
-    outbox.taken(answer.taken);
-    return answer.taken >= (facts[0]?.n ?? 0);
-  } catch {
-    if (!isExtensionAlive()) stop();
-    return false;
-  }
-}
-
-/** After an update or removal this script is an orphan and must be silent. */
-function isExtensionAlive(): boolean {
-  try {
-    return chrome.runtime.id !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function send<T>(message: ToBackground): Promise<T | undefined> {
-  return chrome.runtime.sendMessage(message);
-}
-
-/** Everything that still waits goes out in one message; a second copy is recognised by number. */
 function deliverBeforeLeaving(): void {
   // Nobody knows yet what the page says of itself.
   if (asking && (!isHeadRead() || isPageMarked())) return;
   leaving = true;
   coverages.tell(true);
   leaving = false;
-  const facts = outbox.all();
-  if (facts.length === 0) return;
-  send({ type: "facts", ...letter(facts) }).catch(() => {});
+  delivery.deliverLast();
 }
 
 /** The template of this frame's address now; null while nothing may be recorded. */
@@ -367,6 +315,7 @@ function listen(): void {
         askInTurn(askAfterRoute);
         return false;
       case "recording":
+        mark.put();
         answer(recording !== null && !asking && pagePath() !== null);
         return false;
       case "shown":
@@ -429,8 +378,7 @@ function beginAnew(): void {
 /** The page comes back as it was left; recording may have stopped while it slept. */
 function wakeUp(): void {
   if (recording !== null) asking = true;
-  // The answer to what was under way when the page fell asleep may never come.
-  sending = false;
+  delivery.wakeUp();
   askInTurn();
 }
 

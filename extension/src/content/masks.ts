@@ -7,6 +7,7 @@ import type { Site } from "../shared/wire.ts";
 import { carriesText, nameOf, roleOf } from "./describe.ts";
 import { generatedBoxes, hasPicture } from "./generated.ts";
 import { pictures } from "./level.ts";
+import { ownElement } from "./own.ts";
 import { suggestionBox } from "./popups.ts";
 import { isMarked, isOnPad } from "./reading/areas.ts";
 import { inputTypeOf } from "./reading/attributes.ts";
@@ -63,6 +64,7 @@ export function* collectMasks(): Generator<undefined, Masks> {
   // A walk through more would take longer than a picture is worth.
   if (isTooLarge()) walk.masks.tooComplex = true;
   else yield* walk.all();
+  walk.coverOwn();
   const suggestions = suggestionBox();
   if (suggestions !== null) walk.masks.rects.push(suggestions);
   return walk.masks;
@@ -138,6 +140,13 @@ class Walk {
     if (spill === null) this.masks.tooComplex = true;
     else this.spill += spill;
     this.letters = letterSpill(style);
+  }
+
+  /** Our own mark is in the picture and no part of the page. */
+  coverOwn(): void {
+    const own = ownElement();
+    this.spill = 0;
+    if (own !== null) this.add(rectOf(own), null);
   }
 
   private visitText(node: Text, covered: DOMRect | null): void {

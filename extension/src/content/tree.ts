@@ -5,6 +5,7 @@
 // through the prototype.
 
 import { remembered } from "./memory.ts";
+import { withoutOwn } from "./own.ts";
 
 type Getter<T> = (this: object) => T;
 
@@ -146,7 +147,8 @@ export function rectOf(element: Element): DOMRect {
 }
 
 export function childrenOf(element: Element): Element[] {
-  return Array.from(childElements(element));
+  const found = Array.from(childElements(element));
+  return element === topElement() ? withoutOwn(found) : found;
 }
 
 export function nextOf(element: Element): Element | null {
@@ -162,7 +164,8 @@ export function elementsIn(root: ShadowRoot): Element[] {
 }
 
 export function nodesIn(node: Node): Node[] {
-  return Array.from(childNodes(node));
+  const found = Array.from(childNodes(node));
+  return node === topElement() ? withoutOwn(found) : found;
 }
 
 export function contains(node: Node, other: Node): boolean {

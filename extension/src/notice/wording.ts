@@ -1,69 +1,66 @@
 // The words of the notice, in paragraphs. Pure; what is acknowledged is the hash of exactly them.
 
 import type { NoticeState } from "../shared/messages.ts";
+import { lawOf } from "./law.ts";
 
-export function paragraphs(notice: NonNullable<NoticeState["notice"]>): string[] {
-  const pictures = notice.screenshots
-    ? "Pictures of these pages are taken, with everything painted over but known buttons, menus and labels."
-    : "No pictures are taken.";
-  const way = notice.pointerPath ? " The way of the mouse is recorded as well." : "";
+type Notice = NonNullable<NoticeState["notice"]>;
+export type Say = (key: string, ...parts: (string | number)[]) => string;
+
+export function paragraphs(notice: Notice, say: Say): string[] {
+  const way = notice.pointerPath ? ` ${say("notice_way")}` : "";
   const sent =
-    notice.collector === null
-      ? "It is not sent anywhere."
-      : `Sealed as it is, it is sent to the collector at ${notice.collector}, which cannot open it.`;
+    notice.collector === null ? say("notice_not_sent") : say("notice_sent", notice.collector);
+  const kept = say("notice_kept", notice.retentionDays, notice.recipients.join(", "));
   return [
-    `${notice.organisation} records work in this browser. Purpose: ${notice.purpose}`,
-    `Only these pages: ${notice.sites.join(", ")}. Never private windows.`,
-    "Recorded: clicks, choices in lists and menus, scrolling, dragging, dialogs, and movements between pages, tabs and windows, with the fixed wording of the buttons and menus.",
-    `Of the keyboard: shortcuts and keys such as Tab, Enter and the arrows; that something was written into a field and roughly how much; that a form was sent, a text marked, copied or pasted, a file chosen.${way}`,
-    ...levels(notice),
-    pictures,
-    ...exceptions(notice),
-    `Never recorded${notice.verbatim.length > 0 ? ", but for the fields named above" : ""}: what you type, what fields hold, passwords, what you mark or copy, file names, page titles. Your name and account are not attached.`,
-    `Everything is sealed on this computer at once and kept on it for at most ${notice.retentionDays} days. It can be opened only with keys that are not on this computer. ${sent}`,
-    `Questions: ${notice.contact}`,
+    say("notice_who", notice.organisation, notice.purpose),
+    say("notice_sites", notice.sites.join(", ")),
+    say("notice_recorded"),
+    `${say("notice_keys")}${way}`,
+    ...levels(notice, say),
+    ...pictures(notice, say),
+    ...exceptions(notice, say),
+    say(notice.verbatim.length > 0 ? "notice_never_else" : "notice_never"),
+    `${kept} ${sent}`,
+    say("notice_ring"),
+    say("notice_yours"),
+    ...lawOf(notice.jurisdiction, say("language")),
+    say("notice_contact", notice.contact),
   ];
 }
 
-/** What is recorded of few sites only, or not at all times. */
-function exceptions(notice: NonNullable<NoticeState["notice"]>): string[] {
-  const said: string[] = [];
-  if (notice.screenshots && notice.pictureless.length > 0) {
-    said.push(`No pictures are taken of: ${notice.pictureless.join(", ")}.`);
-  }
-  if (notice.screenshots && notice.skeletons.length > 0) {
-    said.push(`Pictures show nothing but drawn boxes on: ${notice.skeletons.join(", ")}.`);
-  }
-  if (notice.screenshots && notice.unmasked.length > 0) {
-    said.push(
-      `On ${notice.unmasked.join(", ")} pictures show ordinary text as well; fields, pictures, lists and tables are painted over.`,
-    );
-  }
-  for (const { site, field, purpose } of notice.verbatim) {
-    said.push(
-      `What you write into the field ${field} on ${site} is recorded word for word. Purpose: ${purpose}`,
-    );
-  }
-  if (notice.hours !== null) said.push(`Recorded only: ${notice.hours}.`);
-  if (notice.regions !== null) {
-    said.push(`Recorded only while the computer is set to: ${notice.regions.join(", ")}.`);
+/** What pictures show, and where less or more of it. */
+function pictures(notice: Notice, say: Say): string[] {
+  if (!notice.screenshots) return [say("notice_no_pictures")];
+  const said = [say("notice_pictures")];
+  for (const what of ["pictureless", "skeletons", "unmasked"] as const) {
+    if (notice[what].length > 0) said.push(say(`notice_${what}`, notice[what].join(", ")));
   }
   return said;
 }
 
+/** What is recorded of few sites only, or not at all times. */
+function exceptions(notice: Notice, say: Say): string[] {
+  const said = notice.verbatim.map(({ site, field, purpose }) =>
+    say("notice_verbatim", field, site, purpose),
+  );
+  for (const what of ["exceptions", "inbound", "personal"] as const) {
+    if (notice[what].length > 0) said.push(say(`notice_${what}`, notice[what].join(", ")));
+  }
+  if (notice.hours !== null) said.push(say("notice_hours", hoursOf(notice.hours, say)));
+  if (notice.regions !== null) said.push(say("notice_regions", notice.regions.join(", ")));
+  return said;
+}
+
+function hoursOf({ days, start, end }: NonNullable<Notice["hours"]>, say: Say): string {
+  const names = [...new Set(days)].sort((a, b) => a - b).map((day) => say(`day_${day}`));
+  return say("notice_span", names.join(", "), start, end);
+}
+
 /** How the wording that is recorded differs from site to site. */
-function levels(notice: NonNullable<NoticeState["notice"]>): string[] {
+function levels(notice: Notice, say: Say): string[] {
   const said: string[] = [];
-  if (notice.wordless.length > 0) said.push(`No wording at all: ${notice.wordless.join(", ")}.`);
-  if (notice.lists) {
-    said.push(
-      "Of lists that are the same for everybody, the wording of their entries is recorded.",
-    );
-  }
-  if (notice.texts.length > 0) {
-    said.push(
-      `On ${notice.texts.join(", ")}, which your organisation calls test systems without personal data, the wording of lists, tables and headings is recorded and shown in pictures as well.`,
-    );
-  }
+  if (notice.wordless.length > 0) said.push(say("notice_wordless", notice.wordless.join(", ")));
+  if (notice.lists) said.push(say("notice_lists"));
+  if (notice.texts.length > 0) said.push(say("notice_texts", notice.texts.join(", ")));
   return said;
 }

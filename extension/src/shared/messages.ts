@@ -1,6 +1,14 @@
 // Messages between the parts of the extension. Messages to the host are in wire.ts.
 
-import type { PageRecord, Screenshot, Site } from "./wire.ts";
+import type {
+  AccessList,
+  EmployeeRules,
+  PageRecord,
+  Policy,
+  Screenshot,
+  Shredded,
+  Site,
+} from "./wire.ts";
 
 type Body<T> = T extends unknown ? Omit<T, "session" | "seq" | "place" | "number"> : never;
 
@@ -35,7 +43,12 @@ export type ToBackground =
   | ({ type: "facts" } & Letter)
   | { type: "began" }
   | { type: "notice-state" }
-  | { type: "acknowledge"; version: number; digest: string; locale: string };
+  | { type: "acknowledge"; version: number; digest: string; locale: string }
+  | { type: "overview"; tab: number | null }
+  | { type: "pause"; length: number | "tomorrow" }
+  | { type: "resume" }
+  | { type: "forget"; minutes: number }
+  | { type: "who-looked" };
 
 /** Answer to `ask`. The sites are those of the frame's origin, for the check of every path. */
 export interface Permission {
@@ -43,6 +56,8 @@ export interface Permission {
   sites: Site[];
   /** Whether the policy wants the way of the pointer. */
   pointerPath: boolean;
+  /** Where the mark stands that says so. */
+  mark: EmployeeRules["mark"];
   /** Facts that came with the question are safe up to this number. */
   taken: number;
 }
@@ -103,9 +118,60 @@ export interface Disarmed {
   path: string | null;
 }
 
+/** How much was recorded on a site; no content. */
+export interface SiteTotals {
+  events: number;
+  pictures: number;
+  bytes: number;
+}
+
+export interface DayTotals {
+  sites: Record<string, SiteTotals>;
+  withheld: Record<string, number>;
+}
+
+/** Answer to `overview`: what the person sees of it all. */
+export interface Overview {
+  /** _locales: state_SHAPE, with the detail put in. */
+  shape: string;
+  detail: string;
+  pauses: (number | "tomorrow")[];
+  pausedUntil: number | null;
+  today: DayTotals;
+  days: Record<string, DayTotals>;
+  sites: { id: string; match: string }[];
+  exemptionMail: string | null;
+  organisation: string;
+  contact: string;
+}
+
+/** Answer to `forget`. */
+export interface Forgetting {
+  /** Whether nothing of the span is left on this device. */
+  done: boolean;
+  /** The host's own words if it refused. */
+  sentence: string;
+  counts: Shredded | null;
+}
+
+/** Answer to `who-looked`. */
+export interface Looking {
+  list: AccessList | null;
+  sentence: string;
+}
+
+export interface PolicyChange {
+  what: string;
+  detail: string;
+  grows: boolean;
+}
+
 export interface NoticeState {
   state: string;
-  sentence: string;
+  /** What a program has said about it. */
+  detail: string;
+  /** What is other than when the notice was acknowledged. */
+  changes?: PolicyChange[];
   notice: {
     version: number;
     organisation: string;
@@ -125,10 +191,17 @@ export interface NoticeState {
     unmasked: string[];
     /** Fields whose text is recorded, with what it is needed for. */
     verbatim: { site: string; field: string; purpose: string }[];
+    /** Assessments of the organisation that allow the last two. */
+    exceptions: string[];
+    /** Those whose pages show words of people who got no notice, or private accounts. */
+    inbound: string[];
+    personal: string[];
     /** When and where is recorded; null: always, anywhere. */
-    hours: string | null;
+    hours: Policy["schedule"];
     regions: string[] | null;
     pointerPath: boolean;
+    jurisdiction: EmployeeRules["jurisdiction"];
+    recipients: string[];
     /** Host that sealed records are sent to; null: nowhere. */
     collector: string | null;
   } | null;

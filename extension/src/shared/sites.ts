@@ -31,6 +31,19 @@ export function parseSite(pattern: string): SitePattern | null {
   };
 }
 
+/** Whether two entries may cover a page of the same origin. */
+export function overlap(one: string, other: string): boolean {
+  const [a, b] = [parseSite(one), parseSite(other)];
+  if (a === null || b === null) return true;
+  if (a.scheme !== b.scheme || a.port !== b.port) return false;
+  if (a.host === b.host) return a.subdomains === b.subdomains;
+  return isUnder(a, b) || isUnder(b, a);
+}
+
+function isUnder(pattern: SitePattern, wide: SitePattern): boolean {
+  return wide.subdomains && pattern.host.endsWith(`.${wide.host}`);
+}
+
 export function parsePath(pattern: string): string[] {
   return pattern.slice(1).split("/");
 }

@@ -84,8 +84,8 @@ def test_what_was_acknowledged_and_is_gone_is_on_record():
 @pytest.mark.parametrize(
     ("changes", "code", "words"),
     [
-        ({"protocol": 2}, Code.PROTOCOL_VERSION, "update the host"),
-        ({"protocol": 0}, Code.PROTOCOL_VERSION, "update the extension"),
+        ({"protocol": 3}, Code.PROTOCOL_VERSION, "update the host"),
+        ({"protocol": 1}, Code.PROTOCOL_VERSION, "update the extension"),
         ({"policy_digest": "0" * 64, "policy_version": 2}, Code.POLICY_DIFFERS, "host is behind"),
         (
             {"policy_digest": "0" * 64, "policy_version": 0},

@@ -1,0 +1,54 @@
+"""The person at the keyboard: the popup, My data, the mark in the page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playwright.sync_api import Page
+
+from native_host.lab.setup import write_policy
+from native_host.policy import parse_policy
+from tests.e2e.recording import Recording
+
+
+def open_own(run: Recording, name: str) -> Page:
+    """Open a page of ours in a tab, with real keys and a real mouse."""
+    page = run.context.new_page()
+    page.goto(f"{run.extension}/{name}.html")
+    run.wait_until(lambda: page.locator("#state").inner_text() != "")
+    return page
+
+
+def press(page: Page, words: str) -> None:
+    """Press a button by its words."""
+    page.get_by_role("button", name=words, exact=True).click()
+
+
+def ring(run: Recording) -> list[dict[str, Any]]:
+    """Return what My data shows, in order."""
+    found = run.worker().evaluate(
+        "chrome.storage.session.get(null).then(all => Object.entries(all)"
+        ".filter(([key]) => key.startsWith('ring:')).map(([, event]) => event))"
+    )
+    found = [json.loads(text) for text in found]
+    return sorted(found, key=lambda event: event["seq"])
+
+
+def wait_for_picture(run: Recording) -> None:
+    """Wait until a picture has been taken."""
+    run.wait_until(lambda: any(event["kind"] == "screenshot" for event in ring(run)))
+
+
+def roll_out(run: Recording, document: dict[str, Any]) -> None:
+    """Give browser and host a policy and let the browser read it."""
+    from tests.e2e.test_gates import reload_policies
+
+    policy = parse_policy(json.dumps(document).encode())
+    write_policy(run.store, run.lab.root, policy, run.lab.extension_id)
+    reload_policies(run)
+
+
+def sentence(run: Recording) -> str:
+    """Return what the icon says."""
+    return str(run.worker().evaluate("chrome.action.getTitle({})"))
