@@ -14,7 +14,13 @@ import { inputTypeOf } from "./reading/attributes.ts";
 import { classOf } from "./reading/classes.ts";
 import { isEditable } from "./reading/editable.ts";
 import { followSecrets } from "./reading/secrets.ts";
-import { hasVisibleText, isButtonSaidIn, isHarmless, isSaidIn, isSkipped } from "./reading/wording.ts";
+import {
+  hasVisibleText,
+  isButtonSaidIn,
+  isHarmless,
+  isSaidIn,
+  isSkipped,
+} from "./reading/wording.ts";
 import { filterSpill, letterSpill } from "./spill.ts";
 import {
   closest,
@@ -180,10 +186,7 @@ class Walk {
     if (boxes === null) this.masks.tooComplex = true;
     for (const box of boxes ?? []) this.add(box, covered);
     const isPainted =
-      isField ||
-      PAINTED_TAGS.test(tag) ||
-      this.showsValue(element, tag) ||
-      isMarked(element);
+      isField || PAINTED_TAGS.test(tag) || this.showsValue(element, tag) || isMarked(element);
     if (isPainted) this.masks.elements.push(element);
     if (covered !== null || isPainted) this.add(rect, covered);
     else if (hasPicture(style)) {
