@@ -144,16 +144,23 @@ FIELDS = (
     one(
         "fields-painted",
         "every field is painted over",
-        "      isField ||\n",
-        "",
+        "      isField || PAINTED_TAGS",
+        "      PAINTED_TAGS",
         *("plain-field", "area-typed", "select-keyed"),
     ),
     one(
         "values-painted",
         "files, amounts and colours are painted over",
-        "const SHOWN_VALUES = /^(file|range|color)$/;",
+        "const SHOWN_VALUES = /^(file|range|color|image)$/;",
         "const SHOWN_VALUES = /^never$/;",
         *("file-chosen", "range-value"),
+    ),
+    one(
+        "buttons-painted",
+        "an input that is a button is painted over unless its record says what it shows",
+        "return BUTTONS.test(type) && !isButtonSaidIn",
+        "return type === type.toUpperCase() && !isButtonSaidIn",
+        *("button-value", "button-renamed"),
     ),
     Mutant(
         "bubble",
@@ -291,8 +298,8 @@ NAMES = (
     one(
         "menus-of-fields",
         "the menu of a field is a list of data",
-        "MENU_ITEM.test(role) && !holders.some(choosesValue)",
-        "MENU_ITEM.test(role)",
+        '  return roleOf(holder) === "combobox" || /^(listbox|tree|grid)$/.test(popup);',
+        "  return popup === null;",
         "menu-of-field",
     ),
     one(
@@ -399,9 +406,9 @@ PICTURES = (
     one(
         "spilling-pictures",
         "no picture of a page with pictures that reach out of their boxes",
-        "    if (PAINTED_TAGS.test(tag) && spillsOver(style)) this.masks.tooComplex = true;\n",
+        "    if (spillsOver(element, tag, style)) this.masks.tooComplex = true;\n",
         "",
-        "image-spilling",
+        *("image-spilling", "options-spilling"),
     ),
     one(
         "shadow-roots",

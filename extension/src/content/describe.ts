@@ -89,6 +89,7 @@ const MIN_PEERS = 2;
 const MAX_LOOKED_AT = 10;
 const CONTROL_ROLES =
   /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|option|treeitem|combobox|listbox|textbox|searchbox|slider|spinbutton|gridcell)$/;
+export const MENU_ITEM = /^(menuitem|menuitemcheckbox|menuitemradio)$/;
 const NAVIGATION_ROLES = /^(navigation|menu|menubar|toolbar|tablist)$/;
 
 export const roleOf = remembered((element: Element): string => {
@@ -139,12 +140,29 @@ export function nameOf(element: Element, role = roleOf(element)): Naming {
   }
   const isTest = said === "text";
   if (role === "link" && !isTest && !isFixedLink(element)) return withheld("data-role");
+  if (MENU_ITEM.test(role) && !isTest && isOfField(element)) return withheld("data-role");
   const wording = wordingOf(element, ownText && !isEditable(element));
   if (wording === null) return withheld("no-label");
   const reason = isTest ? reasonInTest(wording) : reasonToWithhold(wording);
   if (reason !== null) return withheld(reason);
   if (!isTest && !isFixedInItsItem(element, role, wording)) return withheld("data-role");
   return { name: wording, name_withheld: null };
+}
+
+/** Whether what belongs to an element is a choice of its value, whatever the page calls the entries. */
+export function choosesValue(holder: Element): boolean {
+  const popup = structuralAttribute(holder, "aria-haspopup") ?? "";
+  return roleOf(holder) === "combobox" || /^(listbox|tree|grid)$/.test(popup);
+}
+
+/** Whether a menu item belongs to a field, which says so of its menu. */
+function isOfField(item: Element): boolean {
+  const menu = closest(item, (at) => roleOf(at) === "menu");
+  const id = menu === null ? null : structuralAttribute(menu, "id");
+  const root = rootOf(item);
+  if (id === null || id === "" || root === null) return false;
+  const named = CSS.escape(id);
+  return findAll(root, `[aria-controls~="${named}"], [aria-owns~="${named}"]`).some(choosesValue);
 }
 
 /** Whether the policy lets the wording of entries of this role be recorded. */

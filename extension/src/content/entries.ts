@@ -1,10 +1,7 @@
 // What an entry of a list or menu is called, as far as the site's level allows.
 
-import { entryName, type Naming, nameOf, roleOf } from "./describe.ts";
+import { choosesValue, entryName, MENU_ITEM, type Naming, nameOf, roleOf } from "./describe.ts";
 import { isNamedStatic, isSiteStatic, level } from "./level.ts";
-import { structuralAttribute } from "./reading/attributes.ts";
-
-const MENU_ITEM = /^(menuitem|menuitemcheckbox|menuitemradio)$/;
 
 /**
  * The name of a menu item, option, tree item or cell of a pop-up. Entries other than menu items
@@ -14,15 +11,10 @@ export function entryNaming(entry: Element, ...holders: (Element | null)[]): Nam
   const role = roleOf(entry);
   const said = level();
   if (said === "outline") return { name: null, name_withheld: "site-level" };
-  if (MENU_ITEM.test(role) && !holders.some(choosesValue)) return nameOf(entry, role);
+  if (MENU_ITEM.test(role) && !holders.some((holder) => holder !== null && choosesValue(holder)))
+    return nameOf(entry, role);
   const isStatic =
     isSiteStatic() || holders.some((holder) => holder !== null && isNamedStatic(holder));
   if (said === "text" || isStatic) return entryName(entry);
   return { name: null, name_withheld: "data-role" };
-}
-
-function choosesValue(holder: Element | null): boolean {
-  if (holder === null) return false;
-  const popup = structuralAttribute(holder, "aria-haspopup") ?? "";
-  return roleOf(holder) === "combobox" || /^(listbox|tree|grid)$/.test(popup);
 }

@@ -11,6 +11,7 @@ import { ownElement } from "./own.ts";
 import { suggestionBox } from "./popups.ts";
 import { isMarked, isOnPad } from "./reading/areas.ts";
 import { inputTypeOf } from "./reading/attributes.ts";
+import { isDropdownSelect } from "./reading/choices.ts";
 import { classOf } from "./reading/classes.ts";
 import { isEditable } from "./reading/editable.ts";
 import { followSecrets } from "./reading/secrets.ts";
@@ -181,7 +182,7 @@ class Walk {
     if (isField) this.noteField(element);
     if (isPopupOpen(element, tag)) this.masks.popupOpen = true;
     const rect = rectOf(element);
-    if (PAINTED_TAGS.test(tag) && spillsOver(style)) this.masks.tooComplex = true;
+    if (spillsOver(element, tag, style)) this.masks.tooComplex = true;
     const boxes = generatedBoxes(element, style);
     if (boxes === null) this.masks.tooComplex = true;
     for (const box of boxes ?? []) this.add(box, covered);
@@ -267,9 +268,14 @@ function isListEntry(element: Element, tag: string): boolean {
   return (tag === "option" || tag === "optgroup") && isShown(element);
 }
 
-/** A picture is cut at its box unless the page says otherwise, and then nobody knows its size. */
-function spillsOver(style: CSSStyleDeclaration): boolean {
-  return style.overflowX === "visible" && /^(cover|none)$/.test(style.objectFit);
+/**
+ * A picture, and a list that lies open, are cut at their box unless the page says otherwise, and then
+ * nobody knows how far they reach.
+ */
+function spillsOver(element: Element, tag: string, style: CSSStyleDeclaration): boolean {
+  if (style.overflowX !== "visible") return false;
+  if (tag === "select") return !isDropdownSelect(element);
+  return PAINTED_TAGS.test(tag) && /^(cover|none)$/.test(style.objectFit);
 }
 
 function widened(rect: DOMRect, by: number): DOMRect {
