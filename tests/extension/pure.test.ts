@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keptSize, paintedShare, toBlocks } from "../../extension/src/background/paint.ts";
+import { fits, keptSize, paintedShare, toBlocks } from "../../extension/src/background/paint.ts";
 import { type PolicyState, readPolicy } from "../../extension/src/background/policy.ts";
 import { Schedule } from "../../extension/src/background/schedule.ts";
 import {
@@ -62,6 +62,14 @@ test("the painted share counts each block once", () => {
 test("a picture is kept at most 1280 pixels wide", () => {
   assert.deepEqual(keptSize({ width: 2560, height: 1440 }), { width: 1280, height: 720 });
   assert.deepEqual(keptSize({ width: 640, height: 480 }), { width: 640, height: 480 });
+});
+
+test("a picture drawn at another size than the boxes were taken at is none", () => {
+  const zoomed = { width: 1600, height: 891, ratio: 0.8 };
+  assert.equal(fits({ width: 1280, height: 713 }, zoomed), true);
+  assert.equal(fits({ width: 1600, height: 891 }, zoomed), false);
+  assert.equal(fits({ width: 2560, height: 1426 }, { width: 1280, height: 713, ratio: 2 }), true);
+  assert.equal(fits({ width: 1280, height: 713 }, { width: 1280, height: 713, ratio: 2 }), false);
 });
 
 const PLACE = {

@@ -60,6 +60,22 @@ export function paintedShare(
   return Math.round(share * 10_000) / 10_000;
 }
 
+/**
+ * Whether a picture has the size of the page that the boxes were taken of. For a moment a window may
+ * be drawn at another size, and its words a few pixels elsewhere.
+ */
+export function fits(
+  image: { width: number; height: number },
+  page: { width: number; height: number; ratio: number },
+): boolean {
+  // The browser gives the page's size in whole pixels of the page.
+  const slack = Math.max(2, 2 * page.ratio);
+  return (
+    Math.abs(image.width - page.width * page.ratio) <= slack &&
+    Math.abs(image.height - page.height * page.ratio) <= slack
+  );
+}
+
 /** The size of the picture that is kept. */
 export function keptSize(image: { width: number; height: number }): {
   width: number;

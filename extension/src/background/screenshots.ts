@@ -10,7 +10,7 @@ import { sha256, toBase64 } from "../shared/identifiers.ts";
 import type { Armed, Disarmed, ToContent } from "../shared/messages.ts";
 import { rankOf } from "../shared/sites.ts";
 import type { Place, Screenshot, ScreenshotDropped, Site } from "../shared/wire.ts";
-import { keptSize, paintedShare, toBlocks } from "./paint.ts";
+import { fits, keptSize, paintedShare, toBlocks } from "./paint.ts";
 import type { Clocks } from "./queue.ts";
 import { drawSkeleton } from "./skeleton.ts";
 
@@ -129,6 +129,7 @@ async function paint(
   times: Clocks,
 ): Promise<{ event: Body; image: string }> {
   const captured = await createImageBitmap(await (await fetch(data)).blob());
+  if (!fits(captured, armed)) throw new Dropped("page-changed");
   const scaleX = captured.width / armed.width;
   const scaleY = captured.height / armed.height;
   const painted = toBlocks(armed.rects, scaleX, scaleY, captured);

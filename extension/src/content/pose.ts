@@ -97,6 +97,7 @@ export class Pose {
         layout_changed: this.layout === null ? null : this.layout !== layoutOf(masks),
         width: innerWidth,
         height: innerHeight,
+        ratio: devicePixelRatio,
       };
     } catch {
       return refuse("page-unstable");
@@ -123,6 +124,7 @@ export class Pose {
       layout_changed: before === null ? null : before !== layout,
       width: innerWidth,
       height: innerHeight,
+      ratio: devicePixelRatio,
     };
   }
 

@@ -111,6 +111,8 @@ export type Armed =
       rects: [number, number, number, number][];
       width: number;
       height: number;
+      /** Pixels of the screen for each of the page's, as it is while the boxes are taken. */
+      ratio: number;
     };
 
 export interface Disarmed {
