@@ -14,26 +14,33 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from native_host.elements import Place
 from native_host.entries import Key
 
 # Texts that the extension or the host makes itself, of a form that holds nothing else.
 _OURS = frozenset({"id", "hex", "version", "language tag"})
 _Texts = list[str | None]
 _Values = dict[str, Any]
-_Step = Callable[[_Values, _Texts], None]
+_Step = Callable[[Any, _Texts], None]
+# A part by its name, or the record itself; what gives its single texts; what reads the others.
+_Part = tuple[
+    str | None, Callable[[_Values], tuple[str | None, ...]], tuple[tuple[str, _Step], ...]
+]
 
 
 def gather_texts(record: BaseModel, texts: _Texts) -> None:
     """Append every text of a record that could carry something of a page, and None for none.
 
-    It runs for every record, so it takes values from where models keep them, many at once.
+    Texts of its place are left out: many records are of one place, which is looked at once. It
+    runs for every record, so it takes values from where models keep them, many at once.
     """
-    for route, steps in _plan(type(record)):
-        values = record.__dict__
-        for name in route:
-            values = values[name].__dict__
-        for step in steps:
-            step(values, texts)
+    values = record.__dict__
+    for part, get, steps in _plan(type(record)):
+        held = values if part is None else values[part].__dict__
+        texts += get(held)
+        for name, step in steps:
+            if held[name]:
+                step(held[name], texts)
 
 
 def name_texts(record: BaseModel, path: str = "") -> Iterator[tuple[str, str]]:
@@ -56,57 +63,50 @@ def is_typed(record: BaseModel) -> bool:
 
 
 @cache
-def _plan(model: type[BaseModel]) -> tuple[tuple[tuple[str, ...], tuple[_Step, ...]], ...]:
+def _plan(model: type[BaseModel]) -> tuple[_Part, ...]:
     """Return what to read of a record and of the parts that every record of its kind has."""
     single: list[str] = []
-    steps: list[_Step] = []
-    parts: list[tuple[tuple[str, ...], tuple[_Step, ...]]] = []
+    steps: list[tuple[str, _Step]] = []
+    parts: list[_Part] = []
     for name in _fields(model):
         kind = model.model_fields[name].annotation
         models = [leaf for leaf in _leaves(kind) if issubclass(leaf, BaseModel)]
-        if models == [kind]:
-            parts += [((name, *route), inner) for route, inner in _plan(models[0])]
+        if models == [Place]:
+            continue
+        if models == [kind] and len(inner := _plan(models[0])) == 1 and inner[0][0] is None:
+            parts.append((name, *inner[0][1:]))
         elif models and list in _origins(kind):
-            steps.append(_read_parts(name, models))
+            steps.append((name, _read_parts(models)))
         elif models:
-            steps.append(_read_part(name))
+            steps.append((name, gather_texts))
         elif list in _origins(kind):
-            steps.append(_read_list(name))
+            steps.append((name, _read_list))
         else:
             single.append(name)
-    if single:
-        steps.insert(0, _read_singles(single))
-    return (*([((), tuple(steps))] if steps else []), *parts)
+    own: list[_Part] = [(None, _read_singles(single), tuple(steps))] if single or steps else []
+    return (*own, *parts)
 
 
-def _read_singles(names: list[str]) -> _Step:
-    get = itemgetter(*names)
-    if len(names) == 1:
-        return lambda values, texts: texts.append(get(values))
-    return lambda values, texts: texts.extend(get(values))
+def _read_singles(names: list[str]) -> Callable[[_Values], tuple[str | None, ...]]:
+    get = itemgetter(*names) if names else None
+    if get is None:
+        return lambda _: ()
+    return get if len(names) > 1 else lambda values: (get(values),)
 
 
-def _read_list(name: str) -> _Step:
-    return lambda values, texts: texts.extend(values[name] or ())
+def _read_list(items: list[str], texts: _Texts) -> None:
+    texts += items
 
 
-def _read_part(name: str) -> _Step:
-    def read(values: _Values, texts: _Texts) -> None:
-        if values[name] is not None:
-            gather_texts(values[name], texts)
-
-    return read
-
-
-def _read_parts(name: str, models: list[type[BaseModel]]) -> _Step:
+def _read_parts(models: list[type[BaseModel]]) -> _Step:
     """Return what reads a list of parts; of parts that hold texts only, text by text."""
     columns = [attrgetter(inner) for inner in _fields(models[0])] if _are_flat(models) else []
 
-    def read(values: _Values, texts: _Texts) -> None:
+    def read(parts: list[BaseModel], texts: _Texts) -> None:
         for column in columns:
-            texts.extend(map(column, values[name] or ()))
+            texts.extend(map(column, parts))
         if not columns:
-            for part in values[name] or ():
+            for part in parts:
                 gather_texts(part, texts)
 
     return read
@@ -151,3 +151,9 @@ def _origins(annotation: Any) -> set[Any]:
     for part in get_args(annotation):
         found |= _origins(part)
     return found
+
+
+# Every text of a place that could carry something of a page, given its values.
+texts_of_place = _read_singles(list(_fields(Place)))
+if not _are_flat([Place]):
+    raise TypeError("A place has a part whose texts would not be looked at.")

@@ -13,17 +13,13 @@ from native_host.observations import Screenshot
 from native_host.policy import SignedPolicy
 from native_host.sites import is_template
 
-_KEPT = 1000
-_Address = tuple[str, str, str | None, str | None]  # origin and path, of the page and of the frame
-
 
 class Bounds:
-    """Remembers what the policy said of an address: most records are of a few pages."""
+    """What the policy in force says of places and records."""
 
     def __init__(self, policy: SignedPolicy | PolicyError) -> None:
-        """Begin with nothing looked up; without a policy nothing is allowed."""
+        """Begin; without a policy nothing is allowed."""
         self._policy = policy
-        self._allowed: dict[_Address, bool] = {}
         self._has_outlines = isinstance(policy, PolicyError) or any(
             site.level == "outline" for site in policy.policy.sites
         )
@@ -32,21 +28,14 @@ class Bounds:
         """Say whether page and frame may be recorded."""
         if isinstance(self._policy, PolicyError):
             return False
-        key = (place.origin, place.path, place.frame_origin, place.frame_path)
-        known = self._allowed.get(key)
-        if known is None:
-            known = _allows(self._policy, key)
-            if len(self._allowed) >= _KEPT:
-                self._allowed.clear()
-            self._allowed[key] = known
-        return known
+        return _allows(self._policy, place)
 
     def exceeded_by(self, event: BaseModel) -> bool:
         """Say whether a record gives more of its page than may be recorded."""
-        # isinstance() of a model takes as long as sealing one.
-        if event.__class__ is Screenshot and self._shows_too_much(event):
+        kind = event.__class__  # isinstance() of a model takes as long as sealing one
+        if kind is Screenshot and self._shows_too_much(event):
             return True
-        if event.__class__ is TextEntry and self._tells_text(event):
+        if kind is TextEntry and self._tells_text(event):
             return True
         if not self._has_outlines:
             return False
@@ -91,12 +80,11 @@ def _names(fields: frozenset[str], target: Target) -> bool:
     return not fields.isdisjoint(known)
 
 
-def _allows(policy: SignedPolicy, address: _Address) -> bool:
-    origin, path, frame_origin, frame_path = address
-    if not is_template(path) or not is_template(frame_path or "/"):
+def _allows(policy: SignedPolicy, place: Place) -> bool:
+    if not is_template(place.path) or not is_template(place.frame_path or "/"):
         return False
-    if not policy.allows(origin, path):
+    if not policy.allows(place.origin, place.path):
         return False
-    if frame_path is None:
-        return frame_origin is None
-    return policy.allows(frame_origin or origin, frame_path)
+    if place.frame_path is None:
+        return place.frame_origin is None
+    return policy.allows(place.frame_origin or place.origin, place.frame_path)

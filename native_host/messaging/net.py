@@ -13,17 +13,19 @@ from typing import Literal
 from pydantic import BaseModel
 
 from native_host.detect.content import MADE_UP, Kind, find_content, may_hold
-from native_host.detect.wording import gather_texts, is_typed
+from native_host.detect.wording import gather_texts, is_typed, texts_of_place
+from native_host.elements import Place
 from native_host.fields import Level
 
 # CPU time of a record, not of the clock on the wall: a busy machine is no fault of the record.
 BUDGET_NS = 25_000_000
 _KNOWN_TEXTS = 16_384
+_KNOWN_PLACES = 4096
 Fault = Literal["second-net", "detector-error", "detector-slow"]
 
 
 class SecondNet:
-    """Remembers, by hash, which texts hold nothing: pages say the same things again and again."""
+    """Remembers which texts hold nothing: pages say the same things again and again."""
 
     def __init__(self, cpu_ns: Callable[[], int], report: Callable[[Sequence[str]], None]) -> None:
         """Begin with no text known.
@@ -34,19 +36,30 @@ class SecondNet:
         """
         self._cpu_ns = cpu_ns
         self._report = report
-        self._known: set[int] = set()
+        self._known: set[str | None] = {None}
+        self._places: set[tuple[str | None, ...]] = set()
+
+    def knows(self, place: Place) -> bool:
+        """Say whether a place with these texts was found to be without fault."""
+        return texts_of_place(place.__dict__) in self._places
+
+    def know(self, place: Place) -> None:
+        """Remember a place that is without fault and may be recorded."""
+        if len(self._places) >= _KNOWN_PLACES:
+            self._places.clear()
+        self._places.add(texts_of_place(place.__dict__))
 
     def find_fault(self, record: BaseModel, level: Callable[[BaseModel], Level]) -> Fault | None:
-        """Return why a record must not be kept, if it must not.
+        """Return why a record must not be kept, if it must not; its place is looked at by itself.
 
         Args:
-            record: the record.
+            record: the record, or its place.
             level: gives the level of its site; asked only where that makes a difference.
         """
         try:
             texts: list[str | None] = []
             gather_texts(record, texts)
-            if self._known.issuperset(map(hash, texts)) and not is_typed(record):
+            if self._known.issuperset(texts) and not is_typed(record):
                 return None
             try:
                 found = self._look(record, texts, level)
@@ -78,25 +91,24 @@ class SecondNet:
         found: set[Kind] = {Kind.TYPED_KEY} if is_typed(record) else set()
         began = self._cpu_ns()
         for text in texts:
-            number = hash(text)
-            if number in self._known:
+            if text is None or text in self._known:
                 continue
-            if text is not None and may_hold(text):
+            if may_hold(text):
                 kinds = find_content(text)
                 if self._cpu_ns() - began > BUDGET_NS:
                     raise _OverBudgetError
                 if kinds:
                     found |= kinds
                     continue
-            self._remember(number)
+            self._remember(text)
         if found & MADE_UP and level(record) == "text":
             found -= MADE_UP
         return set(found)
 
-    def _remember(self, number: int) -> None:
-        if len(self._known) >= _KNOWN_TEXTS:
-            self._known.clear()
-        self._known.add(number)
+    def _remember(self, text: str) -> None:
+        if len(self._known) > _KNOWN_TEXTS:
+            self._known = {None}
+        self._known.add(text)
 
 
 class _OverBudgetError(Exception):

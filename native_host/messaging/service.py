@@ -37,7 +37,6 @@ from native_host.messaging.rules import Rules
 from native_host.messaging.session import (
     EndSession,
     HostSession,
-    Keep,
     Open,
     Output,
     Reply,
@@ -173,6 +172,7 @@ class HostService:
             raise
 
     async def _answer(self) -> None:
+        receive = self._require_session().receive
         kept: list[Entry] = []  # of one read: they go to the recorder together
         while True:
             try:
@@ -183,17 +183,14 @@ class HostService:
                         return
                     if isinstance(item, WorkglassError):
                         raise item
-                    for output in self._receive(item, now_ms):
-                        if isinstance(output, Keep):
-                            kept.append(output.entry)
+                    for output in receive(item, now_ms):
+                        if type(output) is Entry:
+                            kept.append(output)
                         else:
                             self._keep(kept)
                             await self._perform(output)
             finally:
                 self._keep(kept)
-
-    def _receive(self, frame: bytes, now_ms: int) -> list[Output]:
-        return [] if self._session is None else self._session.receive(frame, now_ms)
 
     def _keep(self, entries: list[Entry]) -> None:
         if entries:
@@ -214,8 +211,8 @@ class HostService:
                 self._send(message)
             case Open(hello):
                 await self._open(hello)
-            case Keep(entry):
-                self._keep([entry])
+            case Entry():
+                self._keep([output])
             case EndSession(session):
                 self._require_recorder().note_session(session, "", SessionState.ENDED)
             case Stop(error):
@@ -317,6 +314,11 @@ class HostService:
             write_private(self._store / REFUSAL_FILE, orjson.dumps(note))
         except StoreError:
             return
+
+    def _require_session(self) -> HostSession:
+        if self._session is None:
+            raise AssertionError("frames were answered before there was a session to take them")
+        return self._session
 
     def _require_recorder(self) -> Recorder:
         if self._recorder is None:

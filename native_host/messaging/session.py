@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Literal
 
 import pybase64
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
@@ -51,7 +51,10 @@ MAX_EVENT_BYTES = 65_536
 _TO_HOST: TypeAdapter[Hello | EventMessage | ScreenshotMessage] = TypeAdapter(
     Annotated[Hello | EventMessage | ScreenshotMessage, Field(discriminator="type")]
 )
+# Without the adapter's own handling of options, which takes as long as sealing a record.
+_validate_json = _TO_HOST.validator.validate_json
 _Fault = Literal["invalid-record", "off-allowlist", "too-large", "over-quota"] | Fault
+_EVENTS = RecordKind.EVENTS  # asking an enumeration for a member takes time
 _JPEG_MARK = b"\xff\xd8\xff"
 
 
@@ -69,12 +72,6 @@ class Open:
     hello: Hello
 
 
-class Keep(NamedTuple):
-    """Hand an entry to the recorder, then call `stored` once it is durable."""
-
-    entry: Entry
-
-
 @dataclass(frozen=True, slots=True)
 class EndSession:
     """Note in the store that the session said goodbye."""
@@ -89,7 +86,8 @@ class Stop:
     error: WorkglassError
 
 
-Output = Reply | Open | Keep | EndSession | Stop
+# An entry: hand it to the recorder, then call `stored` once it is durable.
+Output = Entry | Reply | Open | EndSession | Stop
 
 
 class _Peek(BaseModel):
@@ -130,7 +128,7 @@ class HostSession:
     def receive(self, frame: bytes, now_ms: int) -> list[Output]:
         """Take one message of the extension."""
         try:
-            message = _TO_HOST.validate_json(frame)
+            message = _validate_json(frame)
         except ValidationError as error:
             return self._refuse_invalid(frame, error, now_ms)
         # By its tag: isinstance() of a model takes as long as sealing one.
@@ -175,11 +173,11 @@ class HostSession:
             witness: how far the store file has come.
         """
         self._witness = witness
-        numbers = [entry.seq for entry in entries if entry.session == self._session and entry.seq]
-        if not numbers or self._session is None:
-            return []
-        self._stored_seq = max(self._stored_seq, *numbers)
-        return [self._acknowledge(self._session)]
+        for entry in reversed(entries):  # numbers of a session only grow
+            if entry.seq and entry.session == self._session:
+                self._stored_seq = entry.seq
+                return [self._acknowledge(entry.session)]
+        return []
 
     def _acknowledge(self, session: str) -> Reply:
         return Reply(Ack(type="ack", session=session, seq=self._stored_seq, witness=self._witness))
@@ -238,45 +236,53 @@ class HostSession:
     def _take(
         self, message: EventMessage | ScreenshotMessage, size: int, now_ms: int
     ) -> list[Output]:
-        event = message.event
+        event, seq = message.event, message.event.seq
         if event.session != self._session:
             return _stop(Code.UNEXPECTED_MESSAGE, "A record belongs to another session.", DataError)
-        if event.seq <= self._last_seq:
-            return self._acknowledge_again()
-        if event.seq != self._last_seq + 1:
-            return self._stop_at_hole()
-        kind, image = RecordKind.EVENTS, b""
+        if seq != self._last_seq + 1:
+            return self._acknowledge_again() if seq <= self._last_seq else self._stop_at_hole()
+        kind, image = _EVENTS, b""
         if message.type == "screenshot":
             kind, image = RecordKind.SCREENSHOT, _decode_image(message)
-        fault = self._find_fault(message, size, image) or self._net.find_fault(
-            event, self._bounds.level_of
-        )
+        fault = self._find_fault(message, size, image)
         if fault is not None:
-            return self._refuse(event.seq, fault, now_ms)
-        self._last_seq = event.seq
+            return self._refuse(seq, fault, now_ms)
+        self._last_seq = seq
         # Written out anew from the model: bytes of the frame that the model does not know, such
         # as a repeated key, cannot reach the store.
         data = event.__pydantic_serializer__.to_json(event)
-        outputs: list[Output] = [Keep(Entry(kind, event.session, event.seq, data, image))]
-        if type(event) is SessionEnd:
-            outputs.append(EndSession(event.session))
-        return outputs
+        entry = Entry(kind, event.session, seq, data, image)
+        return [entry, EndSession(event.session)] if event.__class__ is SessionEnd else [entry]
 
     def _find_fault(
         self, message: EventMessage | ScreenshotMessage, size: int, image: bytes
     ) -> _Fault | None:
-        place: Place | None = message.event.__dict__.get("place")
+        event = message.event
+        place: Place | None = event.__dict__.get("place")
         if place is not None:
-            if not self._bounds.allow(place):
-                self._net.count("off-allowlist")
-                return "off-allowlist"
-            if self._bounds.exceeded_by(message.event):
+            fault = None if self._net.knows(place) else self._find_fault_of(place, event)
+            if fault is not None:
+                return fault
+            if self._bounds.exceeded_by(event):
                 return "invalid-record"
         if message.type == "screenshot":
             if not image:
                 return "invalid-record"
-            return None if self._room_for_pictures else "over-quota"
-        return "too-large" if size > MAX_EVENT_BYTES else None
+            if not self._room_for_pictures:
+                return "over-quota"
+        elif size > MAX_EVENT_BYTES:
+            return "too-large"
+        return self._net.find_fault(event, self._bounds.level_of)
+
+    def _find_fault_of(self, place: Place, event: BaseModel) -> _Fault | None:
+        """Look at a place that was not met lately: most records are of a few pages."""
+        if not self._bounds.allow(place):
+            self._net.count("off-allowlist")
+            return "off-allowlist"
+        fault = self._net.find_fault(place, lambda _: self._bounds.level_of(event))
+        if fault is None:
+            self._net.know(place)
+        return fault
 
     def _acknowledge_again(self) -> list[Output]:
         """Answer a number that was sent twice: its first copy counts."""
@@ -303,7 +309,7 @@ class HostSession:
             code=code,
         )
         data = refused.model_dump_json().encode()
-        return [Keep(Entry(RecordKind.HOST, self._session, seq, data))]
+        return [Entry(RecordKind.HOST, self._session, seq, data)]
 
     def _refuse_invalid(self, frame: bytes, error: ValidationError, now_ms: int) -> list[Output]:
         try:
@@ -345,11 +351,11 @@ class HostSession:
         )
 
 
-def _keep_lost(session: str, first: int, last: int, now_ms: int) -> Keep:
+def _keep_lost(session: str, first: int, last: int, now_ms: int) -> Entry:
     lost = StoreLost(
         kind="host", what="store-lost", session=session, wall_ms=now_ms, first=first, last=last
     )
-    return Keep(Entry(RecordKind.HOST, session, 0, lost.model_dump_json().encode()))
+    return Entry(RecordKind.HOST, session, 0, lost.model_dump_json().encode())
 
 
 def refusal_for(error: WorkglassError) -> Refusal:

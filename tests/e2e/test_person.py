@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 from native_host.lab.devtools import open_devtools
 from native_host.lab.notice import acknowledge_notice
 from tests.e2e.person import open_own, press, ring, roll_out, sentence, wait_for_picture
 from tests.e2e.recording import controls, of_kind, recording
+from tests.native_host.making import policy_document, site
 
 
 def test_a_pause_stops_everything_everywhere(playwright, tmp_path, pages):
@@ -240,12 +243,10 @@ def test_my_data_tells_who_has_looked(playwright, tmp_path, pages):
 
 def test_every_state_has_a_shape_of_its_own(playwright, tmp_path, pages):
     """Drawn without colour no two icons are alike."""
-    with recording(playwright, tmp_path / "store", pages.pattern) as run:
-        document = run.lab.policy.model_dump(mode="json")
-        document["sites"][0]["deny"] = ["/secrets.html"]
-        from tests.e2e.test_gates import change_policy
-
-        change_policy(run, document | {"version": 2})
+    bare = site(f"{pages.origin}/controls.html", id="bare", level="outline")
+    document = policy_document(sites=[site(pages.pattern, deny=["/secrets.html"]), bare])
+    (tmp_path / "policy.json").write_text(json.dumps(document))
+    with recording(playwright, tmp_path / "store", policy=tmp_path / "policy.json") as run:
         worker = run.worker()
         worker.evaluate(
             "(() => { const set = chrome.action.setIcon.bind(chrome.action); self.drawn = {};"
@@ -261,6 +262,8 @@ def test_every_state_has_a_shape_of_its_own(playwright, tmp_path, pages):
 
         run.open(f"{pages.origin}/buttons.html").wait_for_timeout(500)
         note("recording")
+        run.open(f"{pages.origin}/controls.html").wait_for_timeout(500)
+        note("masked")
         run.open(f"{pages.origin}/secrets.html").wait_for_timeout(500)
         note("denied")
         run.open(f"{pages.other_origin}/buttons.html").wait_for_timeout(500)

@@ -202,5 +202,12 @@ CONTENTS = (
     Situation("shadow-far", 76, "A filter's shadow of what is inside"),
     Situation("topic-pressed", 77, "A sensitive topic", hides=("Sick leave",), unseen=True),
     Situation("area-marked", 77, "An area that the page marks"),
-    Situation("name-rare", 77, "A name of no list", kind="rare name", page="button-key"),
+    Situation(
+        "name-rare",
+        77,
+        "A button named after a person whose name is in no list",
+        kind="rare name",
+        page="button-key",
+        limit="It looks like any label. Exports leave it out: fewer than five devices share it.",
+    ),
 )

@@ -10,18 +10,27 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from native_host.vault.batching import Entry, Limits
+from native_host.vault.chain import Chain, Machine
+from native_host.vault.device import load_device
+from native_host.vault.layout import RecordKind
 from tests.leaks.situation import Trial, code_of
 from tests.leaks.statistics import upper_bound
 from tests.leaks.trials import Batch
+from tests.native_host.making import SESSION, signed_policy
 
 MORE_TURNS = 2
+NOON_MS = 1_790_000_000_000
 # What differs between two runs with the same secret.
 TIMES = frozenset(
     {
@@ -63,14 +72,62 @@ def outcome(batch: Batch, trial: Trial) -> Outcome:
     return (*sorted(found), *sorted(f"pixels {digest}" for digest in pixels))
 
 
-def different(rows: Iterable[tuple[Trial, Outcome]]) -> dict[str, dict[str, set[Outcome]]]:
-    """Return the situations in which no turn of one secret left the same as one of another."""
-    turns: dict[str, dict[str, set[Outcome]]] = defaultdict(lambda: defaultdict(set))
+def seal(left: Outcome) -> list[tuple[int, int]]:
+    """Seal records in their order, one second after the other, each in a commit of its own.
+
+    Returns:
+        How many records each row of the store holds, and how long its ciphertext is. Keys and
+        everything else that is random are others each time.
+    """
+    now = 0.0
+    with tempfile.TemporaryDirectory() as place:
+        device = load_device(Path(place), os.urandom)
+    machine = Machine(lambda: NOON_MS + int(now), lambda: now, os.urandom, lambda: bytes(16))
+    chain = Chain(signed_policy(), device, machine, Limits())
+    chain.open_segment()
+    rows = []
+    for number, line in enumerate(left, 1):
+        now += 1000
+        row = chain.seal([Entry(RecordKind.EVENTS, SESSION, number, line.encode())])
+        rows.append((row.count, len(row.sealed)))
+    return rows
+
+
+def compare_sealed(turns: dict[str, set[Outcome]]) -> bool | None:
+    """Say whether number and sizes of sealed rows are the same for every secret, in some turns.
+
+    None if two turns with one secret have no two of the same number and sizes either.
+    """
+    found = {
+        turn: {tuple(seal(records_of(left))) for left in outcomes}
+        for turn, outcomes in turns.items()
+    }
+    if all(not found["a"].isdisjoint(other) for other in found.values()):
+        return True
+    return None if all(len(own) > MORE_TURNS for own in found.values()) else False
+
+
+def records_of(left: Outcome) -> Outcome:
+    """Return the records without the pixels."""
+    return tuple(line for line in left if not line.startswith("pixels "))
+
+
+Turns = dict[str, dict[str, set[Outcome]]]
+
+
+def turns_of(rows: Iterable[tuple[Trial, Outcome]]) -> Turns:
+    """Return what was left, by situation and turn."""
+    turns: Turns = defaultdict(lambda: defaultdict(set))
     for trial, left in rows:
         turns[trial.situation.name][trial.turn].add(left)
+    return turns
+
+
+def different(rows: Iterable[tuple[Trial, Outcome]]) -> Turns:
+    """Return the situations in which no turn of one secret left the same as one of another."""
     return {
         name: own
-        for name, own in turns.items()
+        for name, own in turns_of(rows).items()
         if any(not own["a"] & other for turn, other in own.items() if turn != "a")
     }
 
@@ -102,6 +159,7 @@ def compare(
         for turn, other in own.items():
             if turn != "a" and not own["a"] & other:
                 differing[f"{name}, {turn}"] = difference(own["a"], other)
+    sealed = {name: compare_sealed(own) for name, own in turns_of(rows).items()}
     names = {trial.situation.name for trial, _ in rows}
     compared = len(names) - len(unsteady)
     red = len({key.split(",")[0] for key in differing})
@@ -112,6 +170,10 @@ def compare(
         "upper_bound_95": round(upper_bound(red, compared), 4),
         "differing": differing,
         "too_unsteady": sorted(unsteady),
+        "sealed": {
+            "compared": sum(same is not None for same in sealed.values()),
+            "differing": sorted(name for name, same in sealed.items() if same is False),
+        },
     }
 
 

@@ -113,6 +113,11 @@ def in_both(hands: Hands) -> None:
     hands.press("#act")
 
 
+def press(hands: Hands) -> None:
+    """Write nothing: what the page shows is what counts."""
+    hands.press("#act")
+
+
 def press_pad(hands: Hands) -> None:
     """Press a code on a pad of buttons."""
     for letter in hands.secret:
@@ -184,6 +189,7 @@ FIELDS = (
     Situation("placeholder-data", 39, "A placeholder with data"),
     Situation("label-floating", 39, "A label with data that lies in its field"),
     Situation("invalid-bubble", 60, "The browser's bubble about an entry", in_both),
+    Situation("bubble-shown", 60, "A page under the browser's bubble", press, no_picture=True),
     Situation("error-echo", 60, "The page repeats what was written"),
     Situation("names-clobbered", 70, "A form that shadows its own properties", **SECRET),
     Situation("getters-thrown", 70, "Properties that throw the secret"),

@@ -165,9 +165,7 @@ FIELDS = (
             ),
             Edit("masks.popupOpen || popupMayShow() ||", "masks.popupOpen ||"),
         ),
-        ("invalid-bubble",),
-        read=True,
-        screen=True,
+        ("bubble-shown",),
     ),
     one(
         "editable-named",

@@ -111,7 +111,15 @@ def _situations(found: dict[str, Any]) -> list[str]:
         )
     ]
     head = ["No.", "Situation", "What", "n", "leaks", "below", "rules", "what was found"]
-    return ["## Situations", "", *_table(head, rows)] if rows else []
+    lines = ["## Situations", "", *_table(head, rows)] if rows else []
+    limits = [
+        [name, row["what"], row["n"], row["leaks"], row["why"]]
+        for name, row in found.get("limits", {}).items()
+    ]
+    if limits:
+        lines += ["## What no rule catches", "", "Not counted above.", ""]
+        lines += _table(["Situation", "What", "n", "leaks", "Why"], limits)
+    return lines
 
 
 def _others(found: dict[str, Any]) -> list[str]:
@@ -131,6 +139,12 @@ def _others(found: dict[str, Any]) -> list[str]:
             ),
             "",
             *(f"- {name}" for name in other["differing"]),
+            "",
+            (
+                f"Sealed one by one on a fixed clock, with other keys each time, the records of"
+                f" {other['sealed']['compared']} situations make rows of the same number and sizes"
+                f" for every secret; others: {', '.join(other['sealed']['differing']) or 'none'}."
+            ),
             "",
             f"Too unsteady to compare: {', '.join(other['too_unsteady']) or 'none'}.",
             "",

@@ -141,14 +141,21 @@ class Report:
             for number, trial in enumerate(planned)
             if (trial.turn == "a" and trial.zoom == trials.ZOOMS[0]) or number % READ_EVERY == 0
         )
-        return self._play(pool, planned, controls)
+        batches = self._play(pool, planned, controls)
+        native = trials.plan_native(self.situations, self.seed)
+        if native:
+            codes = frozenset(trial.code for trial in native)
+            batches.append(pool.submit(play_batch, "native", native, codes, screen=True))
+        return batches
 
     @staticmethod
     def _play(
-        pool: ProcessPoolExecutor, planned: list[Trial], controls: frozenset[str], mark: str
+        pool: ProcessPoolExecutor, planned: list[Trial], controls: frozenset[str], mark: str = ""
     ) -> list[Future[Judged]]:
         parts = [planned[at : at + BATCH] for at in range(0, len(planned), BATCH)]
-        return [pool.submit(play_batch, at, part, controls) for at, part in enumerate(parts)]
+        return [
+            pool.submit(play_batch, f"{mark}{at}", part, controls) for at, part in enumerate(parts)
+        ]
 
     def _begin_others(self, pool: ProcessPoolExecutor) -> dict[str, Future[dict[str, Any]]]:
         wanted, minutes = WANTED, RACE_MINUTES
@@ -163,7 +170,8 @@ class Report:
 
     def _end_trials(self, pool: ProcessPoolExecutor, rows: Judged) -> None:
         verdicts = [verdict for verdict, _ in rows]
-        self.found |= sum_up(verdicts)
+        self.found |= sum_up([v for v in verdicts if not v.trial.situation.limit])
+        self.found["limits"] = tell_limits([v for v in verdicts if v.trial.situation.limit])
         if "differential" not in self.parts:
             return
         first = [
@@ -172,6 +180,7 @@ class Report:
             if verdict.trial.zoom == trials.ZOOMS[0]
             and verdict.trial.turn
             and not verdict.trial.situation.silent
+            and not verdict.trial.situation.limit
         ]
         planned = differential.again([trial for trial, _ in first], differential.different(first))
         more = [
@@ -239,6 +248,12 @@ def sum_up(verdicts: list[Verdict]) -> dict[str, Any]:
     }
 
 
+def tell_limits(verdicts: list[Verdict]) -> dict[str, Any]:
+    """Return what is known not to be caught, and why."""
+    why = {v.trial.situation.name: v.trial.situation.limit for v in verdicts}
+    return {name: row | {"why": why[name]} for name, row in by_situation(verdicts).items()}
+
+
 def main() -> int:
     """Play, judge, write, print; return the exit code."""
     parser = argparse.ArgumentParser(description="Measure what leaks.")
@@ -272,6 +287,7 @@ def is_clean(found: dict[str, Any]) -> bool:
         and found["captures"]["leaking"] == 0
         and tried["red"] == tried["total"]
         and not found.get("differential", {}).get("differing")
+        and not found.get("differential", {}).get("sealed", {}).get("differing")
     )
 
 

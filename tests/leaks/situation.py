@@ -51,6 +51,8 @@ class Situation:
     # Too dependent on time for its records to be compared word for word.
     unsteady: bool = False
     origin: Literal["site", "other", "off"] = "site"
+    # Why no rule catches it; it is played and told all the same, beside the others.
+    limit: str = ""
 
     @property
     def template(self) -> str:

@@ -1,7 +1,8 @@
 // Pop-ups that a page keeps hidden until they are wanted: known beforehand, so that one that shows
-// is known to have appeared. Looked for while the page is idle, never while it handles an event.
+// is known to have appeared. Looked for while the page is idle; before a press only if the page had
+// no time for it since the pointer came, or has got other elements since.
 
-import { findAll, isAttached, isDisplayed, isShown, parentOf } from "./tree.ts";
+import { countElements, findAll, isAttached, isDisplayed, isShown, parentOf } from "./tree.ts";
 
 const ENTRIES = 'a[href], button, li, [role="option"], [role^="menuitem"], [role="treeitem"]';
 const MAX_LOOKED_AT = 3000;
@@ -14,6 +15,7 @@ export class HiddenParts {
   private lately = new Set<Element>();
   private looked = Number.NEGATIVE_INFINITY;
   private waiting: number | null = null;
+  private elements = -1;
 
   constructor(signal: AbortSignal) {
     signal.addEventListener("abort", () => {
@@ -31,16 +33,29 @@ export class HiddenParts {
     this.waiting = requestIdleCallback(
       () => {
         this.waiting = null;
-        this.looked = performance.now();
-        const found = new Set<Element>();
-        for (const root of all) for (const part of hiddenIn(root)) found.add(part);
-        // The browser may find the time for this only once the pointer has opened one of them.
-        const lately = this.shown().filter((part) => !this.lately.has(part));
-        this.lately = new Set(lately);
-        this.known = [...lately, ...found].slice(0, MAX_KNOWN);
+        this.look(all);
       },
       { timeout: LOOK_MS },
     );
+  }
+
+  /** Look now if what is known may be out of date: the next event may show what is hidden. */
+  catchUp(roots: Iterable<Document | ShadowRoot>): void {
+    if (this.waiting === null && countElements() === this.elements) return;
+    if (this.waiting !== null) cancelIdleCallback(this.waiting);
+    this.waiting = null;
+    this.look(roots);
+  }
+
+  private look(roots: Iterable<Document | ShadowRoot>): void {
+    this.looked = performance.now();
+    this.elements = countElements();
+    const found = new Set<Element>();
+    for (const root of roots) for (const part of hiddenIn(root)) found.add(part);
+    // The browser may find the time for this only once the pointer has opened one of them.
+    const lately = this.shown().filter((part) => !this.lately.has(part));
+    this.lately = new Set(lately);
+    this.known = [...lately, ...found].slice(0, MAX_KNOWN);
   }
 
   /** Those that show now. */

@@ -52,6 +52,7 @@ export class Trigger {
     this.roots = rootsAround(element);
     this.select = opener instanceof HTMLSelectElement ? opener : null;
     this.isTyped = this.select === null && opener !== null && writes(event) && isEditable(opener);
+    if (way !== "hover" && !this.isTyped) hidden.catchUp(this.roots);
     this.before = {
       opener,
       at: event instanceof PointerEvent ? { x: event.clientX, y: event.clientY } : null,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, TypeAdapter
 
-from native_host.detect.wording import gather_texts, name_texts
+from native_host.detect.wording import gather_texts, name_texts, texts_of_place
 from native_host.events import Stored
 from tests.bench.sample import event_bytes
 from tests.native_host.every_text import FULL
@@ -48,4 +48,7 @@ def test_both_ways_agree_on_a_day_of_work():
 def _check(record: BaseModel) -> None:
     texts: list[str | None] = []
     gather_texts(record, texts)
+    place = record.__dict__.get("place")
+    if place is not None:
+        texts += texts_of_place(place.__dict__)
     assert sorted(filter(None, texts)) == sorted(text for _, text in name_texts(record))

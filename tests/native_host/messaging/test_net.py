@@ -16,7 +16,8 @@ from native_host.elements import OnPage
 from native_host.errors import StoreError
 from native_host.messaging import net as net_file
 from native_host.messaging.net import BUDGET_NS, SecondNet
-from native_host.messaging.session import HostSession, Keep, Open
+from native_host.messaging.session import HostSession, Open
+from native_host.vault.batching import Entry
 from native_host.vault.layout import RecordKind
 from tests.native_host.every_text import carrying
 from tests.native_host.host_process import HostProcess, Installed
@@ -55,11 +56,11 @@ class Watched:
         """Send a record; return what is kept in its place."""
         message = event if "type" in event else {"type": "event", "event": event}
         [kept] = self.session.receive(json.dumps(message).encode(), NOW)
-        assert isinstance(kept, Keep)
-        assert kept.entry.seq == (message["event"]["seq"])
-        record: dict = json.loads(kept.entry.event)
+        assert isinstance(kept, Entry)
+        assert kept.seq == (message["event"]["seq"])
+        record: dict = json.loads(kept.event)
         refused = record["kind"] == "host"
-        assert refused == (kept.entry.kind is RecordKind.HOST)
+        assert refused == (kept.kind is RecordKind.HOST)
         return record
 
 

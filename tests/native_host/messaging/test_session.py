@@ -9,8 +9,9 @@ import pytest
 from native_host.entries import BARRED_CLASSES
 from native_host.errors import PolicyError, WorkglassError
 from native_host.messaging.net import SecondNet
-from native_host.messaging.session import EndSession, HostSession, Keep, Open, Reply, Stop
+from native_host.messaging.session import EndSession, HostSession, Open, Reply, Stop
 from native_host.policy import SignedPolicy
+from native_host.vault.batching import Entry
 from native_host.vault.layout import RecordKind
 from native_host.wire import Ack, Code, Hello, Refusal, Welcome, Witness
 from tests.native_host.making import (
@@ -73,11 +74,11 @@ def test_what_was_acknowledged_and_is_gone_is_on_record():
     session = HostSession(POLICY, 1, quiet_net())
     [output] = receive(session, hello(POLICY, acknowledged=44))
     kept, reply = session.opened(output.hello, 41, NOW)
-    lost = json.loads(kept.entry.event)
+    lost = json.loads(kept.event)
     assert (lost["what"], lost["first"], lost["last"]) == ("store-lost", 42, 44)
     assert reply.message.last_seq == 44
     [kept] = receive(session, navigation(45))
-    assert kept.entry.seq == 45
+    assert kept.seq == 45
 
 
 @pytest.mark.parametrize(
@@ -132,9 +133,9 @@ def test_a_record_is_kept_and_acknowledged_after_it_is_stored():
     """The acknowledgement follows the disk, not the receipt."""
     session = opened()
     [kept] = receive(session, navigation(1))
-    assert isinstance(kept, Keep)
-    assert kept.entry.seq == 1
-    [reply] = session.stored([kept.entry], WITNESS)
+    assert isinstance(kept, Entry)
+    assert kept.seq == 1
+    [reply] = session.stored([kept], WITNESS)
     assert reply.message == Ack(type="ack", session=SESSION, seq=1, witness=WITNESS)
 
 
@@ -173,12 +174,12 @@ def test_a_hole_stops_the_port():
 def test_a_record_off_the_allowlist_leaves_only_its_number(where):
     """The host's own policy decides; of the record nothing but the refusal is kept."""
     [kept] = receive(opened(), navigation(1, place=where))
-    assert kept.entry.kind is RecordKind.HOST
-    record = json.loads(kept.entry.event)
+    assert kept.kind is RecordKind.HOST
+    record = json.loads(kept.event)
     assert record["what"] == "refused"
     assert record["code"] == "off-allowlist"
     assert record["seq"] == 1
-    assert b"elsewhere" not in kept.entry.event
+    assert b"elsewhere" not in kept.event
 
 
 def test_a_wider_policy_in_the_hello_changes_nothing():
@@ -191,7 +192,7 @@ def test_a_wider_policy_in_the_hello_changes_nothing():
     [output] = receive(session, claimed)
     session.opened(output.hello, 0, NOW)
     [kept] = receive(session, navigation(1, place=place(origin="https://elsewhere.example")))
-    assert json.loads(kept.entry.event)["what"] == "refused"
+    assert json.loads(kept.event)["what"] == "refused"
 
 
 @pytest.mark.parametrize(("level", "kept_as"), [("outline", "HOST"), ("labels", "EVENTS")])
@@ -199,9 +200,9 @@ def test_the_level_of_the_host_decides_about_names(level, kept_as):
     """Of a site without wording no record with a name is kept, whatever the extension thinks."""
     policy = signed_policy(sites=[site(f"{ORIGIN}/*", level=level)])
     [kept] = receive(opened(policy=policy), {"type": "event", "event": click(1, name="Save")})
-    assert kept.entry.kind is RecordKind[kept_as]
+    assert kept.kind is RecordKind[kept_as]
     [kept] = receive(opened(policy=policy), {"type": "event", "event": click(1, name=None)})
-    assert kept.entry.kind is RecordKind.EVENTS
+    assert kept.kind is RecordKind.EVENTS
 
 
 ORDER = {"by": "name", "value": 'input[name="order"]'}
@@ -248,8 +249,8 @@ def test_text_is_kept_only_of_fields_that_the_host_knows(message, kept_as):
     ]
     policy = signed_policy(sites=[site(f"{ORIGIN}/*", verbatim=named, exception="DPIA-7")])
     [kept] = receive(opened(policy=policy), message)
-    assert kept.entry.kind is RecordKind[kept_as]
-    assert (b"4711" in kept.entry.event) == (kept_as == "EVENTS" and "4711" in json.dumps(message))
+    assert kept.kind is RecordKind[kept_as]
+    assert (b"4711" in kept.event) == (kept_as == "EVENTS" and "4711" in json.dumps(message))
 
 
 @pytest.mark.parametrize(
@@ -266,14 +267,14 @@ def test_a_picture_shows_no_more_than_the_host_allows(allowed, level, kept_as):
     """The level of a picture is compared with the host's own policy."""
     policy = signed_policy(sites=[site(f"{ORIGIN}/*", pictures=allowed)])
     [kept] = receive(opened(policy=policy), screenshot(1, JPEG, level=level))
-    assert kept.entry.kind is RecordKind[kept_as]
+    assert kept.kind is RecordKind[kept_as]
 
 
 def test_an_undisclosed_field_is_not_stored():
     """A field that DATA.md does not know costs the record, not the rule."""
     [kept] = receive(opened(), navigation(1, title="Jane Doe"))
-    assert json.loads(kept.entry.event)["code"] == "invalid-record"
-    assert b"Jane" not in kept.entry.event
+    assert json.loads(kept.event)["code"] == "invalid-record"
+    assert b"Jane" not in kept.event
 
 
 def test_a_repeated_key_does_not_smuggle_anything_in():
@@ -282,8 +283,8 @@ def test_a_repeated_key_does_not_smuggle_anything_in():
         '"cause": "load"', '"cause": "Jane Doe", "cause": "load"'
     )
     [kept] = opened().receive(text.encode(), 0)
-    assert kept.entry.kind is RecordKind.EVENTS
-    assert b"Jane" not in kept.entry.event
+    assert kept.kind is RecordKind.EVENTS
+    assert b"Jane" not in kept.event
 
 
 def test_a_record_that_is_too_large_leaves_its_number():
@@ -291,15 +292,15 @@ def test_a_record_that_is_too_large_leaves_its_number():
     message = navigation(1)
     text = json.dumps(message) + " " * 70_000
     [kept] = opened().receive(text.encode(), 0)
-    assert json.loads(kept.entry.event)["code"] == "too-large"
+    assert json.loads(kept.event)["code"] == "too-large"
 
 
 def test_a_picture_is_kept_beside_its_record():
     """The JPEG is decoded once and checked against what its record says."""
     [kept] = receive(opened(), screenshot(1, JPEG))
-    assert kept.entry.kind is RecordKind.SCREENSHOT
-    assert kept.entry.image == JPEG
-    assert b'image":' not in kept.entry.event
+    assert kept.kind is RecordKind.SCREENSHOT
+    assert kept.image == JPEG
+    assert b'image":' not in kept.event
 
 
 @pytest.mark.parametrize(
@@ -314,7 +315,7 @@ def test_a_picture_that_is_not_the_described_one_is_refused(changes):
     else:
         message["event"] |= changes
     [kept] = receive(opened(), message)
-    assert json.loads(kept.entry.event)["code"] == "invalid-record"
+    assert json.loads(kept.event)["code"] == "invalid-record"
 
 
 def test_a_record_of_another_session_stops_the_port():
@@ -355,7 +356,7 @@ def test_goodbye_is_noted():
         "cause": "update",
     }
     kept, end = receive(opened(), {"type": "event", "event": bye})
-    assert isinstance(kept, Keep)
+    assert isinstance(kept, Entry)
     assert end == EndSession(SESSION)
 
 

@@ -1,0 +1,36 @@
+"""The comparison of two secrets notices what it is there for."""
+
+from __future__ import annotations
+
+from tests.leaks.differential import compare_sealed, seal
+
+CLICK = '{"kind": "click"}'
+
+
+def entry(length: str) -> str:
+    """Return a record that tells how long a text is."""
+    return f'{{"kind": "text-entry", "length": "{length}"}}'
+
+
+def test_the_same_records_make_rows_of_the_same_sizes():
+    """Whatever the keys are."""
+    left = (CLICK, entry("8-15"))
+    assert seal(left) == seal(left)
+    assert [count for count, _ in seal(left)] == [1, 1]
+    assert compare_sealed({"a": {left}, "b": {left}}) is True
+
+
+def test_one_more_record_and_a_longer_one_are_noticed():
+    """A secret that decides how much is recorded."""
+    left = (CLICK,)
+    assert compare_sealed({"a": {left}, "b": {(CLICK, CLICK)}}) is False
+    longer = entry("8-15" * 40)
+    assert compare_sealed({"a": {(entry("8-15"),)}, "b": {(longer,)}}) is False
+
+
+def test_what_time_decides_is_no_difference():
+    """Where no two turns are the same with one secret either, nothing is said."""
+    turns = {
+        name: {(CLICK,) * n for n in range(start, 20, 2)} for name, start in (("a", 1), ("b", 2))
+    }
+    assert compare_sealed(turns) is None
