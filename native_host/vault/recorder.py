@@ -65,7 +65,7 @@ class Recorder:
         self._wake = asyncio.Event()
         self._committing = asyncio.Lock()  # one transaction at a time on the one connection
         self._failed = False
-        self._barred = False  # nobody can say whom to seal for: what comes stays in the browser
+        self._barred: PolicyError | None = None  # whom to seal for cannot be said
         self._stopping = False
         self._store: ChainStore | None = None
         self._notes: list[tuple[str, str, SessionState]] = []
@@ -193,13 +193,9 @@ class Recorder:
         async with self._committing:
             if self._store is None or self._failed:
                 return  # after a failed commit the chain has a hole: nothing may follow it
-            try:
-                personal = self._personal()
-            except PolicyError:
-                self._barred = True
-                if close is None:
-                    raise
-                personal = self._chain.personal
+            personal = self._find_personal()
+            if self._barred is not None and close is None:
+                raise self._barred
             self._failed = True
             if personal != self._chain.personal:
                 if self._chain.is_open:
@@ -208,10 +204,21 @@ class Recorder:
             await self._commit_to(self._store, self._take(), close)
             self._failed = False
 
+    def _find_personal(self) -> Recipient | None:
+        """Return the person's own key; one that cannot be used bars this recorder for good.
+
+        What was dropped once would be missing before what came later.
+        """
+        try:
+            return self._personal()
+        except PolicyError as error:
+            self._barred = error
+            return self._chain.personal
+
     def _take(self) -> list[Entry]:
         """Hand over what is gathered; what is not sealed is not acknowledged either."""
         entries = self._batcher.take()
-        return [] if self._barred else entries
+        return [] if self._barred is not None else entries
 
     async def _commit_to(
         self, store: ChainStore, entries: list[Entry], close: CloseReason | None

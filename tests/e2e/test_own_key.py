@@ -18,6 +18,7 @@ from tests.e2e.recording import Recording, of_kind, recording
 from tests.e2e.test_gates import change_policy
 
 OWN, STRAY = (make_recipient_key(bytes(range(at, at + 32)), "x-wing") for at in (1, 2))
+CHOOSE = "Choose the file of a public key…"
 NONE = "There is no key of your own."
 
 
@@ -36,16 +37,22 @@ def click(run: Recording, page: Page, spot: int) -> None:
     run.wait_until_delivered()
 
 
+def choose(mine: Page, file: Path) -> None:
+    """Press the button and choose a file in the browser's own dialog."""
+    with mine.expect_file_chooser() as dialog:
+        mine.get_by_role("button", name=CHOOSE).press("Enter")
+    dialog.value.set_files(file)
+
+
 def import_keys(run: Recording, mine: Page, private: Path, place: Path) -> None:
     """Choose the wrong half first, then the right one."""
     said, state = mine.locator("#key-said"), mine.locator("#key-state")
     mine.bring_to_front()
     run.wait_until(lambda: state.inner_text() == NONE)
-    file = mine.get_by_label("File of the public key")
-    file.set_input_files(private)
+    choose(mine, private)
     run.wait_until(lambda: "This file holds a private half" in said.inner_text())
     assert not place.exists()
-    file.set_input_files(private.with_name(private.name + ".pub"))
+    choose(mine, private.with_name(private.name + ".pub"))
     run.wait_until(lambda: f"Your key {OWN.key_id} also opens" in state.inner_text())
     assert said.inner_text() == ""
     assert json.loads(place.read_text())["kind"] == "recipient-public"
@@ -57,11 +64,11 @@ def remove_key(run: Recording, mine: Page) -> None:
     mine.bring_to_front()
     mine.reload()
     run.wait_until(lambda: OWN.key_id in state.inner_text())
-    mine.get_by_label("File of the public key").focus()
+    mine.get_by_role("button", name=CHOOSE).focus()
     mine.keyboard.press("Tab")
     mine.keyboard.press("Enter")
     run.wait_until(lambda: state.inner_text() == NONE)
-    assert mine.evaluate("document.activeElement.id") == "key-file"
+    assert mine.evaluate("document.activeElement.id") == "key-choose"
 
 
 def export(store: Path, key: Path) -> tuple[list[dict[str, Any]], dict[str, int]]:

@@ -20,7 +20,9 @@ export function offerKey(allowed: string | null): void {
 export function hearKeyControls(): void {
   const input = find("key-file") as HTMLInputElement;
   input.addEventListener("change", () => void take(input));
-  find("key-remove").addEventListener("click", () => void remove(input));
+  // The words of the browser's own control are not in the language of the page.
+  find("key-choose").addEventListener("click", () => input.click());
+  find("key-remove").addEventListener("click", () => void remove());
 }
 
 async function take(input: HTMLInputElement): Promise<void> {
@@ -33,9 +35,9 @@ async function take(input: HTMLInputElement): Promise<void> {
   else find("key-said").textContent = fault;
 }
 
-async function remove(input: HTMLInputElement): Promise<void> {
+async function remove(): Promise<void> {
   await ask({ type: "set-key", key: null });
-  input.focus(); // the button is gone
+  find("key-choose").focus(); // the button that was pressed is gone
 }
 
 function faultOf(text: string): string | null {
