@@ -95,8 +95,10 @@ def test_a_recipient_who_is_revoked(run, pages, tmp_path):
     events = run.events()
     clicks = [event["wall_ms"] for event in of_kind(events, "click")]
     assert max(clicks[: len(old)]) <= min(reached, written + WITHIN_MS)
-    [gap] = controls(events, "gap")
+    # What a page saw while it was told to stop is told as lost.
+    [gap, *others] = controls(events, "gap")
     assert gap["cause"] == "policy-changed"
+    assert {each["cause"] for each in others} <= {"page-lost"}
     assert reached <= gap["wall_ms"] <= min(clicks[len(old) :])
     assert len(controls(events, "notice-acknowledged")) == 2
 
