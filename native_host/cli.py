@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from native_host.commands import keys, notice, policy, review
+from native_host.commands import keys, my_data, notice, policy, review
 from native_host.commands.contract import contract
 from native_host.commands.forget import forget
 from native_host.commands.install import install_command, package_command, uninstall_command
@@ -34,6 +34,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(policy.app, name="policy")
 app.add_typer(notice.app, name="notice")
 app.add_typer(review.app, name="review")
+app.add_typer(my_data.app, name="my-data")
 app.add_typer(collector_app, name="collector")
 app.command("package")(package_command)
 app.command("install")(install_command)

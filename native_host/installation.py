@@ -16,13 +16,11 @@ from native_host.machine import (
     user_config_directory,
 )
 from native_host.policy import SignedPolicy, read_policy
-from native_host.vault.keys import PublicRecipientKey, PublicSigningKey, parse_key
-from native_host.vault.sealing import Recipient
+from native_host.vault.keys import PublicSigningKey, parse_key
 
 POLICY_FILE = "policy.signed"
 POLICY_KEY_FILE = "policy-key.json"
 TOKEN_FILE = "collector.token"  # noqa: S105  # a file name
-PERSONAL_KEY_FILE = "personal-key.json"
 HOST_NAME = "com.workglass.host"
 
 
@@ -80,29 +78,6 @@ def stamp_policy(config: Path) -> tuple[tuple[int, int, int], ...]:
         except OSError:
             stamps.append((0, 0, 0))
     return tuple(stamps)
-
-
-def read_personal_key(policy: SignedPolicy, directory: Path) -> Recipient | None:
-    """Return the key that the person has added for himself, if the policy allows one.
-
-    Args:
-        policy: the policy in force.
-        directory: the person's own configuration directory.
-
-    Raises:
-        PolicyError: the file is no public recipient key, or of another suite than the policy's.
-    """
-    path = directory / PERSONAL_KEY_FILE
-    if not policy.policy.personal_recipient or not path.exists():
-        return None
-    try:
-        key = parse_key(read_file(path, "personal key").decode("utf-8", "replace"))
-    except FormatError as error:
-        raise PolicyError(f"{path} is not usable as a personal key: {error}") from None
-    suite = policy.policy.recipients[0].members[0].suite
-    if not isinstance(key, PublicRecipientKey) or key.suite != suite:
-        raise PolicyError(f"{path} must hold the public half of a recipient key of suite {suite}.")
-    return Recipient(bytes.fromhex(key.key_id), b64decode(key.public_key))
 
 
 def read_token(config: Path) -> str:

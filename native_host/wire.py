@@ -92,6 +92,39 @@ class AskAccess(Record):
     protocol: int = Field(description="Version of this protocol.")
 
 
+class AskKey(Record):
+    """The only message of a port of its own: is there a key of the person's own?"""
+
+    type: Literal["ask-key"]
+    protocol: int = Field(description="Version of this protocol.")
+
+
+class SetKey(Record):
+    """The only message of a port of its own: seal to this key of the person's own from now on."""
+
+    type: Literal["set-key"]
+    protocol: int = Field(description="Version of this protocol.")
+    key: str | None = Field(
+        max_length=10_000, description="Text of the public key's file; null: to none any more."
+    )
+
+
+class OwnKey(Record):
+    """The host's answer to ask-key and set-key: how it is now."""
+
+    type: Literal["own-key"]
+    key_id: str | None = Field(
+        pattern=r"^[0-9a-f]{16}$",
+        description="First 8 bytes of the SHA-256 of the key that is sealed to; null: none.",
+    )
+    since_ms: int | None = Field(
+        ge=0, le=MAX_SAFE_INTEGER, description="Since when it is in place, ms since 1970, UTC."
+    )
+    fault: str | None = Field(
+        max_length=1000, description="Why the key in place cannot be used; null: it can."
+    )
+
+
 class Shredded(Record):
     """The host's answer to forget: what was shredded, in counts."""
 
@@ -182,12 +215,15 @@ class Refusal(Record):
 ToHost = TypeAliasType(
     "ToHost",
     Annotated[
-        Hello | EventMessage | ScreenshotMessage | Forget | AskAccess, Field(discriminator="type")
+        Hello | EventMessage | ScreenshotMessage | Forget | AskAccess | AskKey | SetKey,
+        Field(discriminator="type"),
     ],
 )
 ToExtension = TypeAliasType(
     "ToExtension",
-    Annotated[Welcome | Ack | Refusal | Shredded | AccessList, Field(discriminator="type")],
+    Annotated[
+        Welcome | Ack | Refusal | Shredded | AccessList | OwnKey, Field(discriminator="type")
+    ],
 )
 
 

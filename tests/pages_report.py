@@ -19,8 +19,9 @@ from typing import Any
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 
+from native_host.vault.keys import make_recipient_key, public_half, serialize_key
 from tests.conftest import serve_pages
-from tests.e2e.person import open_own, sentence
+from tests.e2e.person import open_own, roll_out, sentence
 from tests.e2e.recording import Recording, recording
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,6 +65,8 @@ def look(playwright: Playwright, origin: str, language: str, wanted: str) -> lis
             run.wait_until(lambda: words[language] in sentence(run), 60)
             rows += look_at(run, "notice-first", language, wanted)
         with recording(playwright, Path(place) / "store", f"{origin}/*", language=language) as run:
+            allowed = {"version": 2, "personal_recipient": True}
+            roll_out(run, run.lab.policy.model_dump(mode="json") | allowed)
             work(run, origin)
             for name in NAMES[:-1]:
                 rows += look_at(run, name, language, wanted)
@@ -130,6 +133,10 @@ def prepare(page: Page, name: str) -> None:
         page.locator("ol.records summary").first.click()
         page.locator("#ask").click()
         page.locator("#looked:not(:empty)").wait_for()
+        key = serialize_key(public_half(make_recipient_key(bytes(range(32)), "x-wing")))
+        file = {"name": "key.pub", "mimeType": "text/plain", "buffer": key.encode()}
+        page.locator("#key-file").set_input_files(file)  # type: ignore[arg-type]
+        page.locator("#key-remove:not([hidden])").wait_for()
         shot = page.locator("ol.records summary", has_text="screenshot")
         if shot.count():
             shot.first.click()

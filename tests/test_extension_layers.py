@@ -25,6 +25,7 @@ BROWSER = {
     "content/delivery.ts",
     "content/main.ts",
     "content/tree.ts",
+    "mydata/key.ts",
     "mydata/mydata.ts",
     "mydata/records.ts",
     "notice/notice.ts",

@@ -23,6 +23,7 @@ from native_host.errors import UnavailableError
 # The wrapper script of Debian adds flags of its own; the binary itself does not.
 _BINARIES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/chromium-browser")
 _ETC = Path("/etc/chromium")
+PERSON = "person"  # of a lab: its person's own configuration
 _START_SECONDS = 30.0
 _LONGEST_TEMPORARY = 60  # a socket's path has 107 characters, of which Chromium takes 46
 _FEATURES_OFF = "--disable-features="
@@ -178,11 +179,13 @@ def _start(command: list[str], profile: Path, language: str | None = None) -> Br
 def _environment(root: Path) -> dict[str, str]:
     """Let the browser put its temporary files where they are taken away, also after a kill.
 
-    A socket is among them, so the directory's name must leave room for it.
+    A socket is among them, so the directory's name must leave room for it. What the host keeps for
+    the person (a key of his own) is taken away with them, and the real person's is not used.
     """
+    person = {"XDG_CONFIG_HOME": str(root / PERSON)}
     if len(str(root)) > _LONGEST_TEMPORARY:
-        return dict(os.environ)
-    return os.environ | {"TMPDIR": str(root)}
+        return os.environ | person
+    return os.environ | person | {"TMPDIR": str(root)}
 
 
 def _isolate(etc: Path, command: list[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Answer what the person asks for: forget the last minutes, tell who has looked.
+"""Answer what the person asks for: forget the last minutes, who has looked, a key of one's own.
 
 Each is the only message of a port of its own, so that it works whatever the state of recording is:
 paused, on hold, refused, or with another host at work.
@@ -7,28 +7,45 @@ paused, on hold, refused, or with another host at work.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import time
 from base64 import b64decode
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Annotated
 
 import orjson
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from native_host.access import FILE, read_trail
 from native_host.errors import DataError, MissingError, PolicyError, ProtocolError, WorkglassError
 from native_host.installation import read_installed_policy
-from native_host.machine import prepare_private_directory, read_file
+from native_host.machine import prepare_private_directory, read_file, user_config_directory
+from native_host.personal import FILE as KEY_FILE
+from native_host.personal import PersonalKey, import_key, remove_key
 from native_host.uplink import progress
 from native_host.vault.chain import MINUTE_MS
 from native_host.vault.device import load_device
 from native_host.vault.forgetting import forget_since
 from native_host.vault.shredding import SegmentSummary, count_shredded
-from native_host.wire import PROTOCOL, Access, AccessList, AskAccess, Forget, Shredded
+from native_host.wire import (
+    PROTOCOL,
+    Access,
+    AccessList,
+    AskAccess,
+    AskKey,
+    Forget,
+    OwnKey,
+    SetKey,
+    Shredded,
+)
 
-_KINDS = {"forget", "ask-access"}
-_ADAPTER: TypeAdapter[Forget | AskAccess] = TypeAdapter(Forget | AskAccess)
+_Answer = Shredded | AccessList | OwnKey
+_KINDS = {"forget", "ask-access", "ask-key", "set-key"}
+_ADAPTER: TypeAdapter[Forget | AskAccess | AskKey | SetKey] = TypeAdapter(
+    Annotated[Forget | AskAccess | AskKey | SetKey, Field(discriminator="type")]
+)
 _SHOWN = 500
 _FAULTS = 20
 
@@ -42,7 +59,7 @@ def is_enquiry(frame: bytes) -> bool:
     return isinstance(message, dict) and message.get("type") in _KINDS
 
 
-def answer(frame: bytes, config: Path, store: Path) -> Shredded | AccessList:
+def answer(frame: bytes, config: Path, store: Path) -> _Answer:
     """Do what is asked, and say what was done.
 
     Raises:
@@ -60,9 +77,30 @@ def answer(frame: bytes, config: Path, store: Path) -> Shredded | AccessList:
             "update the one that is behind."
         )
     prepare_private_directory(store)
-    if isinstance(asked, Forget):
-        return _forget(asked.minutes, config, store)
-    return _list_access(config, store)
+    match asked:
+        case Forget(minutes=minutes):
+            return _forget(minutes, config, store)
+        case AskAccess():
+            return _list_access(config, store)
+        case SetKey(key=None):
+            remove_key(user_config_directory())
+        case SetKey(key=str(key)):
+            import_key(read_installed_policy(config).policy, key, user_config_directory())
+    return _tell_key(config)
+
+
+def _tell_key(config: Path) -> OwnKey:
+    directory = user_config_directory()
+    key_id, fault, since_ms = None, None, None
+    try:
+        found = PersonalKey(read_installed_policy(config), directory).find()
+    except (MissingError, PolicyError) as error:
+        found, fault = None, str(error)[:1000]
+    if found is not None:
+        key_id = found.key_id.hex()
+        with contextlib.suppress(OSError):  # it was taken away meanwhile
+            since_ms = (directory / KEY_FILE).stat().st_mtime_ns // 1_000_000
+    return OwnKey(type="own-key", key_id=key_id, since_ms=since_ms, fault=fault)
 
 
 def _forget(minutes: int, config: Path, store: Path) -> Shredded:

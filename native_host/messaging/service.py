@@ -23,7 +23,7 @@ from native_host.errors import (
     WorkglassError,
 )
 from native_host.incidents import count_incident
-from native_host.installation import read_personal_key, read_token
+from native_host.installation import read_token
 from native_host.machine import (
     prepare_private_directory,
     read_file,
@@ -53,6 +53,7 @@ from native_host.messaging.succession import (
     wait_for_old_host,
     witness_anchor,
 )
+from native_host.personal import PersonalKey
 from native_host.policy import SignedPolicy
 from native_host.uplink import progress
 from native_host.vault.archive import find_ends, survey_checkpoints
@@ -234,7 +235,7 @@ class HostService:
             machine=Machine(_wall_ms, _mono_ms, os.urandom, _new_chain),
             stored=self._acknowledge,
             peers=lambda: find_ends(self._store, live=True),
-            personal=read_personal_key(self._policy, user_config_directory()),
+            personal=PersonalKey(self._policy, user_config_directory()).find,
         )
         await recorder.start([*witness, *ends])
         self._start(recorder.run())

@@ -20,7 +20,7 @@ from native_host.review.access import (
     last_hash,
 )
 from native_host.review.anchors import AnchorCheck
-from native_host.review.segments import OpenedEvent
+from native_host.review.segments import OpenedEvent, is_sealed_to
 from native_host.review.verdicts import SegmentReport
 from native_host.review.verification import StoreVerification
 from native_host.review.verification import read_events as open_events
@@ -58,6 +58,7 @@ class Reader:
         self._store = store
         self._reason = reason.strip()
         self._traced: set[str] = set()
+        self.others: set[str] = set()  # segments that `own_events` has passed over
         self.seeds: Mapping[bytes, bytes] = dict(_load_seed(path) for path in keys)
 
     def count(self) -> int:
@@ -84,10 +85,27 @@ class Reader:
         What reads twice for one purpose leaves one trace.
         """
         segments = read_segments(self._store)
-        if command not in self._traced:
-            self._leave_trace(command)
-            self._traced.add(command)
+        self._trace_once(command)
         yield from open_events(segments, self.seeds)
+
+    def own_events(self) -> Iterator[OpenedEvent | StoreError]:
+        """Yield every event of the segments that are sealed to the keys, for an export.
+
+        Segments of others are nothing that fails: they are passed over and noted in `others`.
+        """
+        segments = read_segments(self._store)
+        self._trace_once("export")
+        for name, segment in segments:
+            if isinstance(segment, SealedSegment) and not self._is_own(segment):
+                self.others.add(name)
+            else:
+                yield from open_events([(name, segment)], self.seeds)
+
+    def _is_own(self, segment: SealedSegment) -> bool:
+        try:
+            return is_sealed_to(Header.parse(segment.header), self.seeds)
+        except FormatError:
+            return True  # nobody can tell; what cannot be opened is said
 
     def contract(self) -> Iterator[tuple[HeaderCore, OpenedEvent] | tuple[None, StoreError]]:
         """Yield the same with the head of its segment, which names the policy."""
@@ -99,6 +117,11 @@ class Reader:
                     yield None, item
                 elif isinstance(segment, SealedSegment):
                     yield Header.parse(segment.header).core, item
+
+    def _trace_once(self, command: Command) -> None:
+        if command not in self._traced:
+            self._leave_trace(command)
+            self._traced.add(command)
 
     def _leave_trace(self, command: Command) -> None:
         """Write the reading down before anything is opened.

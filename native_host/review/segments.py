@@ -119,7 +119,7 @@ def open_records(
         opener = SegmentOpener(segment.header, seeds)
     except FormatError as error:
         # Keys that it names and that do not open it are no wrong keys: the segment is.
-        named = _has_group(Header.parse(segment.header), seeds)
+        named = is_sealed_to(Header.parse(segment.header), seeds)
         findings.add(Verdict.FORGED if named else Verdict.UNREADABLE, str(error))
         return []
     findings.opened = True
@@ -140,7 +140,8 @@ def open_records(
     return events
 
 
-def _has_group(header: Header, seeds: Mapping[bytes, bytes]) -> bool:
+def is_sealed_to(header: Header, seeds: Mapping[bytes, bytes]) -> bool:
+    """Say whether the keys are all of some group that the segment names."""
     return any(all(share.key_id in seeds for share in shares) for shares in header.groups)
 
 

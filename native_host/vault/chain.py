@@ -51,7 +51,6 @@ class Chain:
         device: Device,
         machine: Machine,
         limits: Limits,
-        personal: Recipient | None = None,
     ) -> None:
         """Begin without a segment.
 
@@ -60,13 +59,11 @@ class Chain:
             device: who signs.
             machine: clocks and randomness.
             limits: bounds of segments.
-            personal: the person's own key, where the policy allows one.
         """
         self._policy = policy
         self._device = device
         self._machine = machine
         self._limits = limits
-        self._personal = personal
         self._sealer: SegmentSealer | None = None
         self._segment_bytes = 0
         self._opened_ms = 0.0
@@ -79,6 +76,8 @@ class Chain:
         self.position = Position()
         self.segment = -1
         self.notice_version = 0
+        # The person's own key, where the policy allows one.
+        self.personal: Recipient | None = None
 
     @property
     def is_open(self) -> bool:
@@ -103,8 +102,8 @@ class Chain:
             [Recipient(bytes.fromhex(m.key_id), m.public_bytes()) for m in group.members]
             for group in find_groups(policy, day)
         ]
-        if self._personal is not None:
-            groups.append([self._personal])
+        if self.personal is not None:
+            groups.append([self.personal])
         self.segment += 1
         segment_key = machine.random(KEY_BYTES)
         hour = wall_ms // HOUR_MS

@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from native_host.errors import PolicyError
 from native_host.policy import SignedPolicy
 from native_host.vault.batching import Batcher, Entry, Limits, group_entries
 from native_host.vault.chain import Chain, Machine
@@ -38,7 +39,7 @@ class Recorder:
         stored: Callable[[Sequence[Entry]], None],
         limits: Limits | None = None,
         peers: Callable[[], Sequence[Anchor]] = tuple,
-        personal: Recipient | None = None,
+        personal: Callable[[], Recipient | None] = lambda: None,
     ) -> None:
         """Prepare a chain; nothing is written before `start`.
 
@@ -50,7 +51,7 @@ class Recorder:
             stored: is called after every commit with the entries that are durable now.
             limits: bounds of commits and segments.
             peers: returns how far the other chains of the store have come.
-            personal: the person's own key, where the policy allows one.
+            personal: returns the person's own key as it is now, where the policy allows one.
         """
         limits = limits or Limits()
         self._directory = directory
@@ -59,10 +60,12 @@ class Recorder:
         self._stored = stored
         self._peers = peers
         self._batcher = Batcher(limits)
-        self._chain = Chain(policy, device, machine, limits, personal)
+        self._personal = personal
+        self._chain = Chain(policy, device, machine, limits)
         self._wake = asyncio.Event()
         self._committing = asyncio.Lock()  # one transaction at a time on the one connection
         self._failed = False
+        self._barred: PolicyError | None = None  # whom to seal for cannot be said
         self._stopping = False
         self._store: ChainStore | None = None
         self._notes: list[tuple[str, str, SessionState]] = []
@@ -167,7 +170,7 @@ class Recorder:
             open_segment = self._chain.segment if self._chain.is_open else None
             if any(segment.segment == open_segment for segment in chosen):
                 self._failed = True
-                await self._commit_to(store, CloseReason.FORGET)
+                await self._commit_to(store, self._take(), CloseReason.FORGET)
                 self._failed = False
                 chosen = await self._choose(choose)
             await store.shred(
@@ -190,13 +193,37 @@ class Recorder:
         async with self._committing:
             if self._store is None or self._failed:
                 return  # after a failed commit the chain has a hole: nothing may follow it
+            personal = self._find_personal()
+            if self._barred is not None and close is None:
+                raise self._barred
             self._failed = True
-            await self._commit_to(self._store, close)
+            if personal != self._chain.personal:
+                if self._chain.is_open:
+                    await self._commit_to(self._store, [], CloseReason.POLICY)
+                self._chain.personal = personal
+            await self._commit_to(self._store, self._take(), close)
             self._failed = False
 
-    async def _commit_to(self, store: ChainStore, close: CloseReason | None) -> None:
-        chain = self._chain
+    def _find_personal(self) -> Recipient | None:
+        """Return the person's own key; one that cannot be used bars this recorder for good.
+
+        What was dropped once would be missing before what came later.
+        """
+        try:
+            return self._personal()
+        except PolicyError as error:
+            self._barred = error
+            return self._chain.personal
+
+    def _take(self) -> list[Entry]:
+        """Hand over what is gathered; what is not sealed is not acknowledged either."""
         entries = self._batcher.take()
+        return [] if self._barred is not None else entries
+
+    async def _commit_to(
+        self, store: ChainStore, entries: list[Entry], close: CloseReason | None
+    ) -> None:
+        chain = self._chain
         notes, self._notes = self._notes, []
         begin = chain.open_segment() if entries and not chain.is_open else None
         rows = [_seal(chain, group) for group in group_entries(entries)]

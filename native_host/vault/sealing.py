@@ -61,6 +61,15 @@ class ClosedSegment:
     signature: bytes
 
 
+def check_recipient(suite: Suite, public_key: bytes) -> None:
+    """Seal something of no worth to a key, to see whether that can be done.
+
+    Raises:
+        FormatError: it is no valid key of the suite.
+    """
+    primitives.seal_share(suite, public_key, bytes(primitives.KEY_BYTES), SHARE_INFO)
+
+
 def commit_to_key(segment_key: bytes, chain: bytes, segment: int) -> bytes:
     """Return the commitment that the header carries (FORMAT.md section 4.2).
 

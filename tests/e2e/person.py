@@ -20,6 +20,16 @@ def open_own(run: Recording, name: str) -> Page:
     return page
 
 
+def open_window(run: Recording, url: str) -> Page:
+    """Open a page in a window of its own and wait until it is being recorded."""
+    with run.context.expect_page() as opened:
+        run.worker().evaluate("url => chrome.windows.create({url}).then(() => true)", url)
+    page = opened.value
+    mark = "document.querySelector('workglass-mark') !== null"
+    run.wait_until(lambda: page.evaluate(mark))
+    return page
+
+
 def press(page: Page, words: str) -> None:
     """Press a button by its words."""
     page.get_by_role("button", name=words, exact=True).click()

@@ -6,7 +6,15 @@ import json
 
 from native_host.lab.devtools import open_devtools
 from native_host.lab.notice import acknowledge_notice
-from tests.e2e.person import open_own, press, ring, roll_out, sentence, wait_for_picture
+from tests.e2e.person import (
+    open_own,
+    open_window,
+    press,
+    ring,
+    roll_out,
+    sentence,
+    wait_for_picture,
+)
 from tests.e2e.recording import controls, of_kind, recording
 from tests.native_host.making import policy_document, site
 
@@ -18,13 +26,17 @@ def test_a_pause_stops_everything_everywhere(playwright, tmp_path, pages):
         one.mouse.click(30, 30)
         two = run.open(f"{pages.origin}/controls.html")
         two.mouse.click(20, 20)
+        three = open_window(run, f"{pages.origin}/buttons.html")
+        three.mouse.click(40, 40)
+        windows = run.worker().evaluate("chrome.windows.getAll().then(all => all.length)")
+        assert windows == 2
         run.wait_until_delivered()
         popup = open_own(run, "popup")
         assert popup.locator("#state").inner_text() == "Recording this page."
         press(popup, "15 minutes")
         run.wait_until(lambda: "you have paused" in sentence(run))
         before = len(ring(run))
-        for page in (one, two):
+        for page in (one, two, three):
             page.bring_to_front()
             page.mouse.click(60, 60)
             page.keyboard.press("Tab")
@@ -32,8 +44,9 @@ def test_a_pause_stops_everything_everywhere(playwright, tmp_path, pages):
         two.evaluate("route('/controls.html/orders')")
         one.wait_for_timeout(800)
         run.stop_worker()
-        one.bring_to_front()
-        one.mouse.click(70, 70)
+        for page in (one, three):
+            page.bring_to_front()
+            page.mouse.click(70, 70)
         one.wait_for_timeout(800)
         events = [e for e in ring(run) if e.get("what") != "screenshot-dropped"]
         assert len(events) <= before
@@ -52,7 +65,7 @@ def test_a_pause_stops_everything_everywhere(playwright, tmp_path, pages):
         run.wait_until(lambda: page.evaluate("document.querySelector('workglass-mark') !== null"))
         page.mouse.click(90, 90)
         events = run.finish()
-    assert [round(e["at"]["x"]) for e in of_kind(events, "click")] == [30, 20, 90]
+    assert [round(e["at"]["x"]) for e in of_kind(events, "click")] == [30, 20, 40, 90]
     assert [gap["cause"] for gap in controls(events, "gap")] == ["paused"]
     assert "minutes" not in str(controls(events, "gap"))
 

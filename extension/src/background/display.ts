@@ -60,6 +60,9 @@ export class Display {
       days: mirror.counts,
       sites: this.gate.sites.map(({ id, match }) => ({ id, match })),
       exemptionMail: policy?.employee.exemption_mail ?? null,
+      keySuite: policy?.personal_recipient
+        ? (policy.recipients[0]?.members[0]?.suite ?? null)
+        : null,
       organisation: policy?.organisation ?? "",
       contact: policy?.notice.contact ?? "",
     };

@@ -1,7 +1,7 @@
 // What our own pages may ask and do: the notice, the popup, My data.
 
-import type { Forgetting, Looking, ToBackground } from "../shared/messages.ts";
-import { PROTOCOL } from "../shared/wire.ts";
+import type { Forgetting, Keying, Looking, ToBackground } from "../shared/messages.ts";
+import { type AskKey, PROTOCOL, type SetKey } from "../shared/wire.ts";
 import { enquire } from "./port.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -28,6 +28,10 @@ export async function answerPerson(recorder: Recorder, message: ToBackground): P
       return forget(recorder, message.minutes);
     case "who-looked":
       return whoLooked();
+    case "ask-key":
+      return askAboutKey({ type: "ask-key", protocol: PROTOCOL });
+    case "set-key":
+      return askAboutKey({ type: "set-key", protocol: PROTOCOL, key: message.key });
     default:
       return undefined;
   }
@@ -51,4 +55,11 @@ async function whoLooked(): Promise<Looking> {
   const answer = await enquire({ type: "ask-access", protocol: PROTOCOL });
   if (answer?.type === "access-list") return { list: answer, sentence: "" };
   return { list: null, sentence: answer?.sentence ?? "" };
+}
+
+/** Hosts that run look at the key before everything they seal, so nothing has to start anew. */
+async function askAboutKey(question: AskKey | SetKey): Promise<Keying> {
+  const answer = await enquire(question);
+  if (answer?.type === "own-key") return { key: answer, sentence: "" };
+  return { key: null, sentence: answer?.sentence ?? "" };
 }

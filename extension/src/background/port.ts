@@ -3,9 +3,12 @@
 import type {
   AccessList,
   AskAccess,
+  AskKey,
   Forget,
   Hello,
+  OwnKey,
   Refusal,
+  SetKey,
   Shredded,
   ToExtension,
   Welcome,
@@ -25,7 +28,8 @@ export type FromSession = Welcome | Extract<ToExtension, { type: "ack" }>;
 /** Ask the host something on a port of its own; undefined where there is no host to answer. */
 export function enquire(question: Forget): Promise<Shredded | Refusal | undefined>;
 export function enquire(question: AskAccess): Promise<AccessList | Refusal | undefined>;
-export function enquire(question: Forget | AskAccess): Promise<unknown> {
+export function enquire(question: AskKey | SetKey): Promise<OwnKey | Refusal | undefined>;
+export function enquire(question: Forget | AskAccess | AskKey | SetKey): Promise<unknown> {
   return chrome.runtime.sendNativeMessage(HOST, question).catch(() => undefined);
 }
 

@@ -89,7 +89,9 @@ let lastPath: string | null = null;
 let leaving = false;
 /** The picture that showed the page when the last press or key began. */
 let stepPicture: number | null = null;
-const mark = new Mark(() => recording !== null && !asking && pagePath() !== null);
+const mark = new Mark(
+  () => recording !== null && !asking && isExtensionAlive() && pagePath() !== null,
+);
 let bubbles = new Bubbles(AbortSignal.abort(), now);
 const pose = new Pose(
   documentId,

@@ -3,6 +3,7 @@
 import type { Looking, Overview, PolicyChange, ToBackground } from "../shared/messages.ts";
 import { find, make, sayAll, sizeText, timeText } from "../shared/page.ts";
 import { say, sayOr } from "../shared/speech.ts";
+import { hearKeyControls, offerKey } from "./key.ts";
 import { Records } from "./records.ts";
 
 const REFRESH_MS = 2000;
@@ -41,6 +42,7 @@ async function refresh(): Promise<void> {
   find("older").hidden = counted.length === 0;
   find("older").textContent = say("mydata_older", counted.join(", "));
   offerExemption(overview);
+  offerKey(overview.keySuite);
 }
 
 function renderDays({ days, today }: Overview): void {
@@ -147,6 +149,7 @@ function offerExemption(overview: Overview): void {
 
 sayAll("mydata_title");
 find("ask").addEventListener("click", () => void whoLooked());
+hearKeyControls();
 void new Records().load();
 void renderHistory();
 void refresh();

@@ -3,6 +3,7 @@
 import type {
   AccessList,
   EmployeeRules,
+  OwnKey,
   PageRecord,
   Policy,
   Screenshot,
@@ -48,7 +49,9 @@ export type ToBackground =
   | { type: "pause"; length: number | "tomorrow" }
   | { type: "resume" }
   | { type: "forget"; minutes: number }
-  | { type: "who-looked" };
+  | { type: "who-looked" }
+  | { type: "ask-key" }
+  | { type: "set-key"; key: string | null };
 
 /** Answer to `ask`. The sites are those of the frame's origin, for the check of every path. */
 export interface Permission {
@@ -143,6 +146,8 @@ export interface Overview {
   days: Record<string, DayTotals>;
   sites: { id: string; match: string }[];
   exemptionMail: string | null;
+  /** Suite of a key of the person's own; null where the policy allows none. */
+  keySuite: string | null;
   organisation: string;
   contact: string;
 }
@@ -159,6 +164,13 @@ export interface Forgetting {
 /** Answer to `who-looked`. */
 export interface Looking {
   list: AccessList | null;
+  sentence: string;
+}
+
+/** Answer to `ask-key` and `set-key`. */
+export interface Keying {
+  /** How it is now; null if the host refused. */
+  key: OwnKey | null;
   sentence: string;
 }
 

@@ -54,6 +54,13 @@ export interface AskAccess {
   protocol: number;
 }
 
+/** The only message of a port of its own: is there a key of the person's own? */
+export interface AskKey {
+  type: "ask-key";
+  /** Version of this protocol. */
+  protocol: number;
+}
+
 /** A rectangle in the viewport of the frame that was acted on. */
 export interface Box {
   /** Left edge. */
@@ -689,6 +696,17 @@ export interface OutlineNode {
   set_size: number | null;
 }
 
+/** The host's answer to ask-key and set-key: how it is now. */
+export interface OwnKey {
+  type: "own-key";
+  /** First 8 bytes of the SHA-256 of the key that is sealed to; null: none. */
+  key_id: string | null;
+  /** Since when it is in place, ms since 1970, UTC. */
+  since_ms: number | null;
+  /** Why the key in place cannot be used; null: it can. */
+  fault: string | null;
+}
+
 export type PageRecord = Click | Dropdown | Navigation | TabChange | Window | Scroll | Path | Drag | Selection | Key | TextEntry | Focus | Form | Clipboard | File | Dialog | Outline | Coverage;
 
 /** The way of the pointer up to a press or a rest, only where the policy wants it. */
@@ -1046,6 +1064,15 @@ export interface SessionStart {
   policy_version: number;
 }
 
+/** The only message of a port of its own: seal to this key of the person's own from now on. */
+export interface SetKey {
+  type: "set-key";
+  /** Version of this protocol. */
+  protocol: number;
+  /** Text of the public key's file; null: to none any more. */
+  key: string | null;
+}
+
 /** The host's answer to forget: what was shredded, in counts. */
 export interface Shredded {
   type: "shredded";
@@ -1213,9 +1240,9 @@ export interface TextEntry {
   ended_by: "blur" | "enter" | "submit" | "pause" | "list-closed" | "page-left";
 }
 
-export type ToExtension = Welcome | Ack | Refusal | Shredded | AccessList;
+export type ToExtension = Welcome | Ack | Refusal | Shredded | AccessList | OwnKey;
 
-export type ToHost = Hello | EventMessage | ScreenshotMessage | Forget | AskAccess;
+export type ToHost = Hello | EventMessage | ScreenshotMessage | Forget | AskAccess | AskKey | SetKey;
 
 /** Frames of a document of which nothing is recorded, for one reason. */
 export interface Unreached {

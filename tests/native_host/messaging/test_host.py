@@ -16,13 +16,9 @@ from pathlib import Path
 import pytest
 
 from native_host import installation
-from native_host.review.reading import Reader
-from native_host.review.segments import OpenedEvent
 from native_host.vault.archive import find_chains
-from native_host.vault.keys import make_recipient_key, public_half, serialize_key
 from tests.native_host.host_process import HostProcess, Installed, frame
 from tests.native_host.making import (
-    OTHER_SEED,
     OTHER_SESSION,
     SESSION,
     hello,
@@ -539,24 +535,6 @@ def test_a_crash_leaves_no_core(installed):
     [line] = [line for line in limits.splitlines() if line.startswith("Max core file size")]
     assert line.split()[4:6] == ["0", "0"]
     host.kill()
-
-
-def test_a_personal_key_opens_where_the_policy_allows_it(installed, tmp_path, monkeypatch):
-    """The person reads his own recordings with a key of his own, and only if that is agreed."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
-    own = make_recipient_key(OTHER_SEED, "x-wing")
-    place = tmp_path / "home" / "workglass"
-    place.mkdir(parents=True)
-    (place / installation.PERSONAL_KEY_FILE).write_text(serialize_key(public_half(own)))
-    key = tmp_path / "own.json"
-    key.write_text(serialize_key(own))
-    opened = []
-    for version, allowed in ((1, False), (2, True)):
-        installed.set_policy(version=version, personal_recipient=allowed)
-        record(installed, navigation(version))
-        events = Reader(installed.store, [key], "my own").events("show")
-        opened.append([e.event.seq for e in events if isinstance(e, OpenedEvent)])
-    assert opened == [[], [2]]
 
 
 def test_keys_past_their_last_day(installed):

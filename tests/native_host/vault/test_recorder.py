@@ -6,14 +6,14 @@ import asyncio
 import contextlib
 import os
 import stat
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 
-from native_host.errors import StoreError
+from native_host.errors import PolicyError, StoreError
 from native_host.review.verdicts import Verdict
 from native_host.review.verification import StoreVerification
 from native_host.vault.archive import find_sessions, read_segments
@@ -25,6 +25,7 @@ from native_host.vault.evidence import Anchor
 from native_host.vault.layout import RecordKind
 from native_host.vault.recorder import Recorder
 from native_host.vault.schema import SessionState
+from native_host.vault.sealing import Recipient
 from tests.native_host.making import PROFILE, SESSION, seeds, signed_policy
 from tests.native_host.vault.sealed import event
 
@@ -32,7 +33,12 @@ from tests.native_host.vault.sealed import event
 class Run:
     """A recorder over a directory, and what it reported as stored."""
 
-    def __init__(self, directory: Path, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        limits: Limits | None = None,
+        personal: Callable[[], Recipient | None] = lambda: None,
+    ) -> None:
         self.now_ms = 0.0
         self.stored: list[int] = []
         self._chains = 0
@@ -48,6 +54,7 @@ class Run:
             ),
             stored=lambda entries: self.stored.extend(entry.seq for entry in entries),
             limits=limits,
+            personal=personal,
         )
 
     def _new_chain(self) -> bytes:
@@ -127,6 +134,33 @@ def test_segments_close_and_name_each_other(tmp_path):
     reports, verification = verify(tmp_path)
     assert [report.verdict for report in reports] == [Verdict.VERIFIED] * 3
     assert verification.sequences.missing == []
+
+
+def test_a_personal_key_that_was_unusable_once(tmp_path):
+    """Nothing is stored from then on, however it is now: what was dropped would be missing."""
+    faults = [None, None, PolicyError("It is spoiled.")]
+
+    def find() -> None:
+        fault = faults.pop(0) if faults else None
+        if fault is not None:
+            raise fault
+
+    async def go() -> Run:
+        run = Run(tmp_path, personal=find)
+        await run.recorder.start()
+        await run.recorder.begin_session(SESSION, PROFILE)
+        for seq in (1, 2, 3):
+            run.submit(seq)
+            with contextlib.nullcontext() if seq == 1 else pytest.raises(PolicyError):
+                await run.recorder._commit()
+        run.submit(4)
+        await run.recorder.stop()
+        return run
+
+    run = asyncio.run(go())
+    assert run.stored == [1]
+    [report], _ = verify(tmp_path)
+    assert (report.verdict, report.events) == (Verdict.VERIFIED, 1)
 
 
 def test_a_picture_is_a_record_of_its_own(tmp_path):
