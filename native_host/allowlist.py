@@ -6,7 +6,8 @@ says. `extension/src/shared/sites.ts` follows the same rules.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import AfterValidator, Field
 
@@ -157,31 +158,38 @@ def pictures_of(site: Site) -> Pictures:
     return min(site.pictures, _MOST_PICTURES[site.content], key=PICTURES.index)
 
 
-def check_site(site: Site) -> None:
-    """Check what one entry says against itself.
+class Fault(NamedTuple):
+    """What a policy says that cannot be."""
 
-    Raises:
-        PolicyError: it wants more than what it says of its pages allows.
-    """
+    place: tuple[str | int, ...]
+    sentence: str
+
+
+def find_site_faults(site: Site) -> Iterator[Fault]:
+    """Yield what one entry says against itself: it wants more than its pages allow."""
     if level_of(site) != site.level or pictures_of(site) != site.pictures:
-        raise PolicyError(
+        yield Fault(
+            ("level",) if level_of(site) != site.level else ("pictures",),
             f"The site {site.id!r} shows {site.content} content: its level can be at most "
-            f"{_MOST_LEVEL[site.content]} and its pictures {_MOST_PICTURES[site.content]}."
+            f"{_MOST_LEVEL[site.content]} and its pictures {_MOST_PICTURES[site.content]}.",
         )
     if site.content != "own" and (site.verbatim or site.lists):
-        raise PolicyError(
+        yield Fault(
+            ("verbatim",) if site.verbatim else ("lists",),
             f"The site {site.id!r} shows {site.content} content: `lists` and `verbatim` must be "
-            "empty."
+            "empty.",
         )
     if site.content != "personal" and _is_personal(site):
-        raise PolicyError(
+        yield Fault(
+            ("content",),
             f"The site {site.id!r} covers a service where people have private accounts; its "
-            "`content` must be personal."
+            "`content` must be personal.",
         )
     if site.exception is None and (site.pictures == "fields" or site.verbatim):
-        raise PolicyError(
+        yield Fault(
+            ("exception",),
             f"The site {site.id!r} uses `fields` or `verbatim` and so needs the number of the "
-            "assessment that allows it, in `exception`."
+            "assessment that allows it, in `exception`.",
         )
 
 

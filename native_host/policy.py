@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode
 from binascii import Error as Base64Error
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal
@@ -20,7 +21,15 @@ import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 
 from native_host import primitives
-from native_host.allowlist import PICTURES, Pictures, Site, check_site, level_of, pictures_of
+from native_host.allowlist import (
+    PICTURES,
+    Fault,
+    Pictures,
+    Site,
+    find_site_faults,
+    level_of,
+    pictures_of,
+)
 from native_host.employee import EmployeeRules
 from native_host.errors import FormatError, PolicyError
 from native_host.fields import LEVELS, Level, Record
@@ -242,21 +251,31 @@ def parse_policy(document: bytes) -> Policy:
         place = ".".join(str(part) for part in first["loc"]) or "the document"
         message = first["msg"].removeprefix("Value error, ")
         raise PolicyError(f"The policy is wrong at {place}: {message}.") from None
-    for group in policy.recipients:
-        for member in group.members:
-            _check_member(group, member)
-    if len({member.suite for group in policy.recipients for member in group.members}) > 1:
-        raise PolicyError("All recipient keys of a policy must be of one suite.")
-    _check_unique("sites", [site.id for site in policy.sites])
-    for site in policy.sites:
-        check_site(site)
-    if policy.schedule is not None and policy.schedule.end <= policy.schedule.start:
-        raise PolicyError(
-            "The policy's schedule ends before it begins; a night needs two policies."
-        )
-    _check_unique("recipients", [group.id for group in policy.recipients])
-    _check_keys(policy)
+    for fault in find_faults(policy):
+        raise PolicyError(fault.sentence)
     return policy
+
+
+def find_faults(policy: Policy) -> Iterator[Fault]:
+    """Yield what no single field shows: parts of a policy that do not go together."""
+    for at, group in enumerate(policy.recipients):
+        for number, member in enumerate(group.members):
+            sentence = _find_key_fault(group, member)
+            if sentence is not None:
+                yield Fault(("recipients", at, "members", number, "public_key"), sentence)
+    if len({member.suite for group in policy.recipients for member in group.members}) > 1:
+        yield Fault(("recipients",), "All recipient keys of a policy must be of one suite.")
+    yield from _find_doubles("sites", [site.id for site in policy.sites])
+    for at, site in enumerate(policy.sites):
+        for fault in find_site_faults(site):
+            yield Fault(("sites", at, *fault.place), fault.sentence)
+    if policy.schedule is not None and policy.schedule.end <= policy.schedule.start:
+        yield Fault(
+            ("schedule", "end"),
+            "The policy's schedule ends before it begins; a night needs two policies.",
+        )
+    yield from _find_doubles("recipients", [group.id for group in policy.recipients])
+    yield from _find_key_clashes(policy)
 
 
 def find_groups(policy: Policy, day: str) -> list[Group]:
@@ -326,31 +345,38 @@ def read_policy(text: str, trusted_key: bytes) -> SignedPolicy:
     return SignedPolicy(policy=policy, document=document, signer=signer, text=text)
 
 
-def _check_member(group: Group, member: Member) -> None:
+def _find_key_fault(group: Group, member: Member) -> str | None:
     try:
         key = member.public_bytes()
     except (Base64Error, ValueError):
-        raise PolicyError(f"A public key of recipient group {group.id!r} is not base64.") from None
+        return f"A public key of recipient group {group.id!r} is not base64."
     if len(key) != PUBLIC_KEY_BYTES[SUITE_NAMES[member.suite]]:
-        raise PolicyError(
-            f"A public key of recipient group {group.id!r} has the wrong length for its suite."
-        )
+        return f"A public key of recipient group {group.id!r} has the wrong length for its suite."
     if primitives.hash_bytes(key)[:8].hex() != member.key_id:
-        raise PolicyError(
-            f"The key id {member.key_id} in recipient group {group.id!r} is not that of the key."
-        )
+        return f"The key id {member.key_id} in recipient group {group.id!r} is not that of the key."
+    return None
 
 
-def _check_keys(policy: Policy) -> None:
-    keys = [member.key_id for group in policy.recipients for member in group.members]
-    for key in keys:
-        if key in policy.revoked_keys:
-            raise PolicyError(f"The key {key} is a recipient and revoked; take it out of one list.")
-        if keys.count(key) > 1:
-            raise PolicyError(f"The key {key} is named twice; every group needs keys of its own.")
+def _find_key_clashes(policy: Policy) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for at, group in enumerate(policy.recipients):
+        for number, member in enumerate(group.members):
+            place = ("recipients", at, "members", number, "key_id")
+            key = member.key_id
+            if key in policy.revoked_keys:
+                yield Fault(
+                    place, f"The key {key} is a recipient and revoked; take it out of one list."
+                )
+            if key in seen:
+                yield Fault(
+                    place, f"The key {key} is named twice; every group needs keys of its own."
+                )
+            seen.add(key)
 
 
-def _check_unique(what: str, names: list[str]) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise PolicyError(f"The policy names {name!r} twice in {what}.")
+def _find_doubles(what: str, names: list[str]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for at, name in enumerate(names):
+        if name in seen:
+            yield Fault((what, at, "id"), f"The policy names {name!r} twice in {what}.")
+        seen.add(name)

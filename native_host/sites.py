@@ -82,6 +82,19 @@ def parse_site(pattern: str) -> SitePattern:
     )
 
 
+def overlap(one: SitePattern, other: SitePattern) -> bool:
+    """Say whether two entries may cover a page of the same origin."""
+    if (one.scheme, one.port) != (other.scheme, other.port):
+        return False
+    if one.host == other.host:
+        return one.subdomains == other.subdomains
+    return _is_under(one, other) or _is_under(other, one)
+
+
+def _is_under(pattern: SitePattern, wide: SitePattern) -> bool:
+    return wide.subdomains and pattern.host.endswith(f".{wide.host}")
+
+
 def parse_path(pattern: str) -> tuple[str, ...]:
     """Split a path pattern into its parts.
 

@@ -7,11 +7,8 @@ import shlex
 from string import Template
 from xml.sax.saxutils import quoteattr
 
-from native_host.errors import PolicyError
+from native_host.deploy.hosts import list_hosts
 from native_host.policy import Policy
-from native_host.sites import parse_site
-
-MAX_HOST_ENTRIES = 100  # Chromium reads no more of a host list
 
 
 def render_browser_policies(
@@ -22,7 +19,7 @@ def render_browser_policies(
         template,
         extension_id=extension_id,
         update_url=json.dumps(update_url),
-        allowed_hosts=json.dumps(allowed_hosts(policy)),
+        allowed_hosts=json.dumps(list_hosts(policy).entries),
         policy=json.dumps(signed_policy),
     )
 
@@ -56,24 +53,6 @@ def render_launcher(template: str, *, python: str, config: str, store: str | Non
     if store is not None:
         options += f" --store {shlex.quote(store)}"
     return Template(template).substitute(python=shlex.quote(python), options=options)
-
-
-def allowed_hosts(policy: Policy) -> list[str]:
-    """Return the hosts that the browser itself lets the extension touch, for a host list.
-
-    Raises:
-        PolicyError: there are more than Chromium reads.
-    """
-    hosts = set()
-    for site in policy.sites:
-        pattern = parse_site(site.match)
-        hosts.add(f"{pattern.scheme}://{'*.' if pattern.subdomains else ''}{pattern.host}")
-    if len(hosts) > MAX_HOST_ENTRIES:
-        raise PolicyError(
-            f"The policy names {len(hosts)} hosts and Chromium reads only the first "
-            f"{MAX_HOST_ENTRIES}; use patterns such as https://*.example.com/*."
-        )
-    return sorted(hosts)
 
 
 def _render_json(template: str, **values: str) -> str:

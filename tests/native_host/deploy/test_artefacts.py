@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from native_host.deploy import artefacts
+from native_host.deploy.hosts import list_hosts
 from native_host.deploy.resources import read_template
 from native_host.errors import PolicyError
 from tests.native_host.making import make_policy, signed_policy_text, site
@@ -43,14 +44,14 @@ def test_allowed_hosts():
     policy = make_policy(
         sites=sites("https://a.example/x/*", "https://a.example/y/*", "https://*.b.example:8443/*")
     )
-    assert artefacts.allowed_hosts(policy) == ["https://*.b.example", "https://a.example"]
+    assert list_hosts(policy).entries == ["https://*.b.example", "https://a.example"]
 
 
 def test_more_hosts_than_the_browser_reads():
     """A host that the browser would pass over in silence is an error here."""
     policy = make_policy(sites=sites(*(f"https://h{n}.example/*" for n in range(101))))
     with pytest.raises(PolicyError, match="first 100"):
-        artefacts.allowed_hosts(policy)
+        list_hosts(policy)
 
 
 def test_native_manifest():
