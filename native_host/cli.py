@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from native_host.commands import keys, my_data, notice, policy, review
+from native_host.commands import deploy, keys, my_data, notice, policy, review
 from native_host.commands.contract import contract
 from native_host.commands.forget import forget
 from native_host.commands.install import install_command, package_command, uninstall_command
@@ -32,6 +32,7 @@ def host() -> None:
 
 app.add_typer(keys.app, name="keys")
 app.add_typer(policy.app, name="policy")
+app.add_typer(deploy.app, name="deploy")
 app.add_typer(notice.app, name="notice")
 app.add_typer(review.app, name="review")
 app.add_typer(my_data.app, name="my-data")

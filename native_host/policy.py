@@ -264,7 +264,10 @@ def find_faults(policy: Policy) -> Iterator[Fault]:
             if sentence is not None:
                 yield Fault(("recipients", at, "members", number, "public_key"), sentence)
     if len({member.suite for group in policy.recipients for member in group.members}) > 1:
-        yield Fault(("recipients",), "All recipient keys of a policy must be of one suite.")
+        yield Fault(
+            ("recipients",),
+            "All recipient keys of a policy must be of one suite; make the others anew.",
+        )
     yield from _find_doubles("sites", [site.id for site in policy.sites])
     for at, site in enumerate(policy.sites):
         for fault in find_site_faults(site):
@@ -349,11 +352,17 @@ def _find_key_fault(group: Group, member: Member) -> str | None:
     try:
         key = member.public_bytes()
     except (Base64Error, ValueError):
-        return f"A public key of recipient group {group.id!r} is not base64."
+        return f"A public key of recipient group {group.id!r} is not base64; copy it anew."
     if len(key) != PUBLIC_KEY_BYTES[SUITE_NAMES[member.suite]]:
-        return f"A public key of recipient group {group.id!r} has the wrong length for its suite."
+        return (
+            f"A public key of recipient group {group.id!r} has the wrong length for its suite; "
+            "copy it anew."
+        )
     if primitives.hash_bytes(key)[:8].hex() != member.key_id:
-        return f"The key id {member.key_id} in recipient group {group.id!r} is not that of the key."
+        return (
+            f"The key id {member.key_id} in recipient group {group.id!r} is not that of the key; "
+            "copy both from one file."
+        )
     return None
 
 
@@ -378,5 +387,5 @@ def _find_doubles(what: str, names: list[str]) -> Iterator[Fault]:
     seen: set[str] = set()
     for at, name in enumerate(names):
         if name in seen:
-            yield Fault((what, at, "id"), f"The policy names {name!r} twice in {what}.")
+            yield Fault((what, at, "id"), f"The policy names {name!r} twice in {what}; rename one.")
         seen.add(name)

@@ -26,12 +26,7 @@ def sign(
 ) -> None:
     """Validate a policy and sign it."""
     policy = parse_policy(read_file(document, "policy"))
-    try:
-        signing_key = parse_key(read_file(key, "policy key").decode("utf-8", "replace"))
-    except FormatError as error:
-        raise PolicyError(f"{key}: {error}") from None
-    if not isinstance(signing_key, SigningKey):
-        raise PolicyError(f"{key} holds no private policy key; make one with `workglass keys new`.")
+    signing_key = read_signing_key(key)
     write_private(out, sign_policy(policy, b64decode(signing_key.seed)).encode())
     out.chmod(0o644)  # a policy is no secret: browser and host read it under other users
     say(f"Signed version {policy.version} for {len(policy.sites)} sites: {out}.")
@@ -50,3 +45,20 @@ def check(
         print_json(found.policy.model_dump(mode="json"))
         return
     say(f"Valid: version {found.policy.version}, digest {found.digest.hex()}.")
+
+
+def read_signing_key(path: Path) -> SigningKey:
+    """Return the key that signs policies.
+
+    Raises:
+        PolicyError: the file holds another kind of key, or none.
+    """
+    try:
+        key = parse_key(read_file(path, "policy key").decode("utf-8", "replace"))
+    except FormatError as error:
+        raise PolicyError(f"{path}: {error}") from None
+    if not isinstance(key, SigningKey):
+        raise PolicyError(
+            f"{path} holds no private policy key; make one with `workglass keys new`."
+        )
+    return key

@@ -20,41 +20,11 @@ _COUNTRY = 2  # letters of a country's domain
 # Names below which a country registers, such as co.uk; a short list, as `deploy check` shows every
 # domain that is collapsed.
 _REGISTRIES = frozenset(
-    [
-        "ac",
-        "asn",
-        "co",
-        "com",
-        "ed",
-        "edu",
-        "fin",
-        "firm",
-        "gen",
-        "go",
-        "gob",
-        "gouv",
-        "gov",
-        "gv",
-        "id",
-        "ind",
-        "info",
-        "ltd",
-        "mil",
-        "muni",
-        "ne",
-        "net",
-        "nhs",
-        "nom",
-        "or",
-        "org",
-        "plc",
-        "pp",
-        "res",
-        "sch",
-        "store",
-        "tm",
-        "web",
-    ]
+    {
+        *("ac", "asn", "co", "com", "ed", "edu", "fin", "firm", "gen", "go", "gob", "gouv", "gov"),
+        *("gv", "id", "ind", "info", "ltd", "mil", "muni", "ne", "net", "nhs", "nom", "or", "org"),
+        *("plc", "pp", "res", "sch", "store", "tm", "web"),
+    }
 )
 # Below these everybody can have a name: what is beside a host there is somebody else's.
 _SHARED = (

@@ -83,7 +83,7 @@ class _Scanner:
         self._read_value(place)
 
     def _read_key(self) -> list[str]:
-        parts = []
+        parts: list[str] = []
         while True:
             self._skip(_BLANK)
             quoted = _SHORT.match(self.text, self.at)

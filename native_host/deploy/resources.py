@@ -7,6 +7,7 @@ are done from a checkout, and say so where they find none.
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -35,6 +36,22 @@ def read_profile(jurisdiction: str) -> str:
     _packaging_directory()
     profiles = CHECKOUT / "extension" / "src" / "shared" / "profiles"
     return read_text(profiles / f"{jurisdiction}.json")
+
+
+def read_messages(language: str) -> dict[str, str]:
+    """Return the words of the extension for changes of a policy, by kind of change.
+
+    Raises:
+        MissingError: this is no checkout.
+    """
+    _packaging_directory()
+    path = CHECKOUT / "extension" / "_locales" / language / "messages.json"
+    messages = json.loads(read_text(path))
+    return {
+        key.removeprefix("change_"): each["message"]
+        for key, each in messages.items()
+        if key.startswith("change_")
+    }
 
 
 def extension_directory() -> Path:
