@@ -76,8 +76,7 @@ class _Scanner:
     def _read_pair(self, table: Place) -> None:
         start = self.at
         place = (*table, *self._read_key())
-        for end in range(len(table) + 1, len(place) + 1):
-            self._note(place[:end], start)
+        self._note(place, start)
         self.at = self.text.index("=", self.at) + 1
         self._skip(_BLANK)
         self._read_value(place)
@@ -143,4 +142,7 @@ class _Scanner:
             self.at = found.end()
 
     def _note(self, place: Place, at: int) -> None:
-        self.lines.setdefault(place, self.text.count("\n", 0, at) + 1)
+        """Note where something stands, and what it stands in if that is new."""
+        number = self.text.count("\n", 0, at) + 1
+        for end in range(1, len(place) + 1):
+            self.lines.setdefault(place[:end], number)
