@@ -39,6 +39,7 @@ check: setup
 	cd extension && npm run --silent check
 	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader tests/gallery native_host/replay
 	$(BIN)/python -m native_host.wire_types --check
+	$(BIN)/python -m native_host.deploy.reference --check
 	$(BIN)/python -m tests.vectors.store.example --check
 
 unit: setup

@@ -6,6 +6,7 @@ Expects a text that the library has read; what it would refuse is not looked for
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 Place = tuple[str | int, ...]
 
@@ -36,6 +37,7 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.ends = [found.start() for found in re.finditer("\n", text)]
         self.lines: dict[Place, int] = {}
         self.tables: dict[Place, int] = {}  # how many tables an array of tables has so far
 
@@ -143,6 +145,6 @@ class _Scanner:
 
     def _note(self, place: Place, at: int) -> None:
         """Note where something stands, and what it stands in if that is new."""
-        number = self.text.count("\n", 0, at) + 1
+        number = bisect_left(self.ends, at) + 1
         for end in range(1, len(place) + 1):
             self.lines.setdefault(place[:end], number)

@@ -9,7 +9,7 @@ policy, and are not compared here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from native_host.allowlist import PICTURES, Site, level_of, pictures_of
@@ -175,37 +175,27 @@ def _collector_of(policy: Policy) -> str | None:
     return f"{address.hostname}{port}"
 
 
-_OTHER = {
-    "organisation": "Who records is called otherwise.",
-    "purpose": "The purpose is another: {now}",
-    "notice": "The notice says something else, or is to be read again for its version.",
-    "employee": "What the person can do or is shown changes: {keys}.",
-    "hold": "Recording as a whole: {now}.",
-    "personal_recipient": "A key of the person's own: {now}.",
-    "revoked_keys": "The list of revoked keys changes.",
-    "store_limit_mb": "Room for recordings on the device, in MB: {now}",
-}
-_WORDS: dict[str, dict[Any, str]] = {
-    "hold": {True: "stopped everywhere", False: "no longer stopped"},
-    "personal_recipient": {True: "allowed", False: "no longer allowed"},
-}
-
-
 def compare_rest(before: Policy, after: Policy) -> list[str]:
     """Return sentences about what else differs: the notice is not asked for again for it."""
-    found = []
-    for name, sentence in _OTHER.items():
-        was, now = getattr(before, name), getattr(after, name)
-        if was == now:
-            continue
-        said = now.sentence if name == "purpose" else _WORDS.get(name, {}).get(now, now)
-        keys = (
-            [key for key in type(now).model_fields if getattr(was, key) != getattr(now, key)]
-            if (name == "employee")
-            else []
-        )
-        found.append(sentence.replace("{now}", str(said)).replace("{keys}", ", ".join(keys)))
-    return found
+    rules = type(after.employee).model_fields
+    employee = [
+        name for name in rules if getattr(before.employee, name) != getattr(after.employee, name)
+    ]
+    told = {
+        "organisation": "Who records is called otherwise.",
+        "purpose": f"The purpose is now: {after.purpose.sentence}",
+        "notice": "The notice names somebody else, or has another version of its own.",
+        "employee": f"What the person can do or is shown changes: {', '.join(employee)}.",
+        "hold": ("All recording is stopped." if after.hold else "Recording is no longer stopped."),
+        "personal_recipient": (
+            "People may add a key of their own."
+            if after.personal_recipient
+            else "People may no longer add a key of their own."
+        ),
+        "revoked_keys": "The list of revoked keys changes.",
+        "store_limit_mb": f"Room for recordings on the device: {after.store_limit_mb} MB.",
+    }
+    return [told[name] for name in told if getattr(before, name) != getattr(after, name)]
 
 
 def asks_again(before: Policy, after: Policy) -> bool:

@@ -18,6 +18,7 @@ from native_host.deploy.resources import load_packer
 from native_host.errors import DataError, MissingError, UsageError
 from native_host.lab.setup import Plan, make_policy, write_files
 from native_host.vault.keys import make_signing_key, public_half, serialize_key
+from tests.native_host.deploy.deployments import EXAMPLE
 from tests.native_host.making import POLICY_SEED, policy_document, signed_policy_text
 
 ADMIN = Path(__file__).parents[3] / "packaging" / "ADMIN.md"
@@ -133,6 +134,8 @@ def test_the_manual_can_be_followed(tmp_path):
             (tmp_path / "policy.json").write_text(
                 json.dumps(policy_document(recipients=recipients))
             )
+        if words[1:3] == ["deploy", "check"]:
+            (tmp_path / "deployment.toml").write_text(EXAMPLE)
         if words[1] == "uninstall":
             check_image(image)
             words += ["--root", str(image)]
@@ -146,7 +149,7 @@ def test_the_manual_can_be_followed(tmp_path):
         )
         assert done.returncode == 0, (words, done.stderr)
         ran.add(words[1])
-    assert {"keys", "policy", "package", "install", "uninstall"} <= ran
+    assert {"keys", "policy", "package", "install", "deploy", "uninstall"} <= ran
     assert not [path for path in image.rglob("*") if path.is_file()]
 
 
