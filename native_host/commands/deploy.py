@@ -19,6 +19,7 @@ from native_host.deploy.posting import Language, parse_profile
 from native_host.deploy.reach import asks_again, compare_reach, compare_rest
 from native_host.deploy.release import read_signed, write_release
 from native_host.deploy.resources import read_messages, read_profile, read_template
+from native_host.deploy.windows import INTUNE_BYTES
 from native_host.errors import MissingError
 from native_host.machine import read_file
 from native_host.policy import MARK, Policy, read_policy, sign_policy
@@ -76,6 +77,9 @@ def render(
         return
     for concern in _find_concerns(deployment):
         complain(f"{file}: {concern}")
+    for name, data in files.items():
+        if name.endswith(".ps1") and len(data) > INTUNE_BYTES:
+            complain(f"{out / name} is larger than Intune takes; use another tool to run it.")
     for path in gone:
         say(f"removed {path}")
     say(f"Rendered policy version {deployment.policy.version} in {len(files)} files: {out}.")

@@ -29,6 +29,7 @@ _Url = Annotated[
     str,
     Field(pattern=r"^(https?://[A-Za-z0-9.:_-]+|file://)/[A-Za-z0-9/._~{}%+-]+$", max_length=500),
 ]
+_MANY = 50  # sentences; the same mistake in every entry needs no more
 M = TypeVar("M", bound=BaseModel)
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
 
@@ -277,4 +278,6 @@ def _write_complaint(name: str, text: str, faults: list[Fault]) -> str:
     sentences = [f"{name}, line {line}: {sentence}" for line, sentence in told]
     if len(sentences) == 1:
         return sentences[0]
-    return "\n".join([f"{name} has {len(sentences)} faults.", *sentences])
+    more = len(sentences) - _MANY
+    rest = [f"And {more} more; correct these first."] if more > 0 else []
+    return "\n".join([f"{name} has {len(sentences)} faults.", *sentences[:_MANY], *rest])

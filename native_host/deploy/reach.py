@@ -70,12 +70,13 @@ def _compare_sites(before: Policy, after: Policy) -> Iterator[Change]:
             yield from _compare_site(was[match], site)
         else:
             yield Change("site_added", match, grows=True)
+    patterns = [parse_site(match) for match in now]
     for match in was:
         if match in now:
             continue
         # The strictest entry of a page counts: without this one others may reach further.
         pattern = parse_site(match)
-        covered = any(overlap(pattern, parse_site(other)) for other in now)
+        covered = any(overlap(pattern, other) for other in patterns)
         yield Change("site_covered" if covered else "site_removed", match, covered)
 
 

@@ -22,6 +22,7 @@ from native_host.installation import HOST_NAME
 
 MANIFEST = rf"{WINDOWS_CONFIG}\{HOST_NAME}.json"
 FIREFOX_MANIFEST = rf"{WINDOWS_CONFIG}\{HOST_NAME}.firefox.json"
+INTUNE_BYTES = 200_000  # Intune takes no larger script
 _APOSTROPHE = "'"
 _LINE = 25  # bytes of a hex value in a line, as regedit breaks them
 _BOM = b"\xef\xbb\xbf"  # PowerShell 5 reads a script without one in the old code page

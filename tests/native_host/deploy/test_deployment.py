@@ -9,7 +9,14 @@ import pytest
 from native_host.deploy.deployment import DeploymentError, parse_deployment
 from native_host.deploy.lines import find_lines, line_of
 from native_host.policy import parse_policy
-from tests.native_host.deploy.deployments import EXAMPLE, deployment, edited, line, workglass
+from tests.native_host.deploy.deployments import (
+    EXAMPLE,
+    deployment,
+    edited,
+    line,
+    many_sites,
+    workglass,
+)
 
 
 def complaint(*changes: tuple[str, str]) -> list[str]:
@@ -124,6 +131,14 @@ def test_several_faults_at_once():
         "sites.level",
         "ring",
     ]
+
+
+def test_the_same_fault_in_every_entry():
+    """Nobody reads thousands of sentences."""
+    changes = ("[[sites]]", many_sites(99, "HN") + "[[sites]]")
+    said = complaint(changes)
+    assert len(said) == 51
+    assert said[-1] == "And 49 more; correct these first."
 
 
 def test_a_table_where_a_value_belongs():

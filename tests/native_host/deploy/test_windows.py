@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import plistlib
 import re
 from xml.etree import ElementTree
 
@@ -157,3 +158,23 @@ def test_group_policy_definitions():
             default = box.find("g:defaultValue", NAMESPACE)
             assert default is not None
             assert json.loads(default.text or "") == POLICIES[browser.name]["ExtensionSettings"]
+
+
+def test_awkward_words():
+    """What an organisation calls itself breaks no format."""
+    name = "M\u00fcller & S\u00f6hne <AG> 'x' $(y) ${z} %%{header} \u2014 \\\"q\\\""
+    given = source(('organisation = "Example Corp"', f'organisation = "{name}"'))
+    files = render_fleet(given)
+    for path, data in files.items():
+        if path.endswith((".xml", ".admx", ".adml")):
+            ElementTree.fromstring(data)
+    for browser in CHROMIUMS:
+        keys = read_registry(files[f"windows/pilot/{browser.name}.reg"])
+        storage = keys[rf"{browser.windows_policies}\3rdparty\extensions\{ID}\policy"]
+        assert storage == {"policy": given.signed_policy}
+    text = files["windows/pilot/install.ps1"].decode("utf-8-sig").replace("\r\n", "\n")
+    assert here_strings(text)[0] + "\n" == given.signed_policy
+    profile = plistlib.loads(files["macos/pilot/workglass.mobileconfig"])
+    assert profile["PayloadOrganization"] == given.deployment.policy.organisation
+    stored = [each["policy"] for each in profile["PayloadContent"] if "policy" in each]
+    assert stored == [given.signed_policy] * len(CHROMIUMS)
