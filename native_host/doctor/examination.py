@@ -28,6 +28,10 @@ from native_host.doctor.scene import Scene
 from native_host.policy import SignedPolicy
 
 DEBUG = "WORKGLASS_DEBUG"
+RIGHTS = {
+    *("config-rights", "policy-rights", "manifest-rights", "launcher-rights", "store-rights"),
+    "launcher-not-executable",
+}
 T = TypeVar("T")
 P = ParamSpec("P")
 
@@ -63,11 +67,17 @@ class Examination:
                 self._examine_store(setup, store, signed)
             if signed is not None:
                 self._add("uplink", uplinks.judge_uplink, signed.policy, setup, self._connection())
-        if self.scene.is_this_computer() and self.scene.person == 0 and not self.quick:
-            self.findings.append(
-                find("run-by-root", "This looked at root's own store and profiles.")
-            )
-        return order(self.findings)
+        if _is_root(self.scene) and not self.quick:
+            sentence = "This looked at root's own store and profiles."
+            self.findings.append(find("run-by-root", sentence))
+        return order(self._leave_out_rights())
+
+    def _leave_out_rights(self) -> list[Finding]:
+        """Windows has rights of another sort, which are not looked at. UNVERIFIED."""
+        if self.scene.system != "windows":
+            return self.findings
+        kept = [each for each in self.findings if each.id not in RIGHTS]
+        return [*kept, find("rights-untold", "Who may change files was not looked at.")]
 
     def _examine_policy(
         self,
@@ -203,6 +213,10 @@ def _launchers(found: Sequence[Browser]) -> list[str]:
             if manifest is not None and manifest.launcher is not None:
                 together += [manifest.launcher.path, manifest.launcher.text or ""]
     return together
+
+
+def _is_root(scene: Scene) -> bool:
+    return scene.is_this_computer() and scene.person == 0 and scene.system != "windows"
 
 
 def _dated(setup: Setup, store: Store) -> list[Entry]:

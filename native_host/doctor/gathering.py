@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+from native_host.doctor import foreign
 from native_host.doctor.facts import (
     Browser,
     Entry,
@@ -14,6 +15,7 @@ from native_host.doctor.facts import (
     Store,
 )
 from native_host.doctor.hosts import is_version
+from native_host.doctor.manifests import is_full_path
 from native_host.doctor.places import (
     BROWSERS,
     CLOUD_TOKEN,
@@ -39,6 +41,7 @@ from native_host.vault.device import FILE as DEVICE_FILE
 
 REFUSAL_FILE = "refusal.json"
 SEEN_FILE = "seen.json"
+_MANIFEST = f"{HOST_NAME}.json"
 _SCRIPT_BYTES = 100_000
 
 
@@ -65,7 +68,34 @@ def gather_setup(scene: Scene) -> Setup:
 
 def gather_browsers(scene: Scene) -> list[Browser]:
     """Return all kinds of browsers, also those that are not here."""
+    if scene.system == "macos":
+        return [_gather_foreign(scene, places) for places in foreign.macos_browsers()]
+    if scene.system == "windows":
+        return [_gather_foreign(scene, places) for places in foreign.windows_browsers()]
     return [gather_browser(scene, places) for places in BROWSERS]
+
+
+def _gather_foreign(scene: Scene, places: BrowserPlaces) -> Browser:
+    """Return what is about a browser on macOS or Windows. UNVERIFIED."""
+    own: Path | None = own_path(scene, places.user_manifests) / _MANIFEST
+    machines: Path | None = scene.below(places.manifests) / _MANIFEST
+    files = foreign.read_preferences(scene, places.policies)
+    if scene.system == "windows":
+        own = foreign.find_manifest_file(places.user_manifests, machine=False)
+        machines = foreign.find_manifest_file(places.manifests, machine=True)
+        files = foreign.read_registry(places)
+    return Browser(
+        name=places.name,
+        title=places.title,
+        family=places.family,
+        installed=foreign.find_application(scene, places),
+        policy_files=files,
+        policy_place=places.policies,
+        machine_manifest=_read_manifest(scene, machines) if machines else None,
+        user_manifest=_read_manifest(scene, own) if own else None,
+        manifest_place=places.manifests,
+        profiles=find_profiles(scene, places),
+    )
 
 
 def gather_browser(scene: Scene, places: BrowserPlaces) -> Browser:
@@ -87,24 +117,24 @@ def gather_browser(scene: Scene, places: BrowserPlaces) -> Browser:
         policy_directory=scene.followed(managed),
         policy_place=scene.name(managed),
         cloud=bool(scene.text(directory / CLOUD_TOKEN)),
-        machine_manifest=_read_manifest(scene, scene.below(places.manifests)),
-        user_manifest=_read_manifest(scene, own),
+        machine_manifest=_read_manifest(scene, scene.below(places.manifests) / _MANIFEST),
+        user_manifest=_read_manifest(scene, own / _MANIFEST),
         manifest_place=places.manifests,
         profiles=find_profiles(scene, places),
         switches=find_used_switches(scene, places),
     )
 
 
-def _read_manifest(scene: Scene, directory: Path) -> Manifest | None:
-    file = scene.text(directory / f"{HOST_NAME}.json")
-    entry = scene.followed(directory)
+def _read_manifest(scene: Scene, path: Path) -> Manifest | None:
+    file = scene.text(path)
+    entry = scene.followed(path.parent)
     if file is None or entry is None:
         return None
     program = read_json(file.text).get("path")
-    if not isinstance(program, str) or not program.startswith("/"):
+    if not isinstance(program, str) or not is_full_path(program):
         return Manifest(file, entry, None, None)
-    path = scene.below(program)
-    return Manifest(file, entry, scene.text(path), scene.followed(path.parent))
+    launcher = scene.below(program)
+    return Manifest(file, entry, scene.text(launcher), scene.followed(launcher.parent))
 
 
 def _find_installed(scene: Scene, places: BrowserPlaces) -> list[Installed]:

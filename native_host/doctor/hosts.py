@@ -41,8 +41,10 @@ def _judge_message(
     if said.get("type") != "own-key":
         sentence = f"{program} answers: {said.get('sentence') or said.get('type')}"
         return [find("host-silent", sentence)]
-    if said.get("fault") is not None and policy_valid:
-        return [find("personal-key-unusable", str(said["fault"]))]
+    fault = said.get("fault")
+    if fault is not None and policy_valid:
+        own = "personal key" in str(fault)
+        return [find("personal-key-unusable" if own else "host-other-policy", str(fault))]
     return [find("host-good", f"{program} starts and answers.")]
 
 

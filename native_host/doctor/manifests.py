@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
 from native_host.doctor.facts import READABLE_BY_ALL, Browser, Manifest, Setup
@@ -20,6 +21,11 @@ def parse_manifest(manifest: Manifest) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def is_full_path(path: str) -> bool:
+    """Say whether a path leads to the same place from everywhere, on whatever system."""
+    return PurePosixPath(path).is_absolute() or PureWindowsPath(path).is_absolute()
 
 
 def allowed_ids(browser: Browser, manifest: Manifest) -> list[str]:
@@ -117,7 +123,7 @@ def _judge_form(manifest: Manifest) -> list[Finding]:
         wrong = f"names another host than {HOST_NAME}, the name of its file"
     elif said.get("type") != "stdio":
         wrong = 'has another type than "stdio"'
-    elif not str(said.get("path", "")).startswith("/"):
+    elif not is_full_path(str(said.get("path", ""))):
         wrong = "names no program with its full path"
     return [find("manifest-broken", f"{path} {wrong}.")] if wrong else []
 

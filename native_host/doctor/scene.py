@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from native_host import installation, machine
 from native_host.doctor.facts import Disk, Entry, TextFile
 
+System = Literal["linux", "macos", "windows"]
 LONGEST_TEXT = 4_000_000  # a policy of 5000 sites has less
 _REAL_ROOT = Path("/")
 
@@ -37,6 +39,7 @@ class Scene:
         for_machine: whether that is the machine's and not the person's own.
         store: his store directory.
         person: number of the user who works here.
+        system: whose places are meant.
         now: returns the clock, seconds since 1970.
         disk: returns the room of a file system.
     """
@@ -48,6 +51,7 @@ class Scene:
     for_machine: bool
     store: Path
     person: int
+    system: System = "linux"
     now: Callable[[], float] = time.time
     disk: Callable[[Path], Disk] = measure_disk
 
@@ -70,7 +74,8 @@ class Scene:
             config=chosen,
             for_machine=chosen == machines,
             store=store or below(machine.store_directory()),
-            person=-1 if machine.WINDOWS else os.geteuid(),
+            person=0 if machine.WINDOWS else os.geteuid(),
+            system="windows" if machine.WINDOWS else "macos" if machine.MACOS else "linux",
         )
 
     def is_this_computer(self) -> bool:

@@ -61,6 +61,18 @@ HOST = {
         "A part of the examination failed itself; the others are not affected.",
         "Run it again as root, with WORKGLASS_DEBUG=1 to see where it failed.",
     ),
+    "rights-untold": Meaning(
+        "host",
+        "info",
+        "On Windows rights of files are not looked at.",
+        "`icacls` shows them: nobody but administrators may write.",
+    ),
+    "host-other-policy": Meaning(
+        "host",
+        "error",
+        "The host cannot use the policy that it was started with, though the one here is valid.",
+        "Look at `--config` in the launcher; install again.",
+    ),
     "run-by-root": Meaning(
         "host",
         "info",

@@ -6,6 +6,7 @@ import json
 import os
 import struct
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -15,7 +16,8 @@ from native_host.doctor.findings import Severity
 from native_host.doctor.ping import ping
 from native_host.wire import PROTOCOL
 from tests.native_host.doctor.device import EXTENSION, Device
-from tests.native_host.making import signed_policy
+from tests.native_host.host_process import HostProcess
+from tests.native_host.making import OTHER_SESSION, navigation, signed_policy
 
 ORIGIN = f"chrome-extension://{EXTENSION}/"
 
@@ -56,6 +58,24 @@ def test_it_records_nothing(device):
     device.examine(quick=False)
     assert sorted(path.name for path in device.store.iterdir()) == before
     assert not [path for path in device.home.rglob("*") if path.name.startswith("workglass-doctor")]
+
+
+def test_a_store_that_is_recorded_into(device):
+    """Healthy while a host writes, after it has ended, and after one that was killed."""
+    installed = SimpleNamespace(
+        config=device.config, store=device.store, policy=signed_policy(), key=None
+    )
+    host = HostProcess(installed)  # type: ignore[arg-type]
+    host.greet()
+    host.send(navigation(1))
+    host.wait_for_ack(1)
+    assert device.faults() == []
+    host.close()
+    assert device.faults() == []
+    host = HostProcess(installed)  # type: ignore[arg-type]
+    host.greet(session=OTHER_SESSION)
+    host.kill()
+    assert device.faults() == []
 
 
 def test_a_host_that_ends_at_once(device):
@@ -102,6 +122,14 @@ def test_a_key_of_the_person_that_cannot_be_used(device):
     assert device.faults(quick=False) == []
     device.own(device.home / ".config/workglass/personal-key.json", "{}")
     assert device.faults(quick=False) == ["personal-key-unusable"]
+
+
+def test_a_host_that_goes_by_another_policy(device):
+    """Its launcher names another directory than the one that was examined."""
+    fault = "There is no policy key at /etc/other/policy-key.json."
+    own_key = {"type": "own-key", "key_id": None, "since_ms": None, "fault": fault}
+    replace_launcher(device, answering(own_key, f"{__version__} protocol {PROTOCOL}"))
+    assert device.faults(quick=False) == ["host-other-policy"]
 
 
 def test_an_image_for_other_computers(device):
