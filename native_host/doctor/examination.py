@@ -211,7 +211,7 @@ def _launchers(found: Sequence[Browser]) -> list[str]:
     for browser in found:
         for manifest in (browser.machine_manifest, browser.user_manifest):
             if manifest is not None and manifest.launcher is not None:
-                together += [manifest.launcher.path, manifest.launcher.text or ""]
+                together += [manifest.leads_to, manifest.launcher.text or ""]
     return together
 
 

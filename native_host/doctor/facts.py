@@ -54,12 +54,21 @@ class TextFile:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A native-messaging manifest, its directory, and the program that it names."""
+    """A native-messaging manifest, its directory, and the program that it names.
+
+    Attributes:
+        file: the manifest.
+        directory: where it lies.
+        launcher: the program; None: it is not there.
+        launcher_directory: where that lies.
+        leads_to: the program's path, links followed.
+    """
 
     file: TextFile
     directory: Entry
     launcher: TextFile | None
     launcher_directory: Entry | None
+    leads_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

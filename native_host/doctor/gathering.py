@@ -57,13 +57,19 @@ def gather_setup(scene: Scene) -> Setup:
         policy=scene.text(scene.config / POLICY_FILE),
         policy_key=scene.text(scene.config / POLICY_KEY_FILE),
         token=scene.text(scene.config / TOKEN_FILE),
-        versions=[
-            scene.name(path)
-            for parent in parents
-            for path in scene.list(parent)
-            if is_version(path.name) and path.is_dir() and not path.is_symlink()
-        ],
+        versions=[scene.name(path) for parent in parents for path in _find_versions(scene, parent)],
     )
+
+
+def _find_versions(scene: Scene, parent: Path) -> list[Path]:
+    """Return directories of versions that no link beside them leads to."""
+    found = scene.list(parent)
+    linked = {path.resolve() for path in found if path.is_symlink()}
+    return [
+        path
+        for path in found
+        if is_version(path.name) and path.is_dir() and path.resolve() not in linked
+    ]
 
 
 def gather_browsers(scene: Scene) -> list[Browser]:
@@ -134,7 +140,10 @@ def _read_manifest(scene: Scene, path: Path) -> Manifest | None:
     if not isinstance(program, str) or not is_full_path(program):
         return Manifest(file, entry, None, None)
     launcher = scene.below(program)
-    return Manifest(file, entry, scene.text(launcher), scene.followed(launcher.parent))
+    return Manifest(
+        *(file, entry, scene.text(launcher), scene.followed(launcher.parent)),
+        leads_to=scene.name(launcher.resolve()),
+    )
 
 
 def _find_installed(scene: Scene, places: BrowserPlaces) -> list[Installed]:

@@ -84,6 +84,10 @@ HEALTHY: dict[str, Break] = {
     "a wider host list": lambda d: d.edit_settings(runtime_allowed_hosts=["*://127.0.0.1"]),
     "a stricter mode of the store": lambda d: d.store.chmod(stat.S_IRWXU),
     "one earlier version beside": lambda d: (d.root / "opt/workglass/0.0.9").mkdir(parents=True),
+    "a link to the current version": lambda d: [
+        *((d.root / "opt/workglass" / name).mkdir(parents=True) for name in ("0.0.8", "0.0.9")),
+        (d.root / "opt/workglass/current").symlink_to("0.0.9"),
+    ],
     "switches of the distribution": lambda d: d.write(
         "etc/chromium.d/extensions",
         '# --disable-extensions would\nexport F="--load-extension=`ls /usr/share/chromium/extensions`"\n',
