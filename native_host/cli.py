@@ -8,6 +8,7 @@ import typer
 
 from native_host.commands import deploy, keys, my_data, notice, policy, review
 from native_host.commands.contract import contract
+from native_host.commands.doctor import doctor
 from native_host.commands.forget import forget
 from native_host.commands.install import install_command, package_command, uninstall_command
 from native_host.commands.lab import lab
@@ -41,6 +42,7 @@ app.command("package")(package_command)
 app.command("install")(install_command)
 app.command("uninstall")(uninstall_command)
 app.command("status")(status)
+app.command("doctor")(doctor)
 app.command("contract")(contract)
 app.command("forget")(forget)
 app.command("lab")(lab)

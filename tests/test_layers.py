@@ -22,10 +22,12 @@ STAGES = {
     "review": {"", "vault", "detect"},
     "dataset": {"", "review"},
     "deploy": {""},
+    "doctor": {"", "vault", "uplink", "messaging"},
     "lab": {"", "deploy", "vault"},
     "replay": {"", "lab"},
     "commands": {
         *("", "vault", "uplink", "collector", "review", "dataset", "deploy", "lab", "replay"),
+        "doctor",
     },
 }
 # These put everything together.
@@ -94,6 +96,26 @@ PURE = {
     "deploy/reach.py",
     "deploy/windows.py",
     "deploy/posting.py",
+    "doctor/catalogue/__init__.py",
+    "doctor/catalogue/meaning.py",
+    "doctor/catalogue/browser.py",
+    "doctor/catalogue/policy.py",
+    "doctor/catalogue/manifest.py",
+    "doctor/catalogue/host.py",
+    "doctor/catalogue/store.py",
+    "doctor/catalogue/uplink.py",
+    "doctor/findings.py",
+    "doctor/facts.py",
+    "doctor/places.py",
+    "doctor/effective.py",
+    "doctor/browsers.py",
+    "doctor/policies.py",
+    "doctor/managed.py",
+    "doctor/extensions.py",
+    "doctor/manifests.py",
+    "doctor/hosts.py",
+    "doctor/stores.py",
+    "doctor/uplinks.py",
     "replay/plan.py",
     "replay/locate.py",
     "replay/geometry.py",
@@ -130,7 +152,7 @@ HOMES = {
     "pybase64": {"messaging/session.py"},
     "stdnum": {"detect/numbers.py"},
     "typer": {f"commands/{path.name}" for path in (PACKAGE / "commands").glob("*.py")} | {"cli.py"},
-    "subprocess": {"lab/browser.py", "lab/trial.py", "commands/lab.py"},
+    "subprocess": {"lab/browser.py", "lab/trial.py", "commands/lab.py", "doctor/ping.py"},
 }
 # Only the sealing module makes or opens sealed bytes.
 SEALING = {"seal_bytes", "open_bytes", "seal_share", "open_share"}
@@ -229,6 +251,7 @@ def test_every_stage_has_a_pure_file():
         "deploy",
         "replay",
         "detect",
+        "doctor",
     } <= pure
 
 

@@ -11,6 +11,9 @@ import typer
 
 from native_host import installation, machine
 from native_host.commands.output import print_json, say
+from native_host.doctor.examination import Examination
+from native_host.doctor.findings import Finding, Severity, find_worst, state_of
+from native_host.doctor.scene import Scene
 from native_host.errors import StoreError, WorkglassError
 from native_host.incidents import NONE, Incidents, read_incidents
 from native_host.uplink import progress
@@ -30,6 +33,10 @@ def status(
     Ends with 0 if a browser could record now, else with 1.
     """
     found = gather(config or installation.find_config(), store or machine.store_directory())
+    # Browsers of this computer say nothing about a directory that was named.
+    scene = Scene.of(None, config, store)
+    findings = Examination(scene, quick=True, own_only=config is not None).run()
+    found["doctor"] = _shorten(findings)
     if json:
         print_json(found)
     else:
@@ -70,6 +77,16 @@ def gather(config: Path, store: Path) -> dict[str, Any]:
     }
 
 
+def _shorten(findings: list[Finding]) -> dict[str, Any]:
+    """Return the state in a word, and the finding to begin with."""
+    worst = find_worst(findings)
+    told = worst is not None and worst.severity >= Severity.WARNING
+    return {
+        "state": state_of(findings),
+        "finding": worst.as_json() if worst is not None and told else None,
+    }
+
+
 def _sentence(incidents: Incidents) -> str | None:
     return incidents.describe() if incidents.records else None
 
@@ -104,7 +121,18 @@ def _read(path: Path) -> Any:
         return None
 
 
+_STATES = {
+    "ready": "Nothing stands in the way of recording.",
+    "ready-with-warnings": "Recording is possible; something needs a look.",
+    "not-ready": "Something stands in the way of recording.",
+}
+
+
 def _print(found: dict[str, Any]) -> None:
+    say(_STATES[found["doctor"]["state"]])
+    finding = found["doctor"]["finding"]
+    if finding is not None:
+        say(f"{finding['sentence']} {finding['remedy']} (`workglass doctor` tells all of it.)")
     policy = found["policy"]
     if policy["valid"]:
         say(f"Policy version {policy['version']} is in force for: {', '.join(policy['sites'])}.")

@@ -77,6 +77,12 @@ def main(arguments: list[str]) -> int:
     What the browser appends (the extension's origin, on Windows a window handle) is not used: the
     browser has checked the origin against the manifest before it started us.
     """
+    if arguments[-1:] == ["--version"]:  # `workglass doctor` asks for it
+        from native_host import __version__
+        from native_host.wire import PROTOCOL
+
+        sys.stdout.write(f"{__version__} protocol {PROTOCOL}\n")
+        return 0
     config, store = machine.config_directory(), machine.store_directory()
     rest = list(arguments)
     while rest and rest[0] in ("--config", "--store") and len(rest) > 1:

@@ -115,7 +115,7 @@ def commands_of_the_manual() -> list[list[str]]:
     """Return the commands that ADMIN.md tells people to type, in their order."""
     lines = ADMIN.read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     indented = [line.strip() for line in lines if line.startswith("    ")]
-    return [shlex.split(line) for line in indented if line.startswith("workglass ")]
+    return [shlex.split(line, comments=True) for line in indented if line.startswith("workglass ")]
 
 
 def test_the_manual_can_be_followed(tmp_path):
@@ -136,6 +136,8 @@ def test_the_manual_can_be_followed(tmp_path):
             )
         if words[1:3] == ["deploy", "check"]:
             (tmp_path / "deployment.toml").write_text(EXAMPLE)
+        if words[1] == "doctor":
+            words += ["--root", str(image)]
         if words[1] == "uninstall":
             check_image(image)
             words += ["--root", str(image)]
@@ -147,9 +149,11 @@ def test_the_manual_can_be_followed(tmp_path):
             text=True,
             check=False,
         )
-        assert done.returncode == 0, (words, done.stderr)
+        # The browsers of whoever runs this are what the doctor finds; its own tests judge that.
+        allowed = (0, 1, 3) if words[1] in ("doctor", "status") else (0,)
+        assert done.returncode in allowed, (words, done.stderr)
         ran.add(words[1])
-    assert {"keys", "policy", "package", "install", "deploy", "uninstall"} <= ran
+    assert {"keys", "policy", "package", "install", "deploy", "doctor", "uninstall"} <= ran
     assert not [path for path in image.rglob("*") if path.is_file()]
 
 
