@@ -39,6 +39,14 @@ def scroll(page):
     page.wait_for_timeout(100)
     page.mouse.wheel(0, 120)
     page.wait_for_timeout(700)
+    # What is too long for its field moves on in it, and back once the field is left.
+    page.click("#subject")
+    page.keyboard.type("longer than what its field has room for, by far")
+    page.mouse.move(*middle(page, "#mail"))
+    page.mouse.down()
+    page.wait_for_timeout(150)
+    page.mouse.up()
+    page.wait_for_timeout(500)
 
 
 def drag(page):
@@ -124,7 +132,7 @@ def work(playwright, tmp_path_factory, pages):
 
 
 def test_scrolls(work):
-    """Each gesture once, with what was scrolled, from where to where and by what."""
+    """Each gesture once, with what was scrolled, from where to where and by what; never a field."""
     found = of_kind(work, "scroll")
     summary = [(e["by"], e["target"] and e["target"]["selectors"][0]["value"]) for e in found]
     assert summary == [("wheel", None), ("keyboard", None), ("wheel", "#box")]

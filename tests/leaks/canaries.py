@@ -56,7 +56,8 @@ def _email(_: int, dice: random.Random, more: int) -> str:
 
 
 # Short ones: of longer ones a part would be searched for by itself, and our own list of names has it.
-FIRST_NAMES = "Ada Anna Ahmed Diego Elena Hans Ivan Jane Lucas Maria Otto Paolo Peter Sofia Yuki"
+# All of one length, since boxes are recorded and hang on how long a text is.
+FIRST_NAMES = "Ahmed Diego Elena Emily Helen Julia Laura Lucas Maria Paolo Peter Sarah Sofia"
 
 
 def _name(_: int, dice: random.Random, more: int) -> str:
@@ -127,7 +128,7 @@ def make_canary(kind: str, situation: int, seed: str, *, longer: bool = False) -
         kind: what the field or page expects.
         situation: number of the situation, part of most secrets.
         seed: the same seed gives the same secret.
-        longer: give a few characters more, within the same range of lengths.
+        longer: give a character more, within the same range of lengths.
     """
     dice = random.Random(f"{seed}/{kind}/{situation}")
-    return KINDS[kind](situation, dice, 3 if longer else 0)
+    return KINDS[kind](situation, dice, 1 if longer else 0)

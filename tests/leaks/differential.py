@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -39,7 +40,7 @@ TIMES = frozenset(
     }
 )
 # How often a clock ticked, not what happened: the pointer's way, what was dropped for being late.
-KINDS = frozenset({"path", "coverage", "control", "view", "outline", "hover"})
+KINDS = frozenset({"path", "coverage", "control", "view", "outline", "hover", "step-view"})
 Outcome = tuple[str, ...]
 
 
@@ -49,11 +50,17 @@ def canonical(event: Any, trial: Trial) -> Any:
         return {
             key: canonical(part, trial)
             for key, part in sorted(event.items())
-            if key not in TIMES and not key.endswith("_ms")
+            if key not in TIMES
+            and not key.endswith("_ms")
+            # The number of a tab; of a visit it is what was opened from.
+            and not (key == "opener" and isinstance(part, int))
         }
     if isinstance(event, list):
         return [canonical(part, trial) for part in event]
-    return event.replace(trial.code, "CODE") if isinstance(event, str) else event
+    if not isinstance(event, str):
+        return event
+    # Every browser's pages are served at ports of their own.
+    return re.sub(r"(127\.0\.0\.1|localhost):[0-9]+", r"\1", event.replace(trial.code, "CODE"))
 
 
 def outcome(batch: Batch, trial: Trial) -> Outcome:
@@ -64,12 +71,27 @@ def outcome(batch: Batch, trial: Trial) -> Outcome:
             continue
         if event["kind"] != "screenshot":
             found.append(json.dumps(canonical(event, trial), sort_keys=True))
+    by_number = {event["seq"]: event for event in batch.events}
     pixels = {
-        hashlib.sha256(Image.open(io.BytesIO(image)).convert("RGB").tobytes()).hexdigest()
+        f"pixels {stage(event, by_number)} {digest(image)}"
         for event, image in batch.images
         if trial.code in json.dumps(event["place"])
     }
-    return (*sorted(found), *sorted(f"pixels {digest}" for digest in pixels))
+    return (*sorted(found), *sorted(pixels))
+
+
+def stage(event: dict[str, Any], by_number: dict[int, dict[str, Any]]) -> str:
+    """Return what a picture was taken after, in one word."""
+    trigger = by_number.get(event["trigger"], {})
+    selectors = (trigger.get("target") or {}).get("selectors", [])
+    where = selectors[0]["value"] if selectors else ""
+    kind = trigger.get("kind", "")
+    return f"{event['reason']}/{event['relation']}/{kind}/{where}".replace(" ", "")
+
+
+def digest(image: bytes) -> str:
+    """Return a hash of the pixels."""
+    return hashlib.sha256(Image.open(io.BytesIO(image)).convert("RGB").tobytes()).hexdigest()
 
 
 def seal(left: Outcome) -> list[tuple[int, int]]:
@@ -124,12 +146,40 @@ def turns_of(rows: Iterable[tuple[Trial, Outcome]]) -> Turns:
 
 
 def different(rows: Iterable[tuple[Trial, Outcome]]) -> Turns:
-    """Return the situations in which no turn of one secret left the same as one of another."""
+    """Return the situations in which the secret could have decided what was recorded."""
     return {
         name: own
         for name, own in turns_of(rows).items()
-        if any(not own["a"] & other for turn, other in own.items() if turn != "a")
+        if any(differ(own["a"], other) for turn, other in own.items() if turn != "a")
     }
+
+
+def differ(ours: set[Outcome], theirs: set[Outcome]) -> bool:
+    """Say whether no turn of one secret left the same as one of another.
+
+    Records are compared turn by turn. Of pictures a turn has more or fewer as time allows, so
+    those taken after the same thing are compared, of all turns together.
+    """
+    if {records_of(left) for left in ours}.isdisjoint(records_of(left) for left in theirs):
+        return True
+    one, other = pixels_of(ours), pixels_of(theirs)
+    return any(one[at].isdisjoint(other[at]) for at in one.keys() & other.keys())
+
+
+def pixels_of(turns: set[Outcome]) -> dict[str, set[str]]:
+    """Return the pictures of several turns by what they were taken after."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in (line for left in turns for line in left if line.startswith("pixels ")):
+        _, at, pixels = line.split(" ")
+        found[at].add(pixels)
+    return found
+
+
+def is_unsteady(turns: set[Outcome]) -> bool:
+    """Say whether no two turns with one secret are the same either."""
+    if len({records_of(left) for left in turns}) > MORE_TURNS:
+        return True
+    return any(len(pixels) > MORE_TURNS for pixels in pixels_of(turns).values())
 
 
 def again(trials: Sequence[Trial], names: Iterable[str]) -> list[Trial]:
@@ -153,11 +203,11 @@ def compare(
     differing: dict[str, list[str]] = {}
     unsteady = []
     for name, own in left_different.items():
-        if all(len(turns) > MORE_TURNS for turns in own.values()):
-            unsteady.append(name)  # no two turns are the same, with one secret either
+        if all(is_unsteady(turns) for turns in own.values()):
+            unsteady.append(name)
             continue
         for turn, other in own.items():
-            if turn != "a" and not own["a"] & other:
+            if turn != "a" and differ(own["a"], other):
                 differing[f"{name}, {turn}"] = difference(own["a"], other)
     sealed = {name: compare_sealed(own) for name, own in turns_of(rows).items()}
     names = {trial.situation.name for trial, _ in rows}

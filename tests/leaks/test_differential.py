@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.leaks.differential import compare_sealed, seal
+from tests.leaks.differential import compare_sealed, differ, seal
 
 CLICK = '{"kind": "click"}'
 
@@ -34,3 +34,16 @@ def test_what_time_decides_is_no_difference():
         name: {(CLICK,) * n for n in range(start, 20, 2)} for name, start in (("a", 1), ("b", 2))
     }
     assert compare_sealed(turns) is None
+
+
+def test_pictures_are_compared_with_those_taken_after_the_same():
+    """One more picture is a matter of time; another picture after the same press is not."""
+    empty, same = "pixels load aa", "pixels press bb"
+    assert not differ({(CLICK, empty, same)}, {(CLICK, same)})
+    assert differ({(CLICK, empty, same)}, {(CLICK, empty, "pixels press cc")})
+    assert not differ({(CLICK, same), (CLICK, "pixels press cc")}, {(CLICK, "pixels press cc")})
+
+
+def test_other_records_are_a_difference():
+    """Whatever the pictures are."""
+    assert differ({(CLICK,)}, {(CLICK, CLICK)})

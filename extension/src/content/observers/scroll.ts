@@ -3,6 +3,7 @@
 import type { Scroll } from "../../shared/wire.ts";
 import { budget } from "../budget.ts";
 import { describe, round } from "../describe.ts";
+import { isEditable } from "../reading/editable.ts";
 import { isTextField } from "../reading/measuring.ts";
 import { listenInRoots } from "../roots.ts";
 import { focused, isAttached, originOf, scrollOf, topElement } from "../tree.ts";
@@ -78,7 +79,8 @@ class ScrollWatcher {
   scrolled(event: Event): void {
     const first = originOf(event);
     const element = first instanceof Element ? first : topElement();
-    if (element === null) return;
+    // How far a field has moved on tells how much stands in it.
+    if (element === null || isEditable(element)) return;
     const now = performance.now();
     const found = this.gestures.get(element);
     if (found !== undefined) {
