@@ -154,7 +154,12 @@ function entryOf(line: Line): HTMLElement {
   const details = document.createElement("details");
   const time = timeText(line.wall_ms, { timeStyle: "medium" });
   details.append(
-    make("summary", `${line.seq} · ${time} · ${line.kind} · ${line.origin}${line.path}`),
+    make(
+      "summary",
+      [line.seq, time, line.kind, `${line.origin}${line.path}`]
+        .filter((part) => part !== "")
+        .join(" · "),
+    ),
   );
   details.addEventListener("toggle", () => void open(details, line.seq));
   entry.append(details);
