@@ -190,6 +190,11 @@ FIELDS = (
                 "    if (isLetter && !event.ctrlKey && !event.altKey && !event.metaKey) {",
                 "    if (isLetter && event.ctrlKey && event.altKey && event.metaKey) {",
             ),
+            # The host drops them as well.
+            Edit(
+                '    return len(values["key"]) == 1 and not',
+                '    return len(values["key"]) == 0 and not',
+            ),
         ),
         ("keys-outside", "keys-listed"),
     ),
