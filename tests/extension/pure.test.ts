@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fits, keptSize, paintedShare, toBlocks } from "../../extension/src/background/paint.ts";
+import { fits, keptSize, paintedShare, toBlocks, withEdge } from "../../extension/src/background/paint.ts";
 import { type PolicyState, readPolicy } from "../../extension/src/background/policy.ts";
 import { Schedule } from "../../extension/src/background/schedule.ts";
 import {
@@ -62,6 +62,10 @@ test("the painted share counts each block once", () => {
 test("a picture is kept at most 1280 pixels wide", () => {
   assert.deepEqual(keptSize({ width: 2560, height: 1440 }), { width: 1280, height: 720 });
   assert.deepEqual(keptSize({ width: 640, height: 480 }), { width: 640, height: 480 });
+});
+
+test("an edge around the blocks is painted as well", () => {
+  assert.deepEqual(withEdge({ x: 16, y: 0, width: 16, height: 32 }), [14, -2, 20, 36]);
 });
 
 test("a picture drawn at another size than the boxes were taken at is none", () => {

@@ -1,10 +1,12 @@
 // Where to paint over a captured picture. Pure.
 //
 // Rule: a rectangle is rounded outward to the 16-pixel blocks that the JPEG was coded in. Painting
-// only the rectangle leaves traces of what was under it in the rest of its blocks.
+// only the rectangle leaves traces of what was under it in the rest of its blocks. Colours have half
+// as many points, and between blocks they are smoothed, so an edge around the blocks is painted too.
 
 export const BLOCK = 16;
 export const MAX_WIDTH = 1280;
+const EDGE = 2;
 
 export interface PixelRect {
   x: number;
@@ -31,6 +33,11 @@ export function toBlocks(
     }
   }
   return painted;
+}
+
+/** What is really filled: the blocks, and as much around them as their colours reach. */
+export function withEdge({ x, y, width, height }: PixelRect): [number, number, number, number] {
+  return [x - EDGE, y - EDGE, width + 2 * EDGE, height + 2 * EDGE];
 }
 
 function floorBlock(value: number): number {

@@ -10,7 +10,7 @@ import { sha256, toBase64 } from "../shared/identifiers.ts";
 import type { Armed, Disarmed, ToContent } from "../shared/messages.ts";
 import { rankOf } from "../shared/sites.ts";
 import type { Place, Screenshot, ScreenshotDropped, Site } from "../shared/wire.ts";
-import { fits, keptSize, paintedShare, toBlocks } from "./paint.ts";
+import { fits, keptSize, paintedShare, toBlocks, withEdge } from "./paint.ts";
 import type { Clocks } from "./queue.ts";
 import { drawSkeleton } from "./skeleton.ts";
 
@@ -138,7 +138,7 @@ async function paint(
   context.drawImage(captured, 0, 0);
   captured.close();
   context.fillStyle = MASK_COLOUR;
-  for (const rect of painted) context.fillRect(rect.x, rect.y, rect.width, rect.height);
+  for (const rect of painted) context.fillRect(...withEdge(rect));
   const kept = keptSize(full);
   const small = new OffscreenCanvas(kept.width, kept.height);
   const target = draw(small);
