@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from native_host.commands.output import print_json, say
+from native_host.commands.review import SharedBy, tell_export
 from native_host.dataset.release import SHARED_BY
 from native_host.dataset.writer import write_export
 from native_host.errors import FindingsError
@@ -27,13 +28,7 @@ def export(
     key: Annotated[Path, typer.Option(help="File of your private key.")],
     out: Annotated[Path, typer.Option(help="New directory for the export.")],
     reason: Annotated[str, typer.Option(help="Why you read; written into the access log.")],
-    shared_by: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            help="Names of options, tree items and cells leave if so many devices have them.",
-        ),
-    ] = SHARED_BY,
+    shared_by: SharedBy = SHARED_BY,
     json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Write what was sealed to your key, and nothing of anybody else, as `review export` does."""
@@ -43,13 +38,8 @@ def export(
     if json:
         print_json(counts | {"segments_of_others": others})
     else:
-        say(f"{counts['events']} events and {counts['images']} images: {out}.")
+        tell_export(counts, out, shared_by)
         say(f"{others} segments are not sealed to this key and were left closed.")
-        if counts["names_withheld"]:
-            say(
-                f"{counts['names_withheld']} names of list entries were withheld: fewer than "
-                f"{shared_by} devices have them."
-            )
     if counts["unreadable"]:
         raise FindingsError(
             f"{counts['unreadable']} records or segments could not be opened and are not in the "

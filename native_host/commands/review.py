@@ -28,6 +28,13 @@ Keys = Annotated[
     list[Path], typer.Option("--key", help="File of a private recipient key; may be repeated.")
 ]
 Reason = Annotated[str, typer.Option(help="Why you read; written into the store's access log.")]
+SharedBy = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        help="Names of options, tree items and cells leave if so many devices have them.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -163,19 +170,23 @@ def show(
     sys.stdout.flush()
 
 
+def tell_export(counts: dict[str, int], out: Path, shared_by: int) -> None:
+    """Say what an export holds and what it leaves out."""
+    say(f"{counts['events']} events and {counts['images']} images: {out}.")
+    if counts["names_withheld"]:
+        say(
+            f"{counts['names_withheld']} names of list entries were withheld: fewer than "
+            f"{shared_by} devices have them."
+        )
+
+
 @app.command("export")
 def export(
     store: Store,
     out: Annotated[Path, typer.Option(help="New directory for the export.")],
     key: Annotated[list[Path], typer.Option("--key", help="File of a private recipient key.")],
     reason: Annotated[str, typer.Option(help="Why you read; written into the access log.")],
-    shared_by: Annotated[
-        int,
-        typer.Option(
-            min=1,
-            help="Names of options, tree items and cells leave if so many devices have them.",
-        ),
-    ] = SHARED_BY,
+    shared_by: SharedBy = SHARED_BY,
     json: Json = False,
 ) -> None:
     """Write what was recorded: events.jsonl, one JSON object per line, and image files."""
@@ -184,12 +195,7 @@ def export(
     if json:
         print_json(counts)
     else:
-        say(f"{counts['events']} events and {counts['images']} images: {out}.")
-        if counts["names_withheld"]:
-            say(
-                f"{counts['names_withheld']} names of list entries were withheld: fewer than "
-                f"{shared_by} devices have them."
-            )
+        tell_export(counts, out, shared_by)
     if counts["unreadable"]:
         raise FindingsError(
             f"{counts['unreadable']} records or segments could not be opened and are not in the "

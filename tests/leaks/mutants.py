@@ -17,7 +17,7 @@ from playwright.sync_api import Playwright
 
 from tests.leaks.judge import judge
 from tests.leaks.race import RACES, Tally, play_round
-from tests.leaks.session import ROOT, on_screen
+from tests.leaks.session import ROOT
 from tests.leaks.situation import make_trial
 from tests.leaks.situations import BY_NAME
 from tests.leaks.trials import play_all
@@ -43,12 +43,8 @@ class Mutant:
     edits: tuple[Edit, ...]
     situations: tuple[str, ...] = ()
     races: tuple[str, ...] = ()
-    # Pictures have to be read, since what leaks has no colour.
-    read: bool = False
     repeat: int = 1
     zoom: int = 100
-    # Only on a screen does the browser draw its own lists and bubbles into the picture.
-    screen: bool = False
 
 
 def sources() -> Iterator[Path]:
@@ -114,10 +110,8 @@ def try_mutant(
     ]
     red: dict[str, list[str]] = {}
     if trials:
-        with on_screen(wanted=mutant.screen):
-            lab = {"dist": dist, "host": host, "headless": not mutant.screen}
-            batch = play_all(playwright, out / "run", trials, **lab)
-        for verdict in judge(batch, read=mutant.read):
+        batch = play_all(playwright, out / "run", trials, dist=dist, host=host, headless=True)
+        for verdict in judge(batch, read=False):
             if verdict.leaks or verdict.broken:
                 why = sorted({*verdict.leaks, *verdict.broken})
                 red[verdict.trial.situation.name] = why[:3]

@@ -1,7 +1,7 @@
 // Describe an element: role, name, selectors, place in its set. Reads through reading/ only.
 
 import { pathTemplate } from "../shared/sites.ts";
-import type { Box, Point, Selector, Target, Viewport } from "../shared/wire.ts";
+import type { Box, Point, Target, Viewport } from "../shared/wire.ts";
 import { isInNamedStatic, isSiteStatic, level } from "./level.ts";
 import { remembered } from "./memory.ts";
 import { areaAround } from "./reading/areas.ts";
@@ -15,13 +15,13 @@ import {
 import { isDropdownSelect, optionPosition } from "./reading/choices.ts";
 import { isEditable, isWithinField } from "./reading/editable.ts";
 import { entryWordingOf, wordingOf } from "./reading/wording.ts";
-import { isStaticToken, reasonInTest, reasonToWithhold } from "./tokens.ts";
+import { selectorsOf, shadowPath } from "./selectors.ts";
+import { reasonInTest, reasonToWithhold } from "./tokens.ts";
 import {
   childrenOf,
   closest,
   findAll,
   nextOf,
-  parentInTree,
   parentOf,
   previousOf,
   rectOf,
@@ -278,55 +278,6 @@ export function positionOf(
   return index < 0 ? { index: null, set_size: null } : { index, set_size: peers.length };
 }
 
-/** Ways to find the element again, steadiest first. */
-export function selectorsOf(element: Element): Selector[] {
-  const root = rootOf(element);
-  const found: Selector[] = [];
-  const offer = (by: Selector["by"], value: string): void => {
-    if (
-      root !== null &&
-      value.length <= 400 &&
-      value.isWellFormed() &&
-      findAll(root, value).length === 1
-    )
-      found.push({ by, value });
-  };
-  for (const attribute of [
-    "data-testid",
-    "data-test-id",
-    "data-test",
-    "data-qa",
-    "data-cy",
-  ] as const) {
-    const token = structuralAttribute(element, attribute);
-    if (isStaticToken(token)) offer("test-id", `[${attribute}="${token}"]`);
-  }
-  const id = structuralAttribute(element, "id");
-  if (isStaticToken(id)) offer("id", `#${CSS.escape(id)}`);
-  const name = structuralAttribute(element, "name");
-  if (isStaticToken(name)) offer("name", `${tagOf(element)}[name="${name}"]`);
-  offer("css", pathOf(element));
-  return found.slice(0, 6);
-}
-
-/** A path of tags and positions from the nearest fixed id, or from the top. */
-function pathOf(element: Element): string {
-  const steps: string[] = [];
-  for (let at: Element | null = element; at !== null && steps.length < 24; at = parentInTree(at)) {
-    const id = structuralAttribute(at, "id");
-    if (at !== element && isStaticToken(id)) {
-      steps.unshift(`#${CSS.escape(id)}`);
-      break;
-    }
-    const tag = CSS.escape(tagOf(at));
-    const parent: Element | null = parentInTree(at);
-    const peers =
-      parent === null ? [] : childrenOf(parent).filter((p) => tagOf(p) === tagOf(at as Element));
-    steps.unshift(peers.length > 1 ? `${tag}:nth-of-type(${peers.indexOf(at) + 1})` : tag);
-  }
-  return steps.join(" > ");
-}
-
 export function boxOf(element: Element): Box {
   const box = rectOf(element);
   return {
@@ -370,16 +321,6 @@ export function framePath(): number[] {
     let index = 0;
     while (index < at.parent.length && at.parent[index] !== at) index += 1;
     path.unshift(index);
-  }
-  return path;
-}
-
-function shadowPath(element: Element): string[] {
-  const path: string[] = [];
-  let root = rootOf(element);
-  while (root instanceof ShadowRoot && path.length < 16) {
-    path.unshift(pathOf(root.host).slice(-400).toWellFormed());
-    root = rootOf(root.host);
   }
   return path;
 }
