@@ -71,7 +71,7 @@ def outcome(batch: Batch, trial: Trial) -> Outcome:
             continue
         if event["kind"] != "screenshot":
             found.append(json.dumps(canonical(event, trial), sort_keys=True))
-    by_number = {event["seq"]: event for event in batch.events}
+    by_number = {event["seq"]: event for event in batch.events if "seq" in event}
     pixels = {
         f"pixels {stage(event, by_number)} {digest(image)}"
         for event, image in batch.images
