@@ -103,6 +103,7 @@ class Walk {
 
   constructor(private readonly level: Site["pictures"]) {}
 
+  private readonly controls = new Map<Element, Element | null>();
   private readonly names = new Map<Element, string | null>();
   private readonly range = new Range();
   private nodes = 0;
@@ -234,13 +235,36 @@ class Walk {
   /** Whether the record of the control around it says what the text says. */
   private isNamed(node: Text): boolean {
     const parent = parentOf(node);
-    if (parent === null) return false;
-    let name = this.names.get(parent);
-    if (name === undefined) {
-      name = nameAround(parent);
-      this.names.set(parent, name);
-    }
+    const control = parent === null ? null : this.controlAround(parent);
+    const name = control === null ? null : this.nameOnce(control);
     return name !== null && isSaidIn(node, name);
+  }
+
+  private nameOnce(control: Element): string | null {
+    const known = this.names.get(control);
+    if (known !== undefined) return known;
+    const { name } = nameOf(control);
+    this.names.set(control, name);
+    return name;
+  }
+
+  /** The control that an element is in, unless naming skips something in between. */
+  private controlAround(element: Element): Element | null {
+    const way: Element[] = [];
+    let found: Element | null = null;
+    closest(element, (at) => {
+      const known = this.controls.get(at);
+      if (known !== undefined) found = known;
+      else if (isNamedControl(at)) found = at;
+      else if (!isSkipped(at)) {
+        way.push(at);
+        return false;
+      }
+      if (known === undefined) this.controls.set(at, found);
+      return true;
+    });
+    for (const at of way) this.controls.set(at, found);
+    return found;
   }
 }
 
@@ -251,16 +275,9 @@ function isWithinData(element: Element): boolean {
   return closest(element, (at) => DATA.test(roleOf(at)) || isSkipped(at)) !== null;
 }
 
-/** The name of the control that an element is in, unless naming skips something in between. */
-function nameAround(element: Element): string | null {
-  let skipped = false;
-  const control = closest(element, (candidate) => {
-    const role = roleOf(candidate);
-    const found = TEXT_CONTROLS.test(role) || tagOf(candidate) === "label" || carriesText(role);
-    if (!found && isSkipped(candidate)) skipped = true;
-    return found;
-  });
-  return control === null || skipped ? null : nameOf(control).name;
+function isNamedControl(element: Element): boolean {
+  const role = roleOf(element);
+  return TEXT_CONTROLS.test(role) || tagOf(element) === "label" || carriesText(role);
 }
 
 function isListEntry(element: Element, tag: string): boolean {

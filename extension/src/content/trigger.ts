@@ -87,6 +87,11 @@ export class Trigger {
     for (const press of before.presses) this.presses.add(press);
   }
 
+  /** Another letter in the same field, before anybody has looked at what the last one brought. */
+  goOn(event: Event): void {
+    this.presses.add(clocks(event.timeStamp).mono_ms);
+  }
+
   /** Whether the pointer has gone on to something that opens by itself. */
   yieldsTo(element: Element, now: number): boolean {
     const age = now - this.began;
@@ -134,7 +139,7 @@ export class Trigger {
   }
 }
 
-function writes(event: Event): boolean {
+export function writes(event: Event): boolean {
   return event instanceof KeyboardEvent && (event.key.length === 1 || event.key === "Backspace");
 }
 
