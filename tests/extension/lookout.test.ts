@@ -6,7 +6,7 @@ test("letters are looked after less often in a field in which nothing comes up",
   const letters = new Letters();
   const turns: number[] = [];
   for (let letter = 0; letter < 5; letter += 1) {
-    letters.begin("field", true);
+    letters.begin("field", "a");
     turns.push(letters.turn);
     letters.looked();
   }
@@ -18,21 +18,35 @@ test("letters are looked after less often in a field in which nothing comes up",
 test("another field begins anew", () => {
   const letters = new Letters();
   for (let letter = 0; letter < 5; letter += 1) {
-    letters.begin("one", true);
+    letters.begin("one", "a");
     letters.looked();
   }
-  letters.begin("other", true);
+  letters.begin("other", "a");
   assert.equal(letters.turn, 1);
 });
 
 test("letters are owed a look until there was one", () => {
   const letters = new Letters();
-  letters.begin("field", true);
+  letters.begin("field", "a");
   assert.equal(letters.owed, true);
   letters.looked();
   assert.equal(letters.owed, false);
-  letters.begin("field", false);
+  letters.begin("field", null);
   assert.equal(letters.owed, false);
+});
+
+test("a sign in the middle of a text is looked after by itself", () => {
+  const letters = new Letters();
+  for (let letter = 0; letter < 5; letter += 1) {
+    letters.begin("field", "a");
+    letters.looked();
+  }
+  letters.begin("field", "b");
+  assert.equal(letters.goesOn("field", "c"), true);
+  assert.equal(letters.goesOn("other", "c"), false);
+  assert.equal(letters.goesOn("field", "@"), false);
+  letters.begin("field", "@");
+  assert.equal(letters.turn, 1);
 });
 
 test("what passes below a pointer at rest is not pointed at", () => {

@@ -5,6 +5,8 @@ const TYPED_TURN = 1;
 /** In a field in which nothing has come up yet, while somebody writes on. */
 const WRITTEN_TURN = 4;
 const MAX_FRUITLESS = 3;
+/** Other signs, such as @ and /, open lists in the middle of a text. */
+const PLAIN = /^([\p{L}\p{N} .,;'"!?-]|Backspace)$/u;
 const SCROLL_MS = 150;
 
 /** Letters in one field: what they bring is looked for after several of them at once. */
@@ -18,15 +20,21 @@ export class Letters {
     return this.isOwed;
   }
 
+  /** Whether a key is one more of the letters that are looked after together. */
+  goesOn(field: unknown, key: string): boolean {
+    return this.isOwed && field === this.field && PLAIN.test(key);
+  }
+
   /** The turn of looking to begin with. */
   get turn(): number {
     return this.fruitless < MAX_FRUITLESS ? TYPED_TURN : WRITTEN_TURN;
   }
 
-  begin(field: unknown, isTyped: boolean): void {
-    if (field !== this.field) this.fruitless = 0;
+  /** `key` is null unless it writes into the field. */
+  begin(field: unknown, key: string | null): void {
+    if (field !== this.field || (key !== null && !PLAIN.test(key))) this.fruitless = 0;
     this.field = field;
-    this.isOwed = isTyped;
+    this.isOwed = key !== null;
   }
 
   looked(): void {

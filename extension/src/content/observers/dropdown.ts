@@ -254,7 +254,8 @@ class DropdownWatcher {
   private begin(way: TriggerWay, element: Element | null, event: Event): void {
     const last = this.trigger;
     if (way === "hover" && last?.way === "hover" && last.element === element) return;
-    if (this.letters.owed && last?.isTyped && last.element === element && writes(event)) {
+    const key = event instanceof KeyboardEvent ? event.key : "";
+    if (last?.isTyped && this.letters.goesOn(element, key)) {
       last.goOn(event);
       return;
     }
@@ -269,7 +270,7 @@ class DropdownWatcher {
     trigger.continue(this.trigger, now());
     this.trigger = trigger;
     this.appearing.watch(trigger.roots);
-    this.letters.begin(element, trigger.isTyped);
+    this.letters.begin(element, trigger.isTyped ? key : null);
     this.lookSoon(trigger, trigger.isTyped ? this.letters.turn : 0);
   }
 
