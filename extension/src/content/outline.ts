@@ -82,10 +82,7 @@ export function* survey(): Generator<undefined, Survey> {
     const shadow = shadowOf(element);
     if (shadow !== null) roots.push(shadow);
     if (isMarked(element)) continue;
-    const inside = [
-      ...(shadow === null ? [] : elementsIn(shadow)),
-      ...inViewOf(element),
-    ];
+    const inside = [...(shadow === null ? [] : elementsIn(shadow)), ...inViewOf(element)];
     for (const child of inside.reverse()) stack.push({ element: child, parent });
   }
   const shown = leaveOutPads(found);
