@@ -9,6 +9,7 @@ import type { Ending } from "../episode.ts";
 import { HiddenParts } from "../hidden.ts";
 import type { Item } from "../items.ts";
 import type { Ledger } from "../ledger.ts";
+import { Letters, Passing } from "../lookout.ts";
 import { InlineVisits, NativeVisit, SuggestionVisit } from "../natives.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
 import { isDropdownSelect, isPicker } from "../reading/choices.ts";
@@ -16,7 +17,7 @@ import { isEditable } from "../reading/editable.ts";
 import { listenInRoots } from "../roots.ts";
 import { innermost } from "../targets.ts";
 import { elementMatches, focused, tagOf } from "../tree.ts";
-import { rootsAround, Trigger, type TriggerWay } from "../trigger.ts";
+import { rootsAround, Trigger, type TriggerWay, writes } from "../trigger.ts";
 import { Visit } from "../visit.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
@@ -62,6 +63,7 @@ export const observeDropdowns: Observe = (sink, signal, ledger) => {
   on<MouseEvent>("click", (e) => watcher.clicked(e));
   on<FocusEvent>("focusin", (e) => watcher.focusCame(e));
   on<FocusEvent>("focusout", (e) => watcher.focusLeft(e));
+  on<Event>("scroll", () => watcher.scrolled());
   on<Event>("blur", (e) => e.target === window && watcher.windowLeft());
   on<Event>("pagehide", () => watcher.pageLeft());
   signal.addEventListener("abort", () => watcher.stop());
@@ -75,6 +77,8 @@ class DropdownWatcher {
   private timer: ReturnType<typeof setInterval> | null = null;
   private closing: ReturnType<typeof setTimeout> | null = null;
   private trigger: Trigger | null = null;
+  private readonly letters = new Letters();
+  private readonly passing = new Passing();
   private pressedItem: Item | null = null;
   private suggesting: { field: Element; edits: number; times: Clocks } | null = null;
   private lastDown = Number.NEGATIVE_INFINITY;
@@ -95,6 +99,7 @@ class DropdownWatcher {
   }
 
   pressed(event: PointerEvent): void {
+    this.settleLetters();
     this.lastDown = event.timeStamp;
     const element = innermost(event);
     if (element === null) return;
@@ -132,17 +137,22 @@ class DropdownWatcher {
     if (element === null) return;
     if (this.active instanceof Visit) this.active.pointAt(element);
     this.hidden.refresh(rootsAround(element));
-    if (!Trigger.couldHover(element)) return;
+    if (this.passing.passes(event, now()) || !Trigger.couldHover(element)) return;
     const { trigger } = this;
     // What was pressed may still be on its way to open.
     if (trigger !== null && trigger.way !== "hover" && !trigger.yieldsTo(element, now())) return;
     this.begin("hover", element, event);
   }
 
+  scrolled(): void {
+    this.passing.scrolled(now());
+  }
+
   keyed(event: KeyboardEvent): void {
     if (event.isComposing) return;
     const element = focused();
     const { key } = event;
+    if (!writes(event)) this.settleLetters();
     const visit = this.active;
     const isLetter = key.length === 1 && key !== " " && !event.ctrlKey && !event.metaKey;
     if (key === "Escape") this.last = { ending: "escape", at: now() };
@@ -242,8 +252,13 @@ class DropdownWatcher {
   }
 
   private begin(way: TriggerWay, element: Element | null, event: Event): void {
-    if (way === "hover" && this.trigger?.way === "hover" && this.trigger.element === element)
+    const last = this.trigger;
+    if (way === "hover" && last?.way === "hover" && last.element === element) return;
+    const key = event instanceof KeyboardEvent ? event.key : "";
+    if (last?.isTyped && this.letters.goesOn(element, key)) {
+      last.goOn(event);
       return;
+    }
     const trigger = new Trigger(
       way,
       element,
@@ -255,8 +270,15 @@ class DropdownWatcher {
     trigger.continue(this.trigger, now());
     this.trigger = trigger;
     this.appearing.watch(trigger.roots);
-    // What letters bring comes late, and the next letter soon.
-    this.lookSoon(trigger, trigger.isTyped ? 1 : 0);
+    this.letters.begin(element, trigger.isTyped ? key : null);
+    this.lookSoon(trigger, trigger.isTyped ? this.letters.turn : 0);
+  }
+
+  /** A list that letters have brought must be known before anything is done in it. */
+  private settleLetters(): void {
+    const { trigger } = this;
+    if (!this.letters.owed || trigger === null) return;
+    if (this.look(trigger, 0) && this.trigger === trigger) this.trigger = null;
   }
 
   private lookSoon(trigger: Trigger, turn: number): void {
@@ -271,6 +293,7 @@ class DropdownWatcher {
 
   /** See whether something has opened since; says whether it has. */
   private look(trigger: Trigger, turn: number): boolean {
+    this.letters.looked();
     const { select } = trigger;
     if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
     const surface = trigger.opened(turn);
@@ -302,6 +325,7 @@ class DropdownWatcher {
   }
 
   private open(visit: Visit | NativeVisit): void {
+    this.letters.opened();
     this.active = visit;
     this.timer = setInterval(() => this.poll(), POLL_MS);
   }
