@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Playwright
 
+from native_host.deploy.resources import extension_directory
 from tests.leaks.fields import FIELDS
 from tests.leaks.hands import Hands
 from tests.leaks.searching import Haystack, Hit
@@ -102,7 +103,8 @@ def play_all(playwright: Playwright, out: Path, trials: Sequence[Trial], **lab: 
 
 def search(trials: Sequence[Trial], places: dict[str, Path]) -> tuple[list[Hit], dict[str, int]]:
     """Search every byte for every secret; say how much there was."""
-    haystack = Haystack({trial.code: trial.texts for trial in trials})
+    shipped = [path.read_bytes() for path in extension_directory().rglob("*") if path.is_file()]
+    haystack = Haystack({trial.code: trial.texts for trial in trials}, shipped)
     sizes = {
         name: sum(f.stat().st_size for f in [place, *place.rglob("*")] if f.is_file())
         for name, place in places.items()
