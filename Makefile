@@ -122,7 +122,7 @@ endif
 # two builds compared. The first time takes twenty minutes. Parts of it with PACKAGES="--only msi".
 packages-report: setup build build/packages.stamp
 	sh packaging/prepare.sh clean-room
-	$(BIN)/python -m tests.packaging.report $(PACKAGES)
+	PYTHONPATH=packaging $(BIN)/python -m tests.packaging.report $(PACKAGES)
 
 format: setup
 	$(BIN)/ruff check --fix --quiet .

@@ -31,7 +31,8 @@ def install_command(
     extension_id: Annotated[str | None, typer.Option(help="Id of the packed extension.")] = None,
     token: Annotated[Path | None, typer.Option(help="File of the collector's token.")] = None,
     browser: Annotated[
-        list[str], typer.Option(help="chromium, chrome, edge or brave; may be repeated; default: all.")
+        list[str],
+        typer.Option(help="chromium, chrome, edge or brave; may be repeated; default: all."),
     ] = [],
     python: Annotated[
         Path | None,
@@ -116,8 +117,8 @@ def uninstall_command(machine: Machine = False, root: Root = None, json: Json = 
     """Remove what install wrote. Sealed records stay where they are."""
     if machine and root is None and PACKAGED.exists():
         raise UsageError(
-            "Workglass came as packages here; remove them with the system's package manager "
-            "(`apt-get remove workglass-policy workglass`, `dnf remove workglass-policy workglass`)."
+            "Workglass came as packages here; the system's package manager removes them, such as "
+            "`apt-get remove workglass-policy workglass`."
         )
     places = Places.of(for_machine=machine, root=root)
     removed = uninstall(places)

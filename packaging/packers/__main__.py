@@ -16,7 +16,9 @@ def main(arguments: list[str]) -> int:
     """Build one kind of package and the checksums of its directory."""
     parser = argparse.ArgumentParser(prog="packers", description="Build packages.")
     parser.add_argument("--out", type=Path, default=BUILD / "packages", help="where they go")
-    parser.add_argument("--work", type=Path, default=BUILD / "packing", help="for what is on the way")
+    parser.add_argument(
+        "--work", type=Path, default=BUILD / "packing", help="for what is on the way"
+    )
     kinds = parser.add_subparsers(dest="kind", required=True)
     kinds.add_parser("host", help=".deb and .rpm of the host, the same for everybody")
     extension = kinds.add_parser("extension", help="CRX and XPI")
@@ -51,13 +53,24 @@ def _make(options: argparse.Namespace) -> list[Path]:
         case "policy":
             from packers.policy import pack_policy
 
-            ring, revision = options.ring, options.revision
-            return pack_policy(options.rendered, ring, revision, out, work, time)
+            return pack_policy(
+                options.rendered,
+                options.ring,
+                revision=options.revision,
+                out=out,
+                work=work,
+                time=time,
+            )
         case "windows":
             from packers.windows import pack_windows
 
             return pack_windows(
-                options.rendered, options.ring, options.revision, options.host, out, work
+                options.rendered,
+                options.ring,
+                revision=options.revision,
+                host=options.host,
+                out=out,
+                work=work,
             )
     raise AssertionError(f"no case for {options.kind}")
 

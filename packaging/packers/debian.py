@@ -41,7 +41,7 @@ class Description:
 
 
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", None: "all"}
-_SCRIPT = "#!/bin/sh\nset -e\nleaves() {{ [ \"$1\" {condition} ]; }}\n{text}"
+_SCRIPT = '#!/bin/sh\nset -e\nleaves() {{ [ "$1" {condition} ]; }}\n{text}'
 
 
 def write_deb(tree: Tree, about: Description, out: Path, time: int) -> Path:

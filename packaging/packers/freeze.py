@@ -17,7 +17,18 @@ from packers.places import CHECKOUT, run
 PROGRAM = "workglass"
 # Read at run time; what else lies there is for people in a checkout.
 _DATA = ("vault/schema.sql", "replay/page.js", "DATA.md")
-_WITHOUT = ("pip", "setuptools", "pkg_resources", "tkinter", "_pytest", "pytest", "curses", "pdb", "pydoc", "doctest")
+_WITHOUT = (
+    "pip",
+    "setuptools",
+    "pkg_resources",
+    "tkinter",
+    "_pytest",
+    "pytest",
+    "curses",
+    "pdb",
+    "pydoc",
+    "doctest",
+)
 _ELF = b"\x7fELF"
 _GLIBC = re.compile(rb"GLIBC_2\.(\d+)\b")
 
@@ -51,7 +62,9 @@ class Frozen:
         names = {name for top in tops for name in owners.get(top, [])}
         names |= {"backports.zstd"} if "backports" in tops else set()
         ours = {"workglass", "pyinstaller", "pyinstaller-hooks-contrib", "altgraph"}
-        return [metadata.distribution(name) for name in sorted(names, key=str.lower) if name not in ours]
+        return [
+            metadata.distribution(name) for name in sorted(names, key=str.lower) if name not in ours
+        ]
 
 
 def freeze(work: Path, time: int) -> Frozen:

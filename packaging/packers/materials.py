@@ -13,7 +13,6 @@ from typing import Any
 from packers.freeze import Frozen
 
 
-
 def write_host_materials(frozen: Frozen, version: str) -> str:
     """Return the bill of the frozen host: Python, its packages, the libraries of the system."""
     components = [_python()]
@@ -74,16 +73,16 @@ def _distribution(distribution: metadata.Distribution) -> dict[str, Any]:
         "version": distribution.version,
         "purl": purl,
     }
-    about = distribution.metadata
-    if expression := about.get("License-Expression"):
+    about = distribution.metadata.json
+    if expression := about.get("license_expression"):
         found["licenses"] = [{"expression": expression}]
-    elif (said := about.get("License")) and "\n" not in said:
+    elif (said := str(about.get("license") or "")) and "\n" not in said:
         found["licenses"] = [{"license": {"name": said}}]
     return found
 
 
 def _library(path: Path, root: Path) -> dict[str, Any]:
-    """Return a library of the computer that it was built on; its name has the interface's number."""
+    """Return a library of the computer that it was built on."""
     digest = sha256(path.read_bytes()).hexdigest()
     return {
         "type": "library",

@@ -22,7 +22,7 @@ def read_version() -> str:
 
 
 def source_time() -> int:
-    """Return the time that everything in a package bears: that of the commit, seconds since 1970."""
+    """Return the time that everything in a package bears, seconds since 1970: the commit's."""
     if given := os.environ.get("SOURCE_DATE_EPOCH"):
         return int(given)
     done = subprocess.run(

@@ -20,7 +20,7 @@ _LEAST_HOST = "0.1.0"
 
 
 def pack_policy(
-    rendered: Path, ring: str, revision: int, out: Path, work: Path, time: int
+    rendered: Path, ring: str, *, revision: int, out: Path, work: Path, time: int
 ) -> list[Path]:
     """Write both packages of a ring; return them.
 
@@ -74,7 +74,7 @@ def describe_policy(policy: Policy, ring: str, revision: int) -> Description:
         architecture=None,
         maintainer=f"{organisation} <workglass@example.com>",
         summary=f"Policy of {organisation} for Workglass, ring {ring}",
-        text="Signed policy, managed browser policies and manifests. Without it nothing is recorded.",
+        text="Signed policy, managed browser policies, manifests. Without it nothing is recorded.",
         needs={HOST_PACKAGE: _LEAST_HOST},
         after_removal=keeps,
     )

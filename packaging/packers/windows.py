@@ -39,7 +39,7 @@ class Value:
 
 
 def pack_windows(
-    rendered: Path, ring: str, revision: int, host: Path | None, out: Path, work: Path
+    rendered: Path, ring: str, *, revision: int, host: Path | None, out: Path, work: Path
 ) -> list[Path]:
     """Write the package of a ring; return it.
 
@@ -137,12 +137,12 @@ def write_source(
     if with_host:
         feature += _feature("Host", "The program that browsers start", _references(program))
     product = uuid5(_UPGRADES, f"{described} {version} {with_host}")
+    name = f"Workglass ({described})"
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">',
-        f'<Product Id="{product}" UpgradeCode="{_UPGRADES}" Language="1033" '
-        f"Name={quoteattr(f'Workglass ({described})')} "
-        f'Version="{version}" Manufacturer="Workglass">',
+        f'<Product Id="{product}" UpgradeCode="{_UPGRADES}" Name={quoteattr(name)}',
+        f'Version="{version}" Language="1033" Manufacturer="Workglass">',
         '<Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine"/>',
         '<MajorUpgrade DowngradeErrorMessage="A newer policy is installed."/>',
         '<Media Id="1" Cabinet="workglass.cab" EmbedCab="yes"/>',

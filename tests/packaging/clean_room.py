@@ -11,6 +11,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -20,6 +21,12 @@ SUITE = "bookworm"
 PERSON = "person"  # who works there
 _ENVIRONMENT = ("env", "-i", "LANG=C.UTF-8", "TERM=dumb", "DEBIAN_FRONTEND=noninteractive")
 _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+_OF_OTHERS = frozenset(
+    {
+        *("proc", "sys", "dev", "run", "tmp", "home", "root"),
+        *("var/lib/dpkg", "var/log", "var/cache", "var/tmp"),
+    }
+)
 _ENTER = """
 set -e
 cd {tree}
@@ -63,7 +70,17 @@ def make_archive() -> Path:
     room.run("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium", "procps")
     room.run("apt-get", "clean")
     room.run("useradd", "--create-home", "--shell", "/bin/sh", PERSON)
-    _run("tar", "--create", "--numeric-owner", "--xattrs", "-C", str(tree), "-f", f"{archive}.new", ".")
+    _run(
+        "tar",
+        "--create",
+        "--numeric-owner",
+        "--xattrs",
+        "-C",
+        str(tree),
+        "-f",
+        f"{archive}.new",
+        ".",
+    )
     Path(f"{archive}.new").rename(archive)
     shutil.rmtree(tree)
     return archive
@@ -85,37 +102,22 @@ class CleanRoom:
         _run("tar", "--extract", "--numeric-owner", "--xattrs", "-C", str(tree), "-f", str(archive))
         return cls(tree)
 
-    def words(self, *command: str, person: str | None = None) -> list[str]:
-        """Return the command line that runs a command in it."""
-        inside = [*_ENVIRONMENT, _PATH, "HOME=/root", *command]
-        if person is not None:
-            inside = ["setpriv", f"--reuid={person}", f"--regid={person}", "--init-groups"]
-            inside += [*_ENVIRONMENT, _PATH, f"HOME=/home/{person}", *command]
-        enter = _ENTER.format(tree=shlex.quote(str(self.tree)))
-        unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
-        return [*unshare, "--propagation", "private", "sh", "-c", enter, "sh", *inside]
-
     def run(
         self, *command: str, person: str | None = None, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command in it to its end; each run has processes of its own."""
-        done = subprocess.run(
-            self.words(*command, person=person), capture_output=True, text=True, check=False
-        )
-        if check and done.returncode != 0:
-            raise AssertionError(f"{shlex.join(command)}: {done.stdout}\n{done.stderr}")
-        return done
-
-    def start(self) -> Session:
-        """Start processes that share one view of the computer, until the session is closed."""
-        return Session(self)
+        """Run a command in it to its end, with processes of its own."""
+        words = [*_enter(self.tree), *_as(person), *command]
+        return _finish(words, check=check)
 
     def files(self) -> list[str]:
-        """Return everything in it by its path, kind and rights, but what runs and lies in homes."""
+        """Return everything in it by path, kind, rights and owner.
+
+        Left out: homes, and what package managers and programs write about themselves.
+        """
         found = []
         for above, directories, names in os.walk(self.tree):
             place = Path(above).relative_to(self.tree)
-            if place.parts[:1] in {("proc",), ("sys",), ("dev",)}:
+            if place.as_posix() in _OF_OTHERS:
                 directories.clear()
                 continue
             for name in (*directories, *names):
@@ -128,14 +130,77 @@ class Session:
     """One running computer: what is run in it sees the processes of the others."""
 
     def __init__(self, room: CleanRoom) -> None:
-        self._first = subprocess.Popen(
-            room.words("sleep", "infinity"), start_new_session=True, stdin=subprocess.DEVNULL
+        self.room = room
+        self._outer = subprocess.Popen(
+            [*_enter(room.tree), "sleep", "infinity"],
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
         )
+        self._first = self._find_first()
+
+    def _find_first(self) -> int:
+        """Return the process that is number one inside, once it is where it belongs."""
+        children = Path(f"/proc/{self._outer.pid}/task/{self._outer.pid}/children")
+        deadline = time.monotonic() + 30
+        while time.monotonic() < deadline:
+            for child in children.read_text().split():
+                if Path(f"/proc/{child}/cmdline").read_bytes().startswith(b"sleep"):
+                    return int(child)
+            time.sleep(0.05)
+        raise AssertionError("the room does not start")
+
+    def _words(self, person: str | None, command: tuple[str, ...]) -> list[str]:
+        enter = ["nsenter", f"--target={self._first}", "--mount", "--pid"]
+        return [*enter, *_as(person), *command]
+
+    def run(
+        self, *command: str, person: str | None = None, check: bool = True
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command to its end."""
+        return _finish(self._words(person, command), check=check)
+
+    def spawn(self, *command: str, person: str | None = None, log: Path) -> subprocess.Popen[bytes]:
+        """Start a command."""
+        with log.open("wb") as file:
+            return subprocess.Popen(
+                self._words(person, command),
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
+
+    def programs(self) -> dict[int, str]:
+        """Return what runs in it, by number."""
+        script = 'for p in /proc/[0-9]*; do echo "${p#/proc/} $(readlink $p/exe)"; done'
+        lines = self.run("sh", "-c", script).stdout.splitlines()
+        pairs = [line.split(" ", 1) for line in lines]
+        return {int(pair[0]): pair[1] for pair in pairs if len(pair) == 2}
 
     def close(self) -> None:
         """End everything that runs in it."""
-        os.killpg(self._first.pid, signal.SIGKILL)
-        self._first.wait()
+        os.killpg(self._outer.pid, signal.SIGKILL)
+        self._outer.wait()
+
+
+def _enter(tree: Path) -> list[str]:
+    script = _ENTER.format(tree=shlex.quote(str(tree)))
+    unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--propagation", "private"]
+    return [*unshare, "sh", "-c", script, "sh"]
+
+
+def _as(person: str | None) -> list[str]:
+    if person is None:
+        return [*_ENVIRONMENT, _PATH, "HOME=/root"]
+    become = ["setpriv", f"--reuid={person}", f"--regid={person}", "--init-groups"]
+    return [*become, *_ENVIRONMENT, _PATH, f"HOME=/home/{person}"]
+
+
+def _finish(words: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    if check and done.returncode != 0:
+        raise AssertionError(f"{shlex.join(words[-6:])}: {done.stdout}\n{done.stderr}")
+    return done
 
 
 def _run(*command: str) -> None:

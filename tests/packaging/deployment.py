@@ -57,14 +57,21 @@ def make_deployment(directory: Path, *, server: str | None = None, sites: str = 
         sites: entries of the allowlist in the place of the example's.
     """
     directory.mkdir(parents=True)
-    for kind, name in (("policy", "policy-key"), ("recipient", "security"), ("recipient", "recovery")):
+    for kind, name in (
+        ("policy", "policy-key"),
+        ("recipient", "security"),
+        ("recipient", "recovery"),
+    ):
         workglass("keys", "new", kind, "--out", directory / f"{name}.json")
     said = workglass("keys", "new", "extension", "--out", directory / "extension-key.pem")
     words = [word.strip(".") for word in said.split()]
     extension_id = next(word for word in words if len(word) == 32 and set(word) <= _LETTERS)
     text = EXAMPLE.read_text(encoding="utf-8")
     lines = []
-    keys = [json.loads((directory / f"{name}.json.pub").read_text()) for name in ("security", "recovery")]
+    keys = [
+        json.loads((directory / f"{name}.json.pub").read_text())
+        for name in ("security", "recovery")
+    ]
     members = iter(keys)
     current: dict[str, str] = {}
     for line in text.splitlines():
@@ -72,8 +79,9 @@ def make_deployment(directory: Path, *, server: str | None = None, sites: str = 
         if name == "key_id":
             current = next(members)
         if name in ("key_id", "suite", "public_key"):
-            line = f'{name} = "{current[name]}"'
-        lines.append(line)
+            lines.append(f'{name} = "{current[name]}"')
+        else:
+            lines.append(line)
     text = "\n".join(lines) + "\n"
     text = text.replace("naobldhljoojjbeibmjflfaclcncibeg", extension_id)
     if server is not None:

@@ -30,7 +30,9 @@ def show() -> Iterator[Line]:
     (host / "_internal").mkdir(parents=True)
     (host / "workglass-host.exe").write_bytes(b"no program: a host for Windows is frozen there\n")
     (host / "_internal" / "library.dll").write_bytes(b"nor is this one\n")
-    [package] = pack_windows(made.rendered, RING, 1, host, HOME / "out", HOME / "work")
+    [package] = pack_windows(
+        made.rendered, RING, revision=1, host=host, out=HOME / "out", work=HOME / "work"
+    )
     yield from look_inside(package, wanted)
     yield from install_with_wine(package, wanted, made)
 
@@ -40,9 +42,13 @@ def look_inside(package: Path, wanted: list[Value]) -> Iterator[Line]:
     rows = [row.split("\t") for row in _export(package, "Registry")[3:] if row]
     found = {(row[2], row[3], row[4]) for row in rows}
     expected = {(value.key, value.name, escape(value.data)) for value in wanted}
-    yield look("msiinfo: registry rows are what was rendered", found == expected, f"{len(rows)} rows")
+    yield look(
+        "msiinfo: registry rows are what was rendered", found == expected, f"{len(rows)} rows"
+    )
     yield look("msiinfo: all below HKEY_LOCAL_MACHINE", {row[1] for row in rows} == {"2"}, "root 2")
-    files = sorted(row.split("\t")[2].rpartition("|")[2] for row in _export(package, "File")[3:] if row)
+    files = sorted(
+        row.split("\t")[2].rpartition("|")[2] for row in _export(package, "File")[3:] if row
+    )
     yield look("msiinfo: files", "policy.signed" in files and "workglass-host.exe" in files, files)
     features = sorted(row.split("\t")[0] for row in _export(package, "Feature")[3:] if row)
     yield look("msiinfo: features", features == ["Host", "Policies"], features)
@@ -61,7 +67,9 @@ def install_with_wine(package: Path, wanted: list[Value], made: Made) -> Iterato
 
     def run(*words: str) -> int:
         done = subprocess.run([wine, *words], env=environment, capture_output=True, check=False)
-        subprocess.run([shutil.which("wineserver") or "wineserver", "-w"], env=environment, check=False)
+        subprocess.run(
+            [shutil.which("wineserver") or "wineserver", "-w"], env=environment, check=False
+        )
         return done.returncode
 
     run("wineboot", "--init")
@@ -70,7 +78,11 @@ def install_with_wine(package: Path, wanted: list[Value], made: Made) -> Iterato
     found = read_registry(prefix)
     yield look("wine: msiexec installs it", code == 0, f"code {code}")
     wrong = [v for v in wanted if found.get((v.key.lower(), v.name.lower())) != v.data]
-    yield look("wine: registry values equal what was rendered", not wrong, [v.key for v in wrong] or f"{len(wanted)} values")
+    yield look(
+        "wine: registry values equal what was rendered",
+        not wrong,
+        [v.key for v in wrong] or f"{len(wanted)} values",
+    )
     parsed = 0
     for value in wanted:
         if value.name == "ExtensionSettings":
@@ -79,14 +91,20 @@ def install_with_wine(package: Path, wanted: list[Value], made: Made) -> Iterato
     yield look("wine: the JSON parses and names the extension", parsed == 4, f"{parsed} browsers")
     config = prefix / "drive_c/ProgramData/Workglass"
     signed = (made.rendered / "policy/policy.signed").read_bytes()
-    same = (config / "policy.signed").is_file() and (config / "policy.signed").read_bytes() == signed
+    same = (config / "policy.signed").is_file() and (
+        config / "policy.signed"
+    ).read_bytes() == signed
     yield look("wine: policy.signed lies where the host looks", same, "ProgramData/Workglass")
     code = run("msiexec", "/x", str(package), "/qn")
     after = read_registry(prefix)
     ours = [key for key in after if key not in before and "workglass" in " ".join(key)]
     ours += [(v.key, v.name) for v in wanted if (v.key.lower(), v.name.lower()) in after]
     left = sorted(path.name for path in config.rglob("*")) if config.exists() else []
-    yield look("wine: msiexec removes it, values and files", code == 0 and not ours and not left, (ours + left)[:3] or "nothing left")
+    yield look(
+        "wine: msiexec removes it, values and files",
+        code == 0 and not ours and not left,
+        (ours + left)[:3] or "nothing left",
+    )
 
 
 def read_registry(prefix: Path) -> dict[tuple[str, str], str]:
@@ -97,7 +115,9 @@ def read_registry(prefix: Path) -> dict[tuple[str, str], str]:
     for line in text.splitlines():
         if line.startswith("["):
             key = _plain(line[1 : line.rindex("]")]).lower()
-        elif match := re.fullmatch(r'(@|"(?:[^"\\]|\\.)*")=(?:str\(\d\):)?"((?:[^"\\]|\\.)*)"', line):
+        elif match := re.fullmatch(
+            r'(@|"(?:[^"\\]|\\.)*")=(?:str\(\d\):)?"((?:[^"\\]|\\.)*)"', line
+        ):
             name = "" if match[1] == "@" else _plain(match[1][1:-1])
             found[key, name.lower()] = _plain(match[2])
     return found

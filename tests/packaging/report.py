@@ -35,7 +35,7 @@ def main() -> int:
         began, lines = time.monotonic(), []
         try:
             lines.extend(importlib.import_module(f"tests.packaging.{part}").show())
-        except Exception as error:  # the other parts go on
+        except Exception as error:  # noqa: BLE001  # the other parts go on
             traceback.print_exc()
             lines.append(look(f"{part} runs to its end", held=False, seen=repr(error)[:300]))
         known[part] = {
