@@ -17,18 +17,8 @@ from packers.places import CHECKOUT, run
 PROGRAM = "workglass"
 # Read at run time; what else lies there is for people in a checkout.
 _DATA = ("vault/schema.sql", "replay/page.js", "DATA.md")
-_WITHOUT = (
-    "pip",
-    "setuptools",
-    "pkg_resources",
-    "tkinter",
-    "_pytest",
-    "pytest",
-    "curses",
-    "pdb",
-    "pydoc",
-    "doctest",
-)
+# Hooks would bring them along; nothing of ours or of our packages needs them.
+_WITHOUT = ("pip", "setuptools", "pkg_resources", "tkinter", "_pytest", "pytest")
 _ELF = b"\x7fELF"
 _GLIBC = re.compile(rb"GLIBC_2\.(\d+)\b")
 

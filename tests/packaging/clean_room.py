@@ -149,7 +149,8 @@ class Session:
             time.sleep(0.05)
         raise AssertionError("the room does not start")
 
-    def _words(self, person: str | None, command: tuple[str, ...]) -> list[str]:
+    def words(self, person: str | None, command: tuple[str, ...]) -> list[str]:
+        """Return the command line that runs a command in it."""
         enter = ["nsenter", f"--target={self._first}", "--mount", "--pid"]
         return [*enter, *_as(person), *command]
 
@@ -157,13 +158,13 @@ class Session:
         self, *command: str, person: str | None = None, check: bool = True
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
-        return _finish(self._words(person, command), check=check)
+        return _finish(self.words(person, command), check=check)
 
     def spawn(self, *command: str, person: str | None = None, log: Path) -> subprocess.Popen[bytes]:
         """Start a command."""
         with log.open("wb") as file:
             return subprocess.Popen(
-                self._words(person, command),
+                self.words(person, command),
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,

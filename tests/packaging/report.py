@@ -18,6 +18,7 @@ PARTS = {
     "redhat": "Show 2: .rpm",
     "msi": "Show 2: .msi",
     "definitions": "Show 2: profiles and definitions",
+    "hosts": "Show 1 without a browser: the frozen host",
     "room": "Show 1: a clean Debian",
     "validator": "Show 2: the browser's own validator",
 }

@@ -86,9 +86,9 @@ class Computer:
         """Run the command as the person."""
         return self.session.run("workglass", *words, person=PERSON, check=False)
 
-    def status(self) -> dict[str, Any]:
-        """Return what `status` says."""
-        found: dict[str, Any] = json.loads(self.workglass("status", "--json").stdout)
+    def stored(self) -> dict[str, Any]:
+        """Return what `status` counts."""
+        found: dict[str, Any] = json.loads(self.workglass("status", "--json").stdout)["stored"]
         return found
 
     def click(self, devtools: DevTools, tab: str, times: int) -> None:
@@ -179,8 +179,8 @@ def _record(computer: Computer) -> Iterator[Line]:
         acknowledge_notice(devtools, computer.made.extension_id)
         tab = computer.open_page(devtools)
         computer.click(devtools, tab, 6)
-        wait("records", lambda: computer.status()["events"] >= 6)
-    yield look("it records into a sealed store", True, f"{computer.status()['events']} events")
+        wait("records", lambda: computer.stored()["events"] >= 6)
+    yield look("it records into a sealed store", True, f"{computer.stored()['events']} events")
     computer.stop_browser()
     computer.start_browser(driven=False)
     time.sleep(5)
@@ -195,7 +195,7 @@ def _upgrade(computer: Computer, newer: str, first: str, second: str) -> Iterato
         tab = computer.open_page(devtools)
         computer.click(devtools, tab, 4)
         old = wait("the host", lambda: computer.running("/usr/lib/workglass/"))
-        known = computer.status()["events"]
+        known = computer.stored()["events"]
         installing = computer.session.spawn("dpkg", "--install", newer, log=HOME / "upgrade.log")
         while installing.poll() is None:
             computer.click(devtools, tab, 1)
@@ -212,7 +212,7 @@ def _upgrade(computer: Computer, newer: str, first: str, second: str) -> Iterato
             sorted(p.name for p in library.iterdir()),
         )
         computer.click(devtools, tab, 6)
-        wait("more records", lambda: computer.status()["events"] >= known + 6)
+        wait("more records", lambda: computer.stored()["events"] >= known + 6)
         still = computer.running("/usr/lib/workglass/")
         yield look("the host that ran goes on", set(old) <= set(still), still)
     computer.stop_browser()
@@ -229,9 +229,9 @@ def _upgrade(computer: Computer, newer: str, first: str, second: str) -> Iterato
 
 def _drained(computer: Computer) -> bool:
     """Say whether the count of records stands still."""
-    before = computer.status()["events"]
+    before = computer.stored()["events"]
     time.sleep(3)
-    return bool(computer.status()["events"] == before)
+    return bool(computer.stored()["events"] == before)
 
 
 def _review(computer: Computer) -> Iterator[Line]:
