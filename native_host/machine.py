@@ -80,7 +80,7 @@ def native_manifest_directories(*, machine: bool) -> dict[str, Path]:
             "chromium": Path("/etc/chromium/native-messaging-hosts"),
             "chrome": Path("/etc/opt/chrome/native-messaging-hosts"),
             "edge": Path("/etc/opt/edge/native-messaging-hosts"),
-            "brave": Path("/etc/brave/native-messaging-hosts"),
+            "brave": Path("/etc/opt/chrome/native-messaging-hosts"),  # it reads Chrome's
         }
     return {
         "chromium": home / ".config/chromium/NativeMessagingHosts",

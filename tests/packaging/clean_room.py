@@ -19,6 +19,8 @@ HOME = ROOT / "build" / "clean-room"
 MIRROR = os.environ.get("WORKGLASS_DEBIAN_MIRROR", "http://deb.debian.org")
 SUITE = "bookworm"
 PERSON = "person"  # who works there
+HOMES = "/home"
+PACKAGES = "/var/tmp"
 _ENVIRONMENT = ("env", "-i", "LANG=C.UTF-8", "TERM=dumb", "DEBIAN_FRONTEND=noninteractive")
 _PATH = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _OF_OTHERS = frozenset(
@@ -101,6 +103,10 @@ class CleanRoom:
         tree.mkdir(parents=True)
         _run("tar", "--extract", "--numeric-owner", "--xattrs", "-C", str(tree), "-f", str(archive))
         return cls(tree)
+
+    def inside(self, path: str) -> Path:
+        """Return where a path of it is for us."""
+        return self.tree / path.lstrip("/")
 
     def run(
         self, *command: str, person: str | None = None, check: bool = True
@@ -194,7 +200,7 @@ def _as(person: str | None) -> list[str]:
     if person is None:
         return [*_ENVIRONMENT, _PATH, "HOME=/root"]
     become = ["setpriv", f"--reuid={person}", f"--regid={person}", "--init-groups"]
-    return [*become, *_ENVIRONMENT, _PATH, f"HOME=/home/{person}"]
+    return [*become, *_ENVIRONMENT, _PATH, f"HOME={HOMES}/{person}"]
 
 
 def _finish(words: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:

@@ -17,7 +17,7 @@ from packers.places import read_version
 from tests.native_host.host_process import HostProcess
 from tests.native_host.making import ORIGIN, SESSION, navigation
 from tests.packaging.built import build_host, build_policy, next_version
-from tests.packaging.clean_room import PERSON, ROOT, CleanRoom, Session
+from tests.packaging.clean_room import PACKAGES, PERSON, ROOT, CleanRoom, Session
 from tests.packaging.deployment import RING, make_deployment
 from tests.packaging.lines import Line, look
 
@@ -65,8 +65,8 @@ def show() -> Iterator[Line]:
     ]
     room = CleanRoom.fresh("hosts")
     for deb in debs:
-        shutil.copy(deb, room.tree / "root" / deb.name)
-    host, rules, newer = (f"/root/{deb.name}" for deb in debs)
+        shutil.copy(deb, room.inside(PACKAGES) / deb.name)
+    host, rules, newer = (f"{PACKAGES}/{deb.name}" for deb in debs)
     before = room.files()
     session = Session(room)
     try:
@@ -108,16 +108,24 @@ def _replace(
 ) -> Iterator[Line]:
     host = PackagedHost(session, policy)
     answer = host.greet()
-    yield look("the host of the package answers", bool(answer and answer["host_version"] == first), answer)
+    yield look(
+        "the host of the package answers", bool(answer and answer["host_version"] == first), answer
+    )
     host.record(1, 2, 3)
     session.run("dpkg", "--install", newer)
     gone = not (session.room.tree / "usr/lib/workglass" / first).exists()
-    yield look("the next version is in the place of the first", gone, f"{second} beside a host of {first}")
+    yield look(
+        "the next version is in the place of the first", gone, f"{second} beside a host of {first}"
+    )
     host.record(4, 5, 6)
     time.sleep(3)  # it has looked at its policy several times
     host.record(7)
     code, errors = host.close()
-    yield look("the host that ran recorded on and closed its file", (code, errors) == (0, ""), f"code {code} {errors}")
+    yield look(
+        "the host that ran recorded on and closed its file",
+        (code, errors) == (0, ""),
+        f"code {code} {errors}",
+    )
     host = PackagedHost(session, policy)
     answer = host.greet(acknowledged=7)
     new = bool(answer and answer["host_version"] == second and answer["last_seq"] == 7)
@@ -136,13 +144,17 @@ def _remove(session: Session, policy: object) -> Iterator[Line]:
     session.run("dpkg", "--remove", "workglass-policy")
     code, errors = host.finish()
     yield look("a host ends once its policy is gone", code == 78, f"code {code} {errors.strip()}")
-    session.run("sh", "-c", "dpkg --install /root/workglass-policy_*.deb")
+    session.run("sh", "-c", f"dpkg --install {PACKAGES}/workglass-policy_*.deb")
     host = PackagedHost(session, policy)
     host.greet(acknowledged=9, session=SESSION)
     host.record(10)
     session.run("dpkg", "--remove", "--force-depends", "workglass")
     code, errors = host.finish()
-    yield look("a host ends when its package is removed, and closes its file", code == 0, f"code {code} {errors}")
+    yield look(
+        "a host ends when its package is removed, and closes its file",
+        code == 0,
+        f"code {code} {errors}",
+    )
     left = {exe for exe in session.programs().values() if "workglass" in exe}
     yield look("no program of ours runs any more", not left, left or "none")
     session.run("dpkg", "--remove", "workglass-policy")

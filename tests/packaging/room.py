@@ -18,14 +18,14 @@ from native_host.deploy.resources import extension_directory
 from native_host.lab.devtools import DevTools, open_devtools
 from native_host.lab.notice import acknowledge_notice
 from tests.packaging.built import build_host, build_policy, next_version
-from tests.packaging.clean_room import PERSON, ROOT, CleanRoom, Session
+from tests.packaging.clean_room import HOMES, PACKAGES, PERSON, ROOT, CleanRoom, Session
 from tests.packaging.deployment import RING, Made, make_deployment
 from tests.packaging.lines import Line, look
 from tests.packaging.web import PRINT, SAVE, serve
 
 HOME = ROOT / "build" / "room"
-PROFILE = f"/home/{PERSON}/.config/chromium"
-STORE = f"home/{PERSON}/.local/state/workglass/store"
+PROFILE = f"{HOMES}/{PERSON}/.config/chromium"
+STORE = f"{HOMES}/{PERSON}/.local/state/workglass/store"
 SITES = """[[sites]]
 id = "orders"
 match = "{origin}/app/*"
@@ -50,7 +50,7 @@ class Computer:
     def start_browser(self, *, driven: bool) -> str:
         """Start Chromium as the person; return the address of its debugging port."""
         let_in = self.room.tree / LET_IN
-        port_file = self.room.tree / PROFILE.lstrip("/") / "DevToolsActivePort"
+        port_file = self.room.inside(PROFILE) / "DevToolsActivePort"
         port_file.unlink(missing_ok=True)
         flags = list(_FLAGS)
         if driven:
@@ -129,10 +129,10 @@ def show() -> Iterator[Line]:
         room = CleanRoom.fresh("room")
         before = room.files()
         for deb in debs:
-            shutil.copy(deb, room.tree / "root" / deb.name)
+            shutil.copy(deb, room.inside(PACKAGES) / deb.name)
         computer = Computer(room, made, origin)
         try:
-            host, policy, newer = (f"/root/{deb.name}" for deb in debs)
+            host, policy, newer = (f"{PACKAGES}/{deb.name}" for deb in debs)
             yield from _install(computer, host, policy)
             yield from _record(computer)
             yield from _upgrade(computer, newer, first, second)
@@ -152,9 +152,7 @@ def _install(computer: Computer, host: str, policy: str) -> Iterator[Line]:
         "dpkg --verify finds nothing changed", not done.stdout.strip(), done.stdout or "clean"
     )
     computer.start_browser(driven=False)
-    place = (
-        computer.room.tree / PROFILE.lstrip("/") / "Default/Extensions" / computer.made.extension_id
-    )
+    place = computer.room.inside(PROFILE) / "Default/Extensions" / computer.made.extension_id
     wait("the extension", lambda: place.is_dir() and any(place.iterdir()), 90)
     versions = sorted(path.name for path in place.iterdir())
     yield look("Chromium force-installs the extension from the policy", True, versions)
@@ -235,7 +233,7 @@ def _drained(computer: Computer) -> bool:
 
 
 def _review(computer: Computer) -> Iterator[Line]:
-    store, key = computer.room.tree / STORE, computer.made.review_key
+    store, key = computer.room.inside(STORE), computer.made.review_key
     words = [sys.executable, "-I", "-m", "native_host", "review"]
     reason = ["--key", str(key), "--reason", "packages report"]
     done = subprocess.run(
@@ -285,13 +283,11 @@ def _remove(computer: Computer, before: list[str]) -> Iterator[Line]:
         "the list of files is as before", not changed, changed[:8] or f"{len(after)} entries"
     )
     computer.start_browser(driven=False)
-    place = (
-        computer.room.tree / PROFILE.lstrip("/") / "Default/Extensions" / computer.made.extension_id
-    )
+    place = computer.room.inside(PROFILE) / "Default/Extensions" / computer.made.extension_id
     wait("the extension's end", lambda: not place.exists() or not any(place.iterdir()), 60)
     yield look("Chromium removes the extension by itself", True, "its directory is empty")
     computer.stop_browser()
-    kept = sorted((computer.room.tree / STORE).glob("*.sqlite"))
+    kept = sorted((computer.room.inside(STORE)).glob("*.sqlite"))
     yield look("sealed records are still the person's", bool(kept), f"{len(kept)} files")
 
 
@@ -300,7 +296,7 @@ def _purge(computer: Computer, newer: str) -> Iterator[Line]:
     asked = computer.workglass("purge")
     yield look("purge alone removes nothing", asked.returncode == 64, asked.stderr.strip())
     done = computer.workglass("purge", "--confirm")
-    gone = not (computer.room.tree / STORE).exists()
+    gone = not (computer.room.inside(STORE)).exists()
     yield look(
         "purge --confirm removes what was kept", done.returncode == 0 and gone, done.stdout.strip()
     )
