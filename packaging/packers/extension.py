@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 import crx3
-
 from packers.materials import write_extension_materials
 from packers.places import CHECKOUT
 from packers.xpi import pack_xpi

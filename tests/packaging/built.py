@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from packers.places import read_version
-
 from tests.packaging.clean_room import ROOT
 from tests.packaging.deployment import Made
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from packers.windows import Value, escape, list_values, pack_windows
-
 from tests.packaging.clean_room import ROOT
 from tests.packaging.deployment import RING, Made, make_deployment
 from tests.packaging.lines import Line, look

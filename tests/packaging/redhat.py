@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from packers.places import LAUNCHER, read_version
-
 from tests.packaging.built import build_host, build_policy
 from tests.packaging.clean_room import ROOT, CleanRoom
 from tests.packaging.deployment import RING, make_deployment

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import crx3
-from packers.places import read_version
-
 from native_host.deploy.resources import extension_directory
 from native_host.lab.devtools import DevTools, open_devtools
 from native_host.lab.notice import acknowledge_notice
+from packers.places import read_version
 from tests.packaging.built import build_host, build_policy, next_version
 from tests.packaging.clean_room import HOMES, PACKAGES, PERSON, ROOT, CleanRoom, Session
 from tests.packaging.deployment import RING, Made, make_deployment

@@ -10,8 +10,11 @@ import subprocess
 from pathlib import Path
 from xml.etree import ElementTree
 
-import crx3
 import pytest
+
+import crx3
+from native_host.deploy.fleet import render_fleet
+from native_host.deploy.windows import compact
 from packers.debian import Description, write_deb
 from packers.freeze import Frozen
 from packers.host import describe_host, stage_host
@@ -21,9 +24,6 @@ from packers.policy import describe_policy, stage_policy
 from packers.tree import Tree, write_checksums
 from packers.windows import Value, escape, list_values, product_version, write_source
 from packers.xpi import pack_xpi
-
-from native_host.deploy.fleet import render_fleet
-from native_host.deploy.windows import compact
 from tests.native_host.deploy import deployments
 
 TIME = 1_767_225_600

@@ -17,7 +17,7 @@ from native_host.deploy.install import Places
 from native_host.deploy.reference import BROWSER_KEYS
 from native_host.lab.setup import Plan, make_policy, write_files
 from native_host.policy import read_policy
-from tests.native_host.deploy.deployments import KEY, deployment, many_sites, source
+from tests.native_host.deploy.deployments import KEY, many_sites, source
 
 MINIMUM = (
     'id = "pilot"\nversion = "0.1.0"',
