@@ -35,7 +35,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	MYPYPATH=packaging $(BIN)/mypy --strict --package crx3 --package packers
+	MYPYPATH=packaging $(BIN)/mypy --strict --package crx3 --package xpi --package packers
 	cd extension && npm run --silent check
 	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader tests/gallery native_host/replay
 	$(BIN)/python -m native_host.wire_types --check
@@ -108,14 +108,15 @@ build/packages.stamp: pyproject.toml packaging/constraints.txt packaging/prepare
 	touch $@
 
 # Into build/packages: host package, extension, bills of materials, checksums. The CRX needs the
-# organisation's key: EXTENSION_KEY=FILE. Packages of a policy: PACK="policy RENDERED --ring RING".
+# organisation's key, EXTENSION_KEY=FILE, the XPI its id, FIREFOX_ID=ID. Packages of a policy: PACK="policy RENDERED --ring RING".
 PACKERS = PYTHONPATH=packaging build/packages-venv/bin/python -m packers
 packages: build build/packages.stamp
 ifdef PACK
 	$(PACKERS) $(PACK)
 else
 	$(PACKERS) host
-	$(PACKERS) extension $(if $(EXTENSION_KEY),--key $(EXTENSION_KEY))
+	$(PACKERS) extension $(if $(EXTENSION_KEY),--key $(EXTENSION_KEY)) \
+		$(if $(FIREFOX_ID),--firefox-id $(FIREFOX_ID))
 endif
 
 # Installed, upgraded and removed in a fresh Debian with a browser that records; .rpm, .msi, profiles;

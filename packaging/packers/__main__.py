@@ -23,6 +23,7 @@ def main(arguments: list[str]) -> int:
     kinds.add_parser("host", help=".deb and .rpm of the host, the same for everybody")
     extension = kinds.add_parser("extension", help="CRX and XPI")
     extension.add_argument("--key", type=Path, help="file of the extension key; none: no CRX")
+    extension.add_argument("--firefox-id", help="id in Firefox; none: no XPI")
     for kind, text in (("policy", ".deb and .rpm of a ring"), ("windows", ".msi of a ring")):
         ring = kinds.add_parser(kind, help=text)
         ring.add_argument("rendered", type=Path, help="what `workglass deploy render` wrote")
@@ -49,7 +50,7 @@ def _make(options: argparse.Namespace) -> list[Path]:
         case "extension":
             from packers.extension import pack_extension
 
-            return pack_extension(out, options.key)
+            return pack_extension(out, options.key, options.firefox_id)
         case "policy":
             from packers.policy import pack_policy
 

@@ -6,21 +6,20 @@ import json
 from pathlib import Path
 
 import crx3
+import xpi
 from packers.materials import write_extension_materials
 from packers.places import CHECKOUT
-from packers.xpi import pack_xpi
 
 _SOURCE = CHECKOUT / "extension"
-# Where the build leaves what Firefox takes.
-FIREFOX_PLACES = (_SOURCE / "dist-firefox", _SOURCE / "dist" / "firefox")
 
 
-def pack_extension(out: Path, key: Path | None) -> list[Path]:
+def pack_extension(out: Path, key: Path | None, firefox_id: str | None) -> list[Path]:
     """Write CRX and XPI of the built extension; return the files.
 
     Args:
         out: directory for them.
         key: the organisation's extension key, PEM; without one there is no CRX.
+        firefox_id: the organisation's id in Firefox; without one there is no XPI.
 
     Raises:
         SystemExit: the extension was not built.
@@ -38,10 +37,9 @@ def pack_extension(out: Path, key: Path | None) -> list[Path]:
         packed = out / f"workglass-{version}.crx"
         packed.write_bytes(crx3.pack(crx3.read_files(built), key.read_bytes()))
         made.append(packed)
-    for place in FIREFOX_PLACES:
-        if (place / "manifest.json").is_file():
-            packed = out / f"workglass-{version}.xpi"
-            packed.write_bytes(pack_xpi(place))
-            made.append(packed)
-            break
+    if firefox_id is not None:
+        firefox = _SOURCE / "dist" / "firefox"
+        packed = out / f"workglass-{version}.xpi"
+        packed.write_bytes(xpi.pack(crx3.read_files(firefox), firefox_id))
+        made.append(packed)
     return made

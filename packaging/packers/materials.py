@@ -17,6 +17,7 @@ def write_host_materials(frozen: Frozen, version: str) -> str:
     """Return the bill of the frozen host: Python, its packages, the libraries of the system."""
     components = [_python()]
     components += [_distribution(each) for each in frozen.distributions()]
+    components.append(_distribution(metadata.distribution("pyinstaller")))  # its loader starts it
     components += [
         _library(path, frozen.directory)
         for path in frozen.libraries()

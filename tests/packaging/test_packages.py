@@ -12,7 +12,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-import crx3
 from native_host.deploy.fleet import render_fleet
 from native_host.deploy.windows import compact
 from packers.debian import Description, write_deb
@@ -23,7 +22,6 @@ from packers.places import LAUNCHER
 from packers.policy import describe_policy, stage_policy
 from packers.tree import Tree, write_checksums
 from packers.windows import Value, escape, list_values, product_version, write_source
-from packers.xpi import pack_xpi
 from tests.native_host.deploy import deployments
 
 TIME = 1_767_225_600
@@ -220,22 +218,6 @@ def test_versions_of_the_installer_go_up_with_those_of_the_policy():
     assert max(number[0] for number in numbers) <= 255
     with pytest.raises(SystemExit):
         product_version(65536, 1)
-
-
-def test_an_xpi_is_the_same_bytes_for_the_same_files(tmp_path):
-    """Times on the disk are not in it, and the manifest is at its top."""
-    packed = []
-    for name, time in (("one", 1), ("two", 2_000_000_000)):
-        built = tmp_path / name
-        (built / "icons").mkdir(parents=True)
-        for path, text in (("manifest.json", "{}"), ("icons/a.svg", "<svg/>")):
-            (built / path).write_text(text)
-            os.utime(built / path, (time, time))
-        packed.append(pack_xpi(built))
-    assert packed[0] == packed[1]
-    assert packed[0] == crx3.zip_files({"manifest.json": b"{}", "icons/a.svg": b"<svg/>"})
-    with pytest.raises(FileNotFoundError):
-        pack_xpi(tmp_path)
 
 
 def test_the_bill_of_the_extension_is_its_lock_file():

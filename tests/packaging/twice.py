@@ -32,9 +32,12 @@ def _build(key: Path, rendered: Path, out: Path) -> Path:
     staged = HOME / "clone"
     shutil.rmtree(staged, ignore_errors=True)
     subprocess.run(["git", "clone", "--quiet", ROOT, staged], check=True)
+    # An extension for Firefox comes out of the same build, where the sources know how.
+    builds_firefox = "firefox" in (staged / "extension" / "build.mjs").read_text(encoding="utf-8")
+    xpi = ["FIREFOX_ID=workglass@example.com"] if builds_firefox else []
     environment = ["env", f"PYTHON={sys.executable}"]
     for words in (
-        [f"EXTENSION_KEY={key}"],
+        [f"EXTENSION_KEY={key}", *xpi],
         [f"PACK=policy {rendered} --ring {RING}"],
     ):
         done = subprocess.run(
