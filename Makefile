@@ -108,7 +108,8 @@ build/packages.stamp: pyproject.toml packaging/constraints.txt packaging/prepare
 	touch $@
 
 # Into build/packages: host package, extension, bills of materials, checksums. The CRX needs the
-# organisation's key, EXTENSION_KEY=FILE, the XPI its id, FIREFOX_ID=ID. Packages of a policy: PACK="policy RENDERED --ring RING".
+# organisation's key, EXTENSION_KEY=FILE, the XPI its id, FIREFOX_ID=ID. Packages of a ring:
+# PACK="policy RENDERED --ring RING", and windows for policy.
 PACKERS = PYTHONPATH=packaging build/packages-venv/bin/python -m packers
 packages: build build/packages.stamp
 ifdef PACK
