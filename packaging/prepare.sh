@@ -1,6 +1,7 @@
 #!/bin/sh
 # Install what demo and tests need from the system, if it is not there: a browser and a screen for it.
-# With the word tesseract also what reads pictures for the leak report.
+# With the word tesseract also what reads pictures for the leak report; with packages what builds
+# packages; with clean-room what tries them out in a fresh Debian and in a Windows that is none.
 set -eu
 
 missing=""
@@ -16,6 +17,17 @@ python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-ven
 # Playwright brings a Node of its own, and that one needs libatomic.
 ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$missing libatomic1"
 [ "${1:-}" != tesseract ] || need tesseract "tesseract-ocr tesseract-ocr-eng"
+if [ "${1:-}" = packages ] || [ "${1:-}" = clean-room ]; then
+    need rpmbuild rpm
+    need wixl wixl
+    need msiinfo msitools
+    need objdump binutils
+fi
+if [ "${1:-}" = clean-room ]; then
+    need debootstrap debootstrap
+    need setpriv util-linux
+    command -v wine64 >/dev/null 2>&1 || [ -x /usr/lib/wine/wine64 ] || missing="$missing wine64"
+fi
 [ -d /usr/share/fonts/truetype/dejavu ] || missing="$missing fonts-dejavu-core"
 
 [ -z "$missing" ] && exit 0
