@@ -16,7 +16,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "build" / "clean-room"
-MIRROR = os.environ.get("WORKGLASS_DEBIAN_MIRROR", "http://deb.debian.org")
 SUITE = "bookworm"
 PERSON = "person"  # who works there
 HOMES = "/home"
@@ -52,6 +51,7 @@ def make_archive() -> Path:
     archive = HOME / f"{SUITE}.tar"
     if archive.exists():
         return archive
+    sources = find_sources()
     tree = HOME / "making"
     shutil.rmtree(tree, ignore_errors=True)
     tree.mkdir(parents=True)
@@ -61,11 +61,10 @@ def make_archive() -> Path:
         "--include=ca-certificates",
         SUITE,
         str(tree),
-        f"{MIRROR}/debian",
+        sources[SUITE],
     )
-    sources = f"deb {MIRROR}/debian {SUITE} main\n"
-    sources += f"deb {MIRROR}/debian-security {SUITE}-security main\n"
-    (tree / "etc/apt/sources.list").write_text(sources)
+    listed = [f"deb {address} {suite} main\n" for suite, address in sources.items()]
+    (tree / "etc/apt/sources.list").write_text("".join(listed))
     shutil.copy("/etc/resolv.conf", tree / "etc/resolv.conf")
     room = CleanRoom(tree)
     room.run("apt-get", "update", "-q")
@@ -86,6 +85,27 @@ def make_archive() -> Path:
     Path(f"{archive}.new").rename(archive)
     shutil.rmtree(tree)
     return archive
+
+
+def find_sources() -> dict[str, str]:
+    """Return where this computer has the suite from, and its security updates, by suite.
+
+    Raises:
+        AssertionError: it has other sources; only a Debian of that suite can make the room.
+    """
+    words = [
+        "apt-get",
+        "indextargets",
+        "--format",
+        "$(RELEASE) $(REPO_URI)",
+        "Created-By: Packages",
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    pairs = [line.split(" ", 1) for line in done.stdout.splitlines()]
+    found = {suite: address for suite, address in pairs if suite in (SUITE, f"{SUITE}-security")}
+    if SUITE not in found:
+        raise AssertionError(f"apt has no source of {SUITE} here; add one to make the clean room.")
+    return dict(sorted(found.items()))
 
 
 class CleanRoom:
