@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
@@ -35,7 +36,16 @@ pictures = "masked"
 """
 # Without it the browser hides what it force-installs from the debugging port.
 LET_IN = "etc/chromium/policies/managed/zz-let-in.json"
-_FLAGS = ("--headless=new", "--no-first-run", "--disable-gpu", "--window-size=1000,700")
+# The browser itself is the one of its processes that is of no type.
+_END = """for p in /proc/[0-9]*; do
+    case "$(readlink $p/exe)" in */chromium/chromium)
+        tr '\\0' ' ' < $p/cmdline | grep -q -- --type= || kill -{signal} "${{p#/proc/}}" ;;
+    esac
+done"""
+_FLAGS = (
+    *("--headless=new", "--no-first-run", "--disable-gpu", "--window-size=1000,700"),
+    f"--user-data-dir={PROFILE}",  # without a screen it would take another directory
+)
 
 
 class Computer:
@@ -54,11 +64,7 @@ class Computer:
         flags = list(_FLAGS)
         if driven:
             let_in.write_text('{"DeveloperToolsAvailability": 1}')
-            flags += [
-                f"--user-data-dir={PROFILE}",
-                "--remote-debugging-port=0",
-                "--remote-allow-origins=*",
-            ]
+            flags += ["--remote-debugging-port=0", "--remote-allow-origins=*"]
         else:
             let_in.unlink(missing_ok=True)
         page = f"{self.origin}/app/orders.html"
@@ -72,9 +78,13 @@ class Computer:
 
     def stop_browser(self) -> None:
         """Ask the browser to end, as a session that is logged out does, and wait for its hosts."""
-        script = "pkill -TERM -o -u person chromium || true"
-        self.session.run("sh", "-c", script)
-        wait("the browser's end", lambda: not self.running("chromium"))
+        # Without a screen it sometimes hears nothing; a session that ends kills it then as well.
+        for signal in ("TERM", "KILL"):
+            self.session.run("sh", "-c", _END.format(signal=signal))
+            with contextlib.suppress(AssertionError):
+                wait("the browser's end", lambda: not self.running("/chromium/chromium"), 20)
+                break
+        assert not self.running("/chromium/chromium")
         wait("the host's end", lambda: not self.running("/usr/lib/workglass/"))
 
     def running(self, name: str) -> dict[int, str]:
@@ -99,10 +109,12 @@ class Computer:
 
     def open_page(self, devtools: DevTools) -> str:
         """Open the page to work on in a tab of its own; return its session."""
+        known = self.stored()["events"]
         made = devtools.call("Target.createTarget", url=f"{self.origin}/app/orders.html")
         devtools.call("Target.activateTarget", targetId=made["targetId"])
         tab = devtools.attach(str(made["targetId"]))
-        time.sleep(2)  # the content script has asked and begun
+        wait("the page to be recorded", lambda: self.stored()["events"] > known)
+        time.sleep(1)
         return tab
 
 
