@@ -49,6 +49,8 @@ def plan(situations: Iterable[Situation], seed: str) -> list[Trial]:
                 trial.turn = turn
                 if longer and situation.class_ in LENGTHLESS:
                     trial.secret = lengthen(situation, trial.secret)
+                if longer and shows_other(situation):
+                    trial.other = make_trial(situation, len(found), zoom, seed).other
                 found.append(trial)
     return found
 
@@ -56,7 +58,12 @@ def plan(situations: Iterable[Situation], seed: str) -> list[Trial]:
 def shows_secret(situation: Situation) -> bool:
     """Say whether the page of a situation shows the secret by itself."""
     text = (PAGES / situation.template).read_text(encoding="utf-8")
-    return "{{s" in text or "echo" in situation.name
+    return "{{s" in text or "echo" in situation.name or situation.name == "file-dropped"
+
+
+def shows_other(situation: Situation) -> bool:
+    """Say whether the page of a situation shows the second secret by itself."""
+    return "{{o" in (PAGES / situation.template).read_text(encoding="utf-8")
 
 
 # Where the browser itself draws something over the page.
