@@ -52,7 +52,7 @@ def pack(files: dict[str, bytes], key_pem: bytes) -> bytes:
     """
     key = _load(key_pem)
     public = _public_der(key)
-    archive = _zip(files)
+    archive = zip_files(files)
     signed_data = _field(1, _raw_id(public))
     signature = key.sign(
         SIGNING_CONTEXT + struct.pack("<I", len(signed_data)) + signed_data + archive,
@@ -73,7 +73,7 @@ def read_files(directory: Path) -> dict[str, bytes]:
     }
 
 
-def _zip(files: dict[str, bytes]) -> bytes:
+def zip_files(files: dict[str, bytes]) -> bytes:
     """Return a zip without times, owners or compression: those differ between machines."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
