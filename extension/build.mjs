@@ -27,10 +27,14 @@ for (const [browser, target] of Object.entries(TARGETS)) {
   );
 }
 
-/** Firefox has an event page where Chromium has a service worker, and knows of no schema. */
-function ofFirefox({ minimum_chrome_version, storage, background, ...same }) {
+/**
+ * Firefox has an event page where Chromium has a service worker, knows of no schema, and would put
+ * the icon out of sight.
+ */
+function ofFirefox({ minimum_chrome_version, storage, background, action, ...same }) {
   return {
     ...same,
+    action: { ...action, default_area: "navbar" },
     background: { scripts: [background.service_worker] },
     browser_specific_settings: { gecko: GECKO },
   };

@@ -15,7 +15,7 @@ import { isDropdownSelect, isPicker } from "../reading/choices.ts";
 import { isEditable } from "../reading/editable.ts";
 import { listenInRoots } from "../roots.ts";
 import { innermost } from "../targets.ts";
-import { elementMatches, focused, tagOf } from "../tree.ts";
+import { contains, elementMatches, focused, tagOf } from "../tree.ts";
 import { rootsAround, Trigger, type TriggerWay } from "../trigger.ts";
 import { Visit } from "../visit.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
@@ -169,10 +169,12 @@ class DropdownWatcher {
     }
   }
 
-  /** Of the keys in a native list only this one is told, once it is let go. */
+  /** Of the keys in a native list only the one that closed it is told, once it is let go. */
   letGo(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || !(this.active instanceof NativeVisit)) return;
-    this.last = { ending: "escape", at: now() };
+    const visit = this.active;
+    if (!(visit instanceof NativeVisit)) return;
+    if (event.key === "Escape") this.last = { ending: "escape", at: now() };
+    else if (event.key === "Enter" && !visit.isOpen) visit.chosen();
   }
 
   typed(event: Event): void {
@@ -217,12 +219,17 @@ class DropdownWatcher {
     if (element !== null) this.appearing.note(element);
   }
 
-  /** A native list that closes on the entry that was chosen before sends a click, no change. */
+  /**
+   * A native list that closes on the entry that was chosen before sends a click, no change; in
+   * Firefox the entry is clicked, before the list has gone.
+   */
   clicked(event: MouseEvent): void {
     const visit = this.active;
     const element = innermost(event);
-    if (!(visit instanceof NativeVisit) || element !== visit.opener) return;
-    if (event.timeStamp - this.lastDown > SETTLE_MS && !visit.isOpen) visit.chosen();
+    if (!(visit instanceof NativeVisit) || element === null) return;
+    if (!contains(visit.opener, element)) return;
+    const isLater = event.timeStamp - this.lastDown > SETTLE_MS && !visit.isOpen;
+    if (element !== visit.opener || isLater) visit.chosen();
   }
 
   focusCame(event: FocusEvent): void {

@@ -1,0 +1,179 @@
+"""What the person does in both browsers, and what of the records is compared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.e2e_firefox.hands import Hands
+
+PAUSE = 0.45
+CONTROLS = [
+    *("#home", "#content-link", "#save", "#aria", "#number", "#mail", "#long"),
+    *("#nested", "#icon", "#label", "#name", "#submit", "#cell", "#menu-item", "#edit"),
+    *("#open-host", "#closed-host", "#gone", "#clobbered", ".pick", ".edit"),
+]
+SECRETS = ["ZQ7Kcorrect-horse", "ZQ81note", "835207", "4711"]
+
+
+def work(hands: Hands, origin: str, other_origin: str, *, native: bool) -> None:
+    """Do everything once."""
+    if native:  # first of all: a menu of the browser's own, once it is open, takes real input
+        walk_native_lists(hands, origin)
+    click_everything(hands, origin)
+    press_keys(hands)
+    walk_lists(hands, origin)
+    fill_fields(hands, origin)
+    click_in_frames(hands, origin, other_origin)
+    hands.rest(2.5)
+
+
+def click_everything(hands: Hands, origin: str) -> None:
+    hands.go(f"{origin}/controls.html")
+    hands.rest(0.4)
+    for selector in CONTROLS:
+        hands.press(selector, at=6)
+        hands.rest(0.6 if selector == "#home" else 0.3)
+    hands.press("#save", count=2)
+    hands.rest(0.6)
+    hands.press("#save", button="right")
+    hands.keys("Escape")
+    hands.press("#save", button="middle")
+    hands.rest(0.3)
+    hands.press("#save", held=("Control", "Shift"))
+    hands.rest(0.3)
+
+
+def press_keys(hands: Hands) -> None:
+    hands.focus("#save")
+    hands.keys("Enter")
+    hands.rest(0.3)
+    hands.keys("Space")
+    hands.rest(0.3)
+    hands.focus("#name")
+    hands.type(SECRETS[1])
+    hands.keys("Enter")
+    hands.rest(0.3)
+    hands.keys("Control+a", "Control+c")
+    hands.rest(0.3)
+    hands.run("route('/controls.html/elsewhere')")
+    hands.rest(0.5)
+
+
+def walk_lists(hands: Hands, origin: str) -> None:
+    hands.go(f"{origin}/lists.html")
+    hands.rest(0.4)
+    # A menu by mouse, by keyboard, cancelled.
+    _each(hands, ("press", "#menu-button"), ("press", "[role=menuitem]", 2))
+    hands.focus("#menu-button")
+    _each(hands, ("keys", "Enter"), ("keys", "ArrowDown"), ("keys", "Enter"))
+    _each(hands, ("press", "#menu-button"), ("keys", "Escape"))
+    # A combobox whose list is drawn elsewhere.
+    _each(hands, ("press", "#box"), ("press", "[role=option]", 1))
+    hands.focus("#box")
+    _each(hands, ("keys", "ArrowDown"), ("keys", "ArrowDown", "ArrowDown"), ("keys", "Enter"))
+    _each(hands, ("press", "#box"), ("keys", "Escape"))
+    # A native list, closed, by arrow keys: one record for the whole walk.
+    hands.focus("#colour")
+    hands.keys("ArrowDown", "ArrowDown")
+    hands.rest(1.3)
+    hands.press("#elsewhere")
+    hands.rest(PAUSE)
+    # What is hidden is made between the last move of the pointer and the key that shows it.
+    hands.focus("#late")
+    _each(hands, ("keys", "Enter"), ("keys", "Escape"))
+
+
+def fill_fields(hands: Hands, origin: str) -> None:
+    hands.go(f"{origin}/fields.html")
+    hands.rest(0.4)
+    for field in ("#toggled", "#drawn", "#dots", "#turned", "#tokens", "#german"):
+        hands.press(field)
+        hands.type(SECRETS[0])
+        hands.rest(0.2)
+    hands.press("#show")
+    hands.press("#otp input")
+    hands.type(SECRETS[2])
+    hands.press("#plain")
+    hands.type(SECRETS[1])
+    for digit in SECRETS[3]:
+        hands.press("#pad button", {"4": 3, "7": 6, "1": 0}[digit])
+        hands.rest(0.1)
+    hands.press("#marked")
+    hands.press("#done")
+    hands.rest(0.5)
+
+
+def click_in_frames(hands: Hands, origin: str, other_origin: str) -> None:
+    hands.go(f"{origin}/frames.html?other={other_origin}")
+    hands.rest(1)
+    # Where the button is in each frame, which the page of another site would not say.
+    for frame in ("#same", "#srcdoc", "#other"):
+        box = hands.spot(frame)
+        hands.move(box["x"] + 40, box["y"] + 22)
+        hands.click("left", 1)
+        hands.rest(0.4)
+
+
+def walk_native_lists(hands: Hands, origin: str) -> None:
+    hands.go(f"{origin}/lists.html")
+    hands.rest(1)
+    hands.open_list("#colour")
+    hands.list_keys("Down", "Down", "Return")
+    hands.open_list("#colour")
+    hands.list_keys("Escape")
+    hands.open_list("#colour")
+    hands.pick_row("#colour", 1)
+    hands.focus("#colour")
+    hands.list_keys("alt+Down")
+    hands.list_keys("Up", "Return")
+    hands.open_list("#colour")
+    hands.pick_row("#colour", 0)
+    hands.rest(1)
+
+
+def _each(hands: Hands, *steps: tuple[Any, ...]) -> None:
+    for name, *words in steps:
+        getattr(hands, name)(*words)
+        hands.rest(PAUSE)
+
+
+# What tells an episode; times, numbers and places in the window are each browser's own.
+TOLD = {
+    "click": ("button", "count", "modifiers", "device"),
+    "dropdown": ("surface", "opened_by", "outcome", "closed_by", "chosen", "set_size", "moves"),
+    "text-entry": ("method", "class"),
+    "navigation": ("cause", "via"),
+    "form": ("outcome",),
+    "key": ("key", "modifiers"),
+    "clipboard": ("what", "action"),
+    "selection": (),
+    "dialog": (),
+    "drag": (),
+    "tab": ("change",),
+}
+TARGET = ("tag", "role", "name", "name_withheld")
+
+
+def episodes(events: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Return what was told of the work, in order."""
+    return [_told(event) for event in events if event["kind"] in TOLD]
+
+
+def _told(event: dict[str, Any]) -> tuple[Any, ...]:
+    target = event.get("target") or event.get("opener") or event.get("field")
+    place = event.get("place") or {}
+    return (
+        event["kind"],
+        place.get("path"),
+        place.get("frame_path"),
+        tuple(target.get(name) for name in TARGET) if isinstance(target, dict) else None,
+        *(_plain(event.get(name)) for name in TOLD[event["kind"]]),
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_plain(each) for each in value)
+    if isinstance(value, dict):
+        return tuple((key, _plain(value[key])) for key in sorted(value) if not key.endswith("_ms"))
+    return value
