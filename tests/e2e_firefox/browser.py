@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from native_host.lab import browser as browsers
@@ -38,6 +39,7 @@ class Places:
     """What a Firefox of ours sees, all below one directory."""
 
     root: Path
+    preferences: dict[str, int] = field(default_factory=dict)
 
     @property
     def policies(self) -> Path:
@@ -58,10 +60,9 @@ class Places:
         """Make the directories and the preferences."""
         for directory in (self.policies.parent, self.hosts, self.profile, self.root / "home"):
             directory.mkdir(parents=True, exist_ok=True)
-        written = {True: "true", False: "false"}
         lines = (
-            f'user_pref("{name}", {written.get(value, value) if isinstance(value, bool) else value});'
-            for name, value in PREFERENCES.items()
+            f'user_pref("{name}", {json.dumps(value)});'
+            for name, value in (PREFERENCES | self.preferences).items()
         )
         (self.profile / "user.js").write_text("\n".join(lines) + "\n")
 
@@ -84,13 +85,13 @@ class Firefox:
         """Close it as a person would, and everything that is left of it."""
         with contextlib.suppress(AssertionError):
             self.marionette.call("Marionette:Quit", flags=["eForceQuit"])
-        self.marionette.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(20)
         self.kill()
 
     def kill(self) -> None:
         """End it and everything it started, at once."""
+        self.marionette.close()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

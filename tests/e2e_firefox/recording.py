@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shutil
 import tempfile
 import time
@@ -23,6 +24,7 @@ from native_host.policy import sign_policy
 from native_host.review.reading import Reader
 from native_host.review.segments import OpenedEvent
 from native_host.vault.keys import public_half, serialize_key
+from tests.e2e.recording import host_processes
 from tests.e2e_firefox.browser import Firefox, Places, start_firefox
 from tests.e2e_firefox.marionette import Marionette
 
@@ -36,12 +38,14 @@ UNSIGNED = {"xpinstall.signatures.required": {"Value": False, "Status": "locked"
 class Recording:
     """One Firefox, its store and its session."""
 
-    def __init__(self, root: Path, store: Path, sites: tuple[str, ...], **settings: Any) -> None:
-        self.places = Places(root)
+    def __init__(
+        self, places: Places, store: Path, sites: tuple[str, ...], **settings: Any
+    ) -> None:
+        self.places = places
         self.plan = setup.Plan(sites=sites, store=store)
         self.document = json.loads(setup.make_policy(self.plan, None).model_dump_json()) | settings
         self.places.prepare()
-        self.write(host=True)
+        self.write()
         self.firefox: Firefox
 
     @property
@@ -56,8 +60,8 @@ class Recording:
     def driver(self) -> Marionette:
         return self.firefox.marionette
 
-    def write(self, *, host: bool) -> None:
-        """Write the packed extension, the policies and, unless it is to be missing, the host."""
+    def write(self) -> None:
+        """Write the packed extension, the policies, the native manifest and the host's files."""
         root, config = self.places.root, self.places.root / "config"
         config.mkdir(exist_ok=True)
         packer = resources.load_packer("xpi")
@@ -81,15 +85,13 @@ class Recording:
             )
         )
         launcher.chmod(0o755)
+        chromium = artefacts.render_native_manifest(
+            resources.read_template("native-messaging-host.json"),
+            launcher=str(launcher),
+            extension_id="a" * 32,
+        )
         manifest = self.places.hosts / f"{installation.HOST_NAME}.json"
-        manifest.unlink(missing_ok=True)
-        if host:
-            chromium = artefacts.render_native_manifest(
-                resources.read_template("native-messaging-host.json"),
-                launcher=str(launcher),
-                extension_id="a" * 32,
-            )
-            manifest.write_text(write_native_manifest(chromium, ID))
+        manifest.write_text(write_native_manifest(chromium, ID))
 
     def start(self, *, headless: bool = True) -> None:
         """Start Firefox; it installs the extension by itself."""
@@ -119,7 +121,7 @@ class Recording:
             )
         )
 
-    def acknowledge(self) -> None:
+    def acknowledge(self, until: str = "ready") -> None:
         """Press the notice's button with the mouse, as a person would, and close the notice."""
         notice = self.wait_until(lambda: self._tab_of("notice.html"))
         self.driver.switch(notice)
@@ -131,7 +133,7 @@ class Recording:
                 self.driver.script("return chrome.runtime.sendMessage({type: 'notice-state'})")
                 or {}
             ).get("state")
-            == "ready"
+            == until
         )
         self.driver.call("WebDriver:CloseWindow")
         self.driver.switch(self.driver.handles()[0])
@@ -181,6 +183,16 @@ class Recording:
             ID,
         )
 
+    def background(self) -> str:
+        """Return whether the event page runs."""
+        script = "return WebExtensionPolicy.getByID(arguments[0]).extension.backgroundState"
+        return str(self.driver.in_browser(script, ID))
+
+    def signal_host(self, signal: int) -> None:
+        """Send a signal to the hosts of this store."""
+        for process in host_processes(self.store):
+            os.kill(process, signal)
+
     def finish(self) -> list[dict[str, Any]]:
         """Wait until everything is on disk, close Firefox, return what was recorded."""
         self.wait_until_delivered()
@@ -205,12 +217,17 @@ class Recording:
 
 @contextlib.contextmanager
 def recording(
-    store: Path, *sites: str, acknowledge: bool = True, headless: bool = True, **settings: Any
+    store: Path,
+    *sites: str,
+    acknowledge: bool = True,
+    headless: bool = True,
+    preferences: dict[str, int] | None = None,
+    **settings: Any,
 ) -> Iterator[Recording]:
     """Run a Firefox that records, and take everything away but the store and the keys."""
     machine.prepare_private_directory(store)
     root = Path(tempfile.mkdtemp(prefix="workglass-firefox-"))
-    run = Recording(root, store, sites, **settings)
+    run = Recording(Places(root, preferences or {}), store, sites, **settings)
     try:
         run.start(headless=headless)
         if acknowledge:

@@ -23,6 +23,7 @@ import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 const LOOK_MS = [16, 34, 70, 130, 200, 250, 400];
 const POLL_MS = 100;
 const SETTLE_MS = 150;
+const CLOSING_MS = 50;
 const RECENT_MS = 2500;
 const PAINT_MS = [20, 90];
 const OPENING_KEYS = new Set([
@@ -174,7 +175,13 @@ class DropdownWatcher {
     const visit = this.active;
     if (!(visit instanceof NativeVisit)) return;
     if (event.key === "Escape") this.last = { ending: "escape", at: now() };
-    else if (event.key === "Enter" && !visit.isOpen) visit.chosen();
+    if (event.key !== "Enter") return;
+    // In Firefox nothing else tells that the entry was chosen which was chosen before.
+    const choose = (): void => {
+      if (this.active === visit && !visit.isOpen) visit.chosen();
+    };
+    choose();
+    setTimeout(choose, CLOSING_MS);
   }
 
   typed(event: Event): void {
