@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install what demo and tests need from the system, if it is not there: a browser and a screen for it.
-# With the word tesseract also what reads pictures for the leak report.
+# With the word tesseract also what reads pictures for the leak report, with firefox Firefox ESR.
 set -eu
 
 missing=""
@@ -16,6 +16,7 @@ python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-ven
 # Playwright brings a Node of its own, and that one needs libatomic.
 ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$missing libatomic1"
 [ "${1:-}" != tesseract ] || need tesseract "tesseract-ocr tesseract-ocr-eng"
+[ "${1:-}" != firefox ] || need firefox-esr firefox-esr
 [ -d /usr/share/fonts/truetype/dejavu ] || missing="$missing fonts-dejavu-core"
 
 [ -z "$missing" ] && exit 0

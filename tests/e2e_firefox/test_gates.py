@@ -97,27 +97,6 @@ def test_secrets_are_nowhere(tmp_path, pages):
     assert "secret-visible" in {d["reason"] for d in controls(events, "screenshot-dropped")}
 
 
-def test_a_pause_records_nothing(tmp_path, pages):
-    """Between pause and its end there is a gap and nothing else."""
-    with recording(tmp_path / "store", pages.pattern) as run:
-        hands = FirefoxHands(run.driver)
-        run.open(f"{pages.origin}/controls.html")
-        hands.press("#save")
-        hands.rest(0.5)
-        run.ask("return chrome.runtime.sendMessage({type: 'pause', length: 15})")
-        assert run.overview()["shape"] == "paused"
-        hands.press("#aria")
-        hands.rest(0.5)
-        run.ask("return chrome.runtime.sendMessage({type: 'resume'})")
-        hands.rest(1)
-        hands.press("#icon")
-        hands.rest(0.5)
-        events = run.finish()
-    names = [e["target"]["name"] for e in of_kind(events, "click")]
-    assert names == ["Save order", "Print the list"]
-    assert [gap["cause"] for gap in controls(events, "gap")] == ["paused"]
-
-
 def test_a_sleeping_event_page_loses_nothing(tmp_path, pages):
     """Firefox puts the page to sleep whenever it likes; each click is recorded once all the same."""
     with recording(tmp_path / "store", pages.pattern) as run:
@@ -202,8 +181,8 @@ def test_a_killed_host_is_started_again(tmp_path, pages):
     assert names == ["Save order", "Close the panel", "Print the list"]
 
 
-def test_a_second_start_of_the_same_profile(tmp_path, pages):
-    """The notice is not asked for again, and recording goes on in a new session."""
+def test_a_second_start_with_another_policy(tmp_path, pages):
+    """Firefox reads its policies when it starts; the notice is not asked for again for less."""
     with recording(tmp_path / "store", pages.pattern) as run:
         hands = FirefoxHands(run.driver)
         run.open(f"{pages.origin}/controls.html")
@@ -211,6 +190,8 @@ def test_a_second_start_of_the_same_profile(tmp_path, pages):
         hands.rest(0.5)
         run.wait_until_delivered()
         run.close()
+        run.document |= {"version": 2, "pointer_path": False}
+        run.write()
         run.start()
         run.wait_until(lambda: run.overview()["shape"] == "ready")
         run.open(f"{pages.origin}/controls.html")
@@ -219,5 +200,24 @@ def test_a_second_start_of_the_same_profile(tmp_path, pages):
         events = run.finish()
     names = [e["target"]["name"] for e in of_kind(events, "click")]
     assert names == ["Save order", "Print the list"]
-    assert len(controls(events, "session-start")) == 2
+    assert [start["policy_version"] for start in controls(events, "session-start")] == [1, 2]
     assert len(controls(events, "notice-acknowledged")) == 1
+
+
+def test_a_policy_that_was_edited_is_refused(tmp_path, pages):
+    """The signature in managed storage does not fit, so nothing is recorded and the icon says so."""
+    with recording(tmp_path / "store", pages.pattern) as run:
+        run.close()
+        written = run.places.policies.read_text()
+        run.places.policies.write_text(written.replace("Workglass lab", "Workglass lap"))
+        run.start()
+        said = run.wait_until(lambda: run.overview() or None)
+        run.open(f"{pages.origin}/controls.html")
+        FirefoxHands(run.driver).press("#icon")
+        time.sleep(0.5)
+        assert run.driver.script("return document.querySelector('workglass-mark')") is None
+        run.close()
+        events = run.events()
+    assert said["shape"] == "policy-refused"
+    assert "signature" in said["detail"]
+    assert of_kind(events, "click") == []

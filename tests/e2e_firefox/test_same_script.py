@@ -1,0 +1,70 @@
+"""The same work in Firefox and in Chromium: the same episodes, but for what `script.py` names."""
+
+from __future__ import annotations
+
+import difflib
+import json
+
+import pytest
+
+from tests.e2e.recording import of_kind
+from tests.e2e.recording import recording as chromium_recording
+from tests.e2e_firefox.hands import ChromiumHands, FirefoxHands, give_keyboard
+from tests.e2e_firefox.recording import recording
+from tests.e2e_firefox.script import KINDS, SECRETS, episodes, work
+
+
+@pytest.fixture(scope="module")
+def both(playwright, tmp_path_factory, pages, display):
+    """Let the person work in both browsers, one after the other; return what was recorded."""
+    root = tmp_path_factory.mktemp("both")
+    with recording(root / "firefox", pages.pattern, headless=False) as run:
+        run.open(f"{pages.origin}/brief.html")
+        give_keyboard("firefox")
+        work(FirefoxHands(run.driver), pages.origin, pages.other_origin)
+        firefox = run.finish()
+    with chromium_recording(playwright, root / "chromium", pages.pattern, headless=False) as run:
+        page = run.open(f"{pages.origin}/brief.html")
+        give_keyboard("chromium")
+        work(ChromiumHands(page), pages.origin, pages.other_origin)
+        chromium = run.finish()
+    return {"firefox": firefox, "chromium": chromium}
+
+
+def test_the_same_episodes(both, record_property):
+    """Kind by kind the same records in the same order, in everything that is told of them."""
+    firefox, chromium = (episodes(both[name]) for name in ("firefox", "chromium"))
+    for name, events in both.items():
+        start = next(event for event in events if event.get("what") == "session-start")
+        record_property(f"{name} version", start["browser"])
+    record_property("episodes", {kind: len(told) for kind, told in chromium.items() if told})
+    differences = [
+        line
+        for kind in KINDS
+        for line in difflib.ndiff(_lines(chromium[kind]), _lines(firefox[kind]))
+        if line[0] in "+-"
+    ]
+    record_property("differences", differences)
+    assert differences == []
+    assert sum(map(len, firefox.values())) > 100
+
+
+def _lines(told):
+    return [json.dumps(each) for each in told]
+
+
+def test_nothing_typed_is_in_either(both):
+    """The secrets of the script, in whatever record."""
+    for events in both.values():
+        assert of_kind(events, "text-entry")
+        text = json.dumps(events)
+        assert not [secret for secret in SECRETS if len(secret) > 5 and secret in text]
+
+
+def test_no_fault_of_ours_in_either(both):
+    """Handlers that failed are counted by every page; here there are none."""
+    for events in both.values():
+        pages = of_kind(events, "coverage")
+        assert pages
+        assert [page["errors"] for page in pages if page["errors"]] == []
+        assert {page["unreached_roots"] for page in pages} == {0}
