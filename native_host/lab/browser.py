@@ -190,7 +190,7 @@ def _environment(root: Path) -> dict[str, str]:
 
 
 def isolate(mounts: Sequence[tuple[Path, Path]], command: list[str]) -> list[str]:
-    """Return a command that sees directories of ours in place of the machine's, and nothing else does.
+    """Return a command that sees directories of ours in place of the machine's; nothing else does.
 
     Args:
         mounts: what is seen, and where.

@@ -130,10 +130,12 @@ class Recording:
         self.driver.click(button)
         self.wait_until(
             lambda: (
-                self.driver.script("return chrome.runtime.sendMessage({type: 'notice-state'})")
-                or {}
-            ).get("state")
-            == until
+                (
+                    self.driver.script("return chrome.runtime.sendMessage({type: 'notice-state'})")
+                    or {}
+                ).get("state")
+                == until
+            )
         )
         self.driver.call("WebDriver:CloseWindow")
         self.driver.switch(self.driver.handles()[0])

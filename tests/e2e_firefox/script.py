@@ -154,7 +154,9 @@ def episodes(events: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     """Return what was told of the work: for each kind every record, in order."""
     found: dict[str, list[dict[str, Any]]] = {kind: [] for kind in KINDS}
     for event in events:
-        if event["kind"] in found and event.get("cause") != "tab-switch":  # the test looks elsewhere
+        if (
+            event["kind"] in found and event.get("cause") != "tab-switch"
+        ):  # the test looks elsewhere
             found[event["kind"]].append(_told(event))
     return found
 

@@ -221,3 +221,31 @@ def test_a_policy_that_was_edited_is_refused(tmp_path, pages):
     assert said["shape"] == "policy-refused"
     assert "signature" in said["detail"]
     assert of_kind(events, "click") == []
+
+
+def test_a_person_who_takes_the_permission_away(tmp_path, pages):
+    """Firefox lets people do that in about:addons; then nothing is recorded, and the mark is gone."""
+    take_away = """
+      const {ExtensionPermissions} =
+        ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+      const {extension} = WebExtensionPolicy.getByID(arguments[0]);
+      const everything = {origins: ["<all_urls>"], permissions: []};
+      return ExtensionPermissions.remove(arguments[0], everything, extension).then(() => true);
+    """
+    with recording(tmp_path / "store", pages.pattern) as run:
+        hands = FirefoxHands(run.driver)
+        run.open(f"{pages.origin}/controls.html")
+        hands.press("#save")
+        hands.rest(0.5)
+        assert run.driver.in_browser(take_away, ID)
+        run.open(f"{pages.origin}/controls.html")
+        hands.press("#icon")
+        hands.rest(0.5)
+        assert run.driver.script("return document.querySelector('workglass-mark')") is None
+        title = run.ask(
+            "return chrome.tabs.query({}).then(tabs => Promise.all("
+            "tabs.map(tab => chrome.action.getTitle({tabId: tab.id}))))"
+        )
+        events = run.finish()
+    assert [e["target"]["name"] for e in of_kind(events, "click")] == ["Save order"]
+    assert not any("Recording this page" in each for each in title[-2:])
