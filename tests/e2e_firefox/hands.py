@@ -34,6 +34,11 @@ KEYS = {
     "Shift": "\ue008",
     "Control": "\ue009",
     "Alt": "\ue00a",
+    "PageUp": "\ue00e",
+    "PageDown": "\ue00f",
+    "End": "\ue010",
+    "Home": "\ue011",
+    "Delete": "\ue017",
     "Escape": "\ue00c",
     "Space": " ",
     "ArrowLeft": "\ue012",
@@ -232,8 +237,14 @@ class FirefoxHands(Hands):
 
     def key(self, name: str, *, down: bool) -> None:
         value = KEYS.get(name, name)
+        assert len(value) == 1, f"no key {name}"
         step = {"type": "keyDown" if down else "keyUp", "value": value}
         self._driver.act({"type": "key", "id": "keyboard", "actions": [step]})
+
+    def type(self, text: str) -> None:
+        kinds = ("keyDown", "keyUp")
+        steps = [{"type": kind, "value": letter} for letter in text for kind in kinds]
+        self._driver.act({"type": "key", "id": "keyboard", "actions": steps})
 
     def wheel(self, x: float, y: float, by: int) -> None:
         step = {"type": "scroll", "x": round(x), "y": round(y), "deltaX": 0, "deltaY": by}

@@ -39,11 +39,11 @@ class Recording:
     """One Firefox, its store and its session."""
 
     def __init__(
-        self, places: Places, store: Path, sites: tuple[str, ...], **settings: Any
+        self, places: Places, store: Path, sites: tuple[str, ...], changes: dict[str, Any]
     ) -> None:
         self.places = places
         self.plan = setup.Plan(sites=sites, store=store)
-        self.document = json.loads(setup.make_policy(self.plan, None).model_dump_json()) | settings
+        self.document = json.loads(setup.make_policy(self.plan, None).model_dump_json()) | changes
         self.places.prepare()
         self.write()
         self.firefox: Firefox
@@ -220,16 +220,25 @@ class Recording:
 @contextlib.contextmanager
 def recording(
     store: Path,
-    *sites: str,
+    *patterns: str,
     acknowledge: bool = True,
     headless: bool = True,
     preferences: dict[str, int] | None = None,
-    **settings: Any,
+    **changes: Any,
 ) -> Iterator[Recording]:
-    """Run a Firefox that records, and take everything away but the store and the keys."""
+    """Run a Firefox that records, and take everything away but the store and the keys.
+
+    Args:
+        store: a fresh directory.
+        patterns: the allowlist.
+        acknowledge: press the notice's button.
+        headless: run without a screen.
+        preferences: of the browser, beside ours.
+        changes: parts of the policy that are different.
+    """
     machine.prepare_private_directory(store)
     root = Path(tempfile.mkdtemp(prefix="workglass-firefox-"))
-    run = Recording(Places(root, preferences or {}), store, sites, **settings)
+    run = Recording(Places(root, preferences or {}), store, patterns, changes)
     try:
         run.start(headless=headless)
         if acknowledge:
