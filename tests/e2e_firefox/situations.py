@@ -7,7 +7,9 @@ named as not played.
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
+import random
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,9 +17,10 @@ from typing import Any
 
 from native_host.lab.setup import new_site
 from tests.e2e_firefox.hands import FirefoxHands
-from tests.e2e_firefox.marionette import ELEMENT
+from tests.e2e_firefox.marionette import ELEMENT, MarionetteError
 from tests.e2e_firefox.recording import ID, Recording, recording
 from tests.leaks.hands import CENTRE
+from tests.leaks.race import PAUSE_MS, RACES, count
 from tests.leaks.server import Site, serve
 from tests.leaks.session import DENIED, INTERVAL_MS
 from tests.leaks.situation import Trial, make_trial
@@ -174,3 +177,48 @@ def copy_own_files(profile: Path, uuid: str, out: Path) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
     return len(own)
+
+
+def play_races(out: Path, seed: str, presses: int = 24) -> dict[str, dict[str, int]]:
+    """Press on pages that do what they can to show something else than was looked at."""
+    dice = random.Random(seed)
+    with serve() as site:
+        pictures = {"enabled": True, "min_interval_ms": INTERVAL_MS}
+        with recording(out / "store", *site.patterns, screenshots=pictures) as run:
+            for number, page in enumerate(RACES):
+                _race(run, site, make_trial(page, number, 100, seed), presses, dice)
+            run.wait_until_delivered()
+            run.close()
+            events, images = run.events(), run.pictures()
+        return {page.name: count(page.template, events, images) for page in RACES}
+
+
+def _race(run: Recording, site: Site, trial: Trial, presses: int, dice: random.Random) -> None:
+    first = run.driver.handles()[0]
+    here = run.driver.new_tab()
+    run.driver.call("WebDriver:Navigate", url=site.address(trial))
+    hands = SituationHands(run, site, trial)
+    hands.wait(300)
+    other = None
+    if trial.situation.name == "race-tabs":
+        other = run.driver.new_tab()
+        off = f"{site.off}/leaks/inside.html/{trial.code}"
+        run.driver.call("WebDriver:Navigate", url=off)
+        run.driver.switch(here)
+    for _ in range(presses):
+        with contextlib.suppress(MarionetteError):  # the page has scrolled it out of sight
+            hands.press("#go")
+        if other is None:
+            hands.wait(dice.uniform(*PAUSE_MS))
+            continue
+        hands.wait(dice.uniform(200, 600))
+        run.driver.switch(other)
+        hands.wait(dice.uniform(20, 200))
+        run.driver.switch(here)
+        hands.wait(dice.uniform(0, 500))
+    hands.wait(700)
+    for handle in run.driver.handles():
+        if handle != first:
+            run.driver.switch(handle, show=False)
+            run.driver.call("WebDriver:CloseWindow")
+    run.driver.switch(first)
