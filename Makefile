@@ -96,7 +96,8 @@ build/firefox.stamp: packaging/prepare.sh
 	sh packaging/prepare.sh firefox
 	mkdir -p build && touch $@
 
-# The same work in Firefox ESR and in Chromium, and what Firefox must not record: five minutes.
+# The same work in Firefox ESR and in Chromium, what Firefox must not record, and the situations of the
+# leak report in Firefox: a quarter of an hour.
 firefox-report: setup build/firefox.stamp
 	$(BIN)/python -m tests.e2e_firefox.report
 

@@ -114,7 +114,9 @@ def play_situations(out: Path, seed: str) -> Batch:
             for number, pattern in enumerate(site.patterns, 1)
         ]
         pictures = {"enabled": True, "min_interval_ms": INTERVAL_MS}
-        with recording(out / "live" / "store", *site.patterns, sites=entries, screenshots=pictures) as run:
+        with recording(
+            out / "live" / "store", *site.patterns, sites=entries, screenshots=pictures
+        ) as run:
             for trial in trials:
                 _play(run, site, trial)
             return _collect(run, out, trials)
