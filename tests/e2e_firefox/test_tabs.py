@@ -6,7 +6,6 @@ from tests.e2e.recording import of_kind
 from tests.e2e_firefox.hands import FirefoxHands
 from tests.e2e_firefox.recording import Recording, recording
 
-
 OPEN = """
 const [features] = arguments;
 document.getElementById('plain').onclick = () => open('buttons.html', '', features);

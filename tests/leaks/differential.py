@@ -11,10 +11,11 @@ import hashlib
 import io
 import json
 import os
+import random
 import re
 import tempfile
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ from tests.leaks.trials import Batch
 from tests.native_host.making import SESSION, signed_policy
 
 MORE_TURNS = 2
+# What the secret decides stays different however often it is played; what the browser draws
+# otherwise now and then does not.
+ROUNDS = 4
 NOON_MS = 1_790_000_000_000
 # What differs between two runs with the same secret.
 TIMES = frozenset(
@@ -71,7 +75,7 @@ def outcome(batch: Batch, trial: Trial) -> Outcome:
             continue
         if event["kind"] != "screenshot":
             found.append(json.dumps(canonical(event, trial), sort_keys=True))
-    by_number = {event["seq"]: event for event in batch.events}
+    by_number = {event["seq"]: event for event in batch.events if "seq" in event}
     pixels = {
         f"pixels {stage(event, by_number)} {digest(image)}"
         for event, image in batch.images
@@ -115,7 +119,7 @@ def seal(left: Outcome) -> list[tuple[int, int]]:
     return rows
 
 
-def compare_sealed(turns: dict[str, set[Outcome]]) -> bool | None:
+def compare_sealed(turns: dict[str, list[Outcome]]) -> bool | None:
     """Say whether number and sizes of sealed rows are the same for every secret, in some turns.
 
     None if two turns with one secret have no two of the same number and sizes either.
@@ -126,7 +130,7 @@ def compare_sealed(turns: dict[str, set[Outcome]]) -> bool | None:
     }
     if all(not found["a"].isdisjoint(other) for other in found.values()):
         return True
-    return None if all(len(own) > MORE_TURNS for own in found.values()) else False
+    return None if all(all_other(sizes, turns[turn]) for turn, sizes in found.items()) else False
 
 
 def records_of(left: Outcome) -> Outcome:
@@ -134,14 +138,14 @@ def records_of(left: Outcome) -> Outcome:
     return tuple(line for line in left if not line.startswith("pixels "))
 
 
-Turns = dict[str, dict[str, set[Outcome]]]
+Turns = dict[str, dict[str, list[Outcome]]]
 
 
 def turns_of(rows: Iterable[tuple[Trial, Outcome]]) -> Turns:
     """Return what was left, by situation and turn."""
-    turns: Turns = defaultdict(lambda: defaultdict(set))
+    turns: Turns = defaultdict(lambda: defaultdict(list))
     for trial, left in rows:
-        turns[trial.situation.name][trial.turn].add(left)
+        turns[trial.situation.name][trial.turn].append(left)
     return turns
 
 
@@ -154,7 +158,7 @@ def different(rows: Iterable[tuple[Trial, Outcome]]) -> Turns:
     }
 
 
-def differ(ours: set[Outcome], theirs: set[Outcome]) -> bool:
+def differ(ours: Collection[Outcome], theirs: Collection[Outcome]) -> bool:
     """Say whether no turn of one secret left the same as one of another.
 
     Records are compared turn by turn. Of pictures a turn has more or fewer as time allows, so
@@ -166,7 +170,7 @@ def differ(ours: set[Outcome], theirs: set[Outcome]) -> bool:
     return any(one[at].isdisjoint(other[at]) for at in one.keys() & other.keys())
 
 
-def pixels_of(turns: set[Outcome]) -> dict[str, set[str]]:
+def pixels_of(turns: Iterable[Outcome]) -> dict[str, set[str]]:
     """Return the pictures of several turns by what they were taken after."""
     found: dict[str, set[str]] = defaultdict(set)
     for line in (line for left in turns for line in left if line.startswith("pixels ")):
@@ -175,22 +179,35 @@ def pixels_of(turns: set[Outcome]) -> dict[str, set[str]]:
     return found
 
 
-def is_unsteady(turns: set[Outcome]) -> bool:
+def is_unsteady(turns: Sequence[Outcome]) -> bool:
     """Say whether no two turns with one secret are the same either."""
-    if len({records_of(left) for left in turns}) > MORE_TURNS:
+    if all_other({records_of(left) for left in turns}, turns):
         return True
-    return any(len(pixels) > MORE_TURNS for pixels in pixels_of(turns).values())
+    shown = Counter(at for left in turns for at in pixels_of([left]))
+    return any(len(pixels) == shown[at] > MORE_TURNS for at, pixels in pixels_of(turns).items())
 
 
-def again(trials: Sequence[Trial], names: Iterable[str]) -> list[Trial]:
-    """Return the same secrets in new turns."""
+def all_other(found: Collection[object], turns: Sequence[Outcome]) -> bool:
+    """Say whether each of several turns left something else."""
+    return len(found) == len(turns) > MORE_TURNS
+
+
+def again(trials: Sequence[Trial], names: Iterable[str], played: int = 0) -> list[Trial]:
+    """Return the same secrets in new turns, in another order: what came before could tell.
+
+    Args:
+        trials: those of the first turns.
+        names: the situations that are wanted.
+        played: how many more turns there were already.
+    """
     wanted = set(names)
     found: list[Trial] = []
     for _ in range(MORE_TURNS):
         for trial in trials:
             if trial.situation.name in wanted:
-                code = code_of(100_000 + len(found))
+                code = code_of(100_000 + played + len(found))
                 found.append(replace(trial, code=code, hue=trial.hue, failure="", control=b""))
+    random.Random(played).shuffle(found)
     return found
 
 
@@ -227,7 +244,7 @@ def compare(
     }
 
 
-def difference(ours: set[Outcome], theirs: set[Outcome]) -> list[str]:
+def difference(ours: Iterable[Outcome], theirs: Iterable[Outcome]) -> list[str]:
     """Return a few lines that the one has and the other has not."""
     one, other = set(min(ours)), set(min(theirs))
     return [f"- {line}"[:400] for line in sorted(one - other)[:2]] + [

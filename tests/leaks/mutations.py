@@ -328,7 +328,7 @@ PICTURES = (
     one(
         "text-painted",
         "text is painted over",
-        "    for (const rect of shown) this.add(rect, covered, this.letters);\n",
+        "    for (const rect of shown) this.add(rect, covered, letters);\n",
         "",
         *("row-pressed", "shadow-open", "chat-inbound"),
     ),
@@ -342,8 +342,8 @@ PICTURES = (
     one(
         "text-of-letters",
         "shadows and edges of letters are painted over",
-        "    this.letters = letterSpill(style);\n",
-        "",
+        "      found = letterSpill(getComputedStyle(holder));\n",
+        "      found = 0;\n",
         *("text-shadow", "text-stroke"),
     ),
     one(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -96,6 +97,8 @@ def _judge(name: str, trials: list[Trial], told: dict[str, bytes]) -> dict[str, 
 @contextlib.contextmanager
 def _browser(playwright: Playwright, out: Path) -> Iterator[BrowserContext]:
     profile = out / "profile"
+    # The port of a browser that was killed is not that of this one.
+    shutil.rmtree(profile, ignore_errors=True)
     browser = start_plain_browser(profile, headless=True)
     try:
         yield playwright.chromium.connect_over_cdp(browser.address).contexts[0]

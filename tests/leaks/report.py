@@ -182,12 +182,15 @@ class Report:
             and not verdict.trial.situation.silent
             and not verdict.trial.situation.limit
         ]
-        planned = differential.again([trial for trial, _ in first], differential.different(first))
-        more = [
-            (verdict.trial, left)
-            for batch in self._play(pool, planned, frozenset(), "again-")
-            for verdict, left in batch.result()
-        ]
+        more: list[tuple[Trial, differential.Outcome]] = []
+        for turn in range(differential.ROUNDS):
+            names = differential.different([*first, *more])
+            planned = differential.again([trial for trial, _ in first], names, len(more))
+            more += [
+                (verdict.trial, left)
+                for batch in self._play(pool, planned, frozenset(), f"again-{turn}-")
+                for verdict, left in batch.result()
+            ]
         self.found["differential"] = differential.compare(first, more)
 
     def _try_mutants(self, pool: ProcessPoolExecutor) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.leaks.differential import compare_sealed, differ, seal
+from tests.leaks.differential import compare_sealed, differ, is_unsteady, seal
 
 CLICK = '{"kind": "click"}'
 
@@ -17,21 +17,21 @@ def test_the_same_records_make_rows_of_the_same_sizes():
     left = (CLICK, entry("8-15"))
     assert seal(left) == seal(left)
     assert [count for count, _ in seal(left)] == [1, 1]
-    assert compare_sealed({"a": {left}, "b": {left}}) is True
+    assert compare_sealed({"a": [left], "b": [left]}) is True
 
 
 def test_one_more_record_and_a_longer_one_are_noticed():
     """A secret that decides how much is recorded."""
     left = (CLICK,)
-    assert compare_sealed({"a": {left}, "b": {(CLICK, CLICK)}}) is False
+    assert compare_sealed({"a": [left], "b": [(CLICK, CLICK)]}) is False
     longer = entry("8-15" * 40)
-    assert compare_sealed({"a": {(entry("8-15"),)}, "b": {(longer,)}}) is False
+    assert compare_sealed({"a": [(entry("8-15"),)], "b": [(longer,)]}) is False
 
 
 def test_what_time_decides_is_no_difference():
     """Where no two turns are the same with one secret either, nothing is said."""
     turns = {
-        name: {(CLICK,) * n for n in range(start, 20, 2)} for name, start in (("a", 1), ("b", 2))
+        name: [(CLICK,) * n for n in range(start, 20, 2)] for name, start in (("a", 1), ("b", 2))
     }
     assert compare_sealed(turns) is None
 
@@ -47,3 +47,14 @@ def test_pictures_are_compared_with_those_taken_after_the_same():
 def test_other_records_are_a_difference():
     """Whatever the pictures are."""
     assert differ({(CLICK,)}, {(CLICK, CLICK)})
+
+
+def test_a_few_equal_turns_are_enough_to_be_steady():
+    """However many turns there were: only where each is another one nothing can be said."""
+    one, other, third = (CLICK,), (CLICK, CLICK), (CLICK, CLICK, CLICK)
+    assert is_unsteady([one, other, third])
+    assert not is_unsteady([one, other, third, one, one])
+    assert not is_unsteady([one, other])
+    pictures = [(CLICK, f"pixels press {n}") for n in (1, 2, 3)]
+    assert is_unsteady(pictures)
+    assert not is_unsteady([*pictures, (CLICK, "pixels press 1")])

@@ -14,8 +14,8 @@ const WATCHED_MS = 1200;
 const MAX_ALIKE = 4;
 
 export interface Appeared {
-  /** What to look at, since it shows. */
-  shown: Element[];
+  /** What to look at, whether it shows or not. */
+  ends: readonly Element[];
   /** Everything that has come. */
   all: ReadonlySet<Element>;
 }
@@ -89,13 +89,13 @@ export class Appearing {
     if (this.timer !== null && this.added.size < MAX_KEPT) this.add(element);
   }
 
-  /** What has come and shows. */
+  /** What has come. */
   look(): Appeared {
     this.take(this.observer.takeRecords());
     if (this.ends === null || this.ends.count !== this.count) {
       this.ends = { count: this.count, elements: endsIn(this.added) };
     }
-    return { shown: this.ends.elements.filter(isShown), all: this.added };
+    return { ends: this.ends.elements, all: this.added };
   }
 
   /** Nobody acts any more. */

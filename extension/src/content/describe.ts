@@ -20,6 +20,7 @@ import { reasonInTest, reasonToWithhold } from "./tokens.ts";
 import {
   childrenOf,
   closest,
+  countChildren,
   findAll,
   nextOf,
   parentOf,
@@ -85,6 +86,8 @@ const SET_ROLES =
 const ITEM_ROLES = /^(row|cell|gridcell|listitem|article|treeitem|option)$/;
 const ENTRY_ROLES = /^(option|treeitem|row|cell|gridcell|rowheader|listitem|heading)$/;
 const MAX_PEERS = 5;
+/** So many children are not asked one by one. */
+const MANY = 200;
 const MIN_PEERS = 2;
 const MAX_LOOKED_AT = 10;
 const CONTROL_ROLES =
@@ -255,9 +258,18 @@ function isInNavigation(element: Element): boolean {
   return closest(element, (candidate) => NAVIGATION_ROLES.test(roleOf(candidate))) !== null;
 }
 
-/** The children of a role. Whoever asks for many elements brings a memory of its own. */
-export function peersOf(parent: Element, role: string): Element[] {
-  return childrenOf(parent).filter((peer) => roleOf(peer) === role);
+/**
+ * The children of a role. Whoever asks for many elements brings a memory of its own. Of thousands
+ * those count that have it in the same way as `like`.
+ */
+export function peersOf(parent: Element, role: string, like: Element): Element[] {
+  if (countChildren(parent) < MANY) {
+    return childrenOf(parent).filter((peer) => roleOf(peer) === role);
+  }
+  const own = structuralAttribute(like, "role");
+  const tag = CSS.escape(tagOf(like));
+  const same = own === null ? `${tag}:not([role])` : `[role="${CSS.escape(own)}"]`;
+  return findAll(parent, `:scope > ${same}`);
 }
 
 /** Position among siblings of the same role, such as the row of a table. */
@@ -273,7 +285,7 @@ export function positionOf(
   if (option !== null) return { index: option.index, set_size: option.size };
   const parent = parentOf(element);
   if (!SET_ROLES.test(role) || parent === null) return { index: null, set_size: null };
-  const peers = peersIn(parent, role);
+  const peers = peersIn(parent, role, element);
   const index = peers.indexOf(element);
   return index < 0 ? { index: null, set_size: null } : { index, set_size: peers.length };
 }

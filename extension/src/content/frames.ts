@@ -22,10 +22,10 @@ export function nextFrame(ms = 500): Promise<void> {
 
 /** That our own mark has come back says nothing about the page. */
 function isOfOwn({ target, addedNodes, removedNodes }: MutationRecord): boolean {
-  return (
-    isOwn(target) ||
-    (addedNodes.length + removedNodes.length > 0 && [...addedNodes, ...removedNodes].every(isOwn))
-  );
+  if (isOwn(target)) return true;
+  const [first = removedNodes[0]] = addedNodes;
+  // Ours comes and goes by itself.
+  return addedNodes.length + removedNodes.length === 1 && first !== undefined && isOwn(first);
 }
 
 /** Counts everything that can move or change what is shown, as long as it watches. */

@@ -85,9 +85,10 @@ interface Step {
   node: Node;
   /** The box that is painted around the node; what reaches beyond it is data too. */
   covered: DOMRect | null;
-  /** How far what is drawn, and letters, reach beyond their boxes; see spill.ts. */
+  /** How far what is drawn reaches beyond its box; see spill.ts. */
   spill: number;
-  letters: number;
+  /** Whose style letters have. */
+  holder: Element | null;
 }
 
 class Walk {
@@ -103,15 +104,16 @@ class Walk {
 
   constructor(private readonly level: Site["pictures"]) {}
 
+  private readonly controls = new Map<Element, Element | null>();
   private readonly names = new Map<Element, string | null>();
   private readonly range = new Range();
   private nodes = 0;
+  private readonly letters = new Map<Element, number>();
   private spill = 0;
-  private letters = 0;
 
   *all(): Generator<undefined, void> {
     const top = topElement();
-    const left: Step[] = top === null ? [] : [{ node: top, covered: null, spill: 0, letters: 0 }];
+    const left: Step[] = top === null ? [] : [{ node: top, covered: null, spill: 0, holder: null }];
     for (let at = left.pop(); at !== undefined; at = left.pop()) {
       this.nodes += 1;
       if (this.nodes > MAX_NODES || this.masks.rects.length > MAX_RECTS) {
@@ -123,10 +125,9 @@ class Walk {
     }
   }
 
-  private visit({ node, covered, ...outer }: Step): Step[] {
-    this.spill = outer.spill;
-    this.letters = outer.letters;
-    if (node instanceof Text) this.visitText(node, covered);
+  private visit({ node, covered, spill: outer, holder }: Step): Step[] {
+    this.spill = outer;
+    if (node instanceof Text) this.visitText(node, covered, holder);
     if (!(node instanceof Element)) return [];
     const tag = tagOf(node);
     if (UNPAINTED_TAGS.test(tag) && !isListEntry(node, tag)) return [];
@@ -137,8 +138,8 @@ class Walk {
     const shadow = shadowOf(node);
     if (shadow !== null) this.masks.roots.push(shadow);
     const inside = [...(shadow === null ? [] : nodesIn(shadow)), ...nodesIn(node)];
-    const { spill, letters } = this;
-    return inside.map((child) => ({ node: child, covered: within, spill, letters }));
+    const { spill } = this;
+    return inside.map((child) => ({ node: child, covered: within, spill, holder: node }));
   }
 
   /** From here on inward everything reaches so far beyond its box. */
@@ -146,7 +147,16 @@ class Walk {
     const spill = filterSpill(style);
     if (spill === null) this.masks.tooComplex = true;
     else this.spill += spill;
-    this.letters = letterSpill(style);
+  }
+
+  private lettersOf(holder: Element | null): number {
+    if (holder === null) return 0;
+    let found = this.letters.get(holder);
+    if (found === undefined) {
+      found = letterSpill(getComputedStyle(holder));
+      this.letters.set(holder, found);
+    }
+    return found;
   }
 
   /** Our own mark is in the picture and no part of the page. */
@@ -156,10 +166,11 @@ class Walk {
     if (own !== null) this.add(rectOf(own), null);
   }
 
-  private visitText(node: Text, covered: DOMRect | null): void {
+  private visitText(node: Text, covered: DOMRect | null, holder: Element | null): void {
     if (!hasVisibleText(node)) return;
     this.range.selectNodeContents(node);
-    const reach = this.spill + this.letters;
+    const letters = this.lettersOf(holder);
+    const reach = this.spill + letters;
     const shown = Array.from(this.range.getClientRects()).filter((rect) =>
       isInView(widened(rect, reach)),
     );
@@ -168,7 +179,7 @@ class Walk {
     if (covered === null && (this.isNamed(node) || this.isPlain(node))) return;
     const parent = parentOf(node);
     if (parent !== null) this.masks.elements.push(parent);
-    for (const rect of shown) this.add(rect, covered, this.letters);
+    for (const rect of shown) this.add(rect, covered, letters);
   }
 
   /** Mask an element by itself; give the box that covers what is in it. */
@@ -190,10 +201,11 @@ class Walk {
       isField || PAINTED_TAGS.test(tag) || this.showsValue(element, tag) || isMarked(element);
     if (isPainted) this.masks.elements.push(element);
     if (covered !== null || isPainted) this.add(rect, covered);
-    else if (hasPicture(style)) {
+    else {
       // The background of these two is that of the whole window.
       const isWindow = tag === "html" || tag === "body";
-      this.add(isWindow ? new DOMRect(0, 0, innerWidth, innerHeight) : rect, null);
+      const behind = isWindow ? new DOMRect(0, 0, innerWidth, innerHeight) : rect;
+      if (isInView(widened(behind, this.spill)) && hasPicture(style)) this.add(behind, null);
     }
     return covered ?? (isPainted ? rect : null);
   }
@@ -234,13 +246,36 @@ class Walk {
   /** Whether the record of the control around it says what the text says. */
   private isNamed(node: Text): boolean {
     const parent = parentOf(node);
-    if (parent === null) return false;
-    let name = this.names.get(parent);
-    if (name === undefined) {
-      name = nameAround(parent);
-      this.names.set(parent, name);
-    }
+    const control = parent === null ? null : this.controlAround(parent);
+    const name = control === null ? null : this.nameOnce(control);
     return name !== null && isSaidIn(node, name);
+  }
+
+  private nameOnce(control: Element): string | null {
+    const known = this.names.get(control);
+    if (known !== undefined) return known;
+    const { name } = nameOf(control);
+    this.names.set(control, name);
+    return name;
+  }
+
+  /** The control that an element is in, unless naming skips something in between. */
+  private controlAround(element: Element): Element | null {
+    const way: Element[] = [];
+    let found: Element | null = null;
+    closest(element, (at) => {
+      const known = this.controls.get(at);
+      if (known !== undefined) found = known;
+      else if (isNamedControl(at)) found = at;
+      else if (!isSkipped(at)) {
+        way.push(at);
+        return false;
+      }
+      if (known === undefined) this.controls.set(at, found);
+      return true;
+    });
+    for (const at of way) this.controls.set(at, found);
+    return found;
   }
 }
 
@@ -251,16 +286,9 @@ function isWithinData(element: Element): boolean {
   return closest(element, (at) => DATA.test(roleOf(at)) || isSkipped(at)) !== null;
 }
 
-/** The name of the control that an element is in, unless naming skips something in between. */
-function nameAround(element: Element): string | null {
-  let skipped = false;
-  const control = closest(element, (candidate) => {
-    const role = roleOf(candidate);
-    const found = TEXT_CONTROLS.test(role) || tagOf(candidate) === "label" || carriesText(role);
-    if (!found && isSkipped(candidate)) skipped = true;
-    return found;
-  });
-  return control === null || skipped ? null : nameOf(control).name;
+function isNamedControl(element: Element): boolean {
+  const role = roleOf(element);
+  return TEXT_CONTROLS.test(role) || tagOf(element) === "label" || carriesText(role);
 }
 
 function isListEntry(element: Element, tag: string): boolean {
@@ -273,9 +301,10 @@ function isListEntry(element: Element, tag: string): boolean {
  * nobody knows how far they reach.
  */
 function spillsOver(element: Element, tag: string, style: CSSStyleDeclaration): boolean {
+  const isList = tag === "select" && !isDropdownSelect(element);
+  if (!isList && !PAINTED_TAGS.test(tag)) return false;
   if (style.overflowX !== "visible") return false;
-  if (tag === "select") return !isDropdownSelect(element);
-  return PAINTED_TAGS.test(tag) && /^(cover|none)$/.test(style.objectFit);
+  return isList || /^(cover|none)$/.test(style.objectFit);
 }
 
 function widened(rect: DOMRect, by: number): DOMRect {

@@ -9,8 +9,10 @@ import { isMarked, padOfKey } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { statesOf } from "./states.ts";
 import {
+  childrenAt,
   childrenOf,
   closest,
+  countChildren,
   elementsIn,
   focused,
   isShown,
@@ -80,10 +82,7 @@ export function* survey(): Generator<undefined, Survey> {
     const shadow = shadowOf(element);
     if (shadow !== null) roots.push(shadow);
     if (isMarked(element)) continue;
-    const inside = [
-      ...(shadow === null ? [] : elementsIn(shadow)),
-      ...inViewOf(childrenOf(element)),
-    ];
+    const inside = [...(shadow === null ? [] : elementsIn(shadow)), ...inViewOf(element)];
     for (const child of inside.reverse()) stack.push({ element: child, parent });
   }
   const shown = leaveOutPads(found);
@@ -122,19 +121,31 @@ function lookAt(element: Element, parent: Found | null): Found | "out-of-view" |
  * Of a long list or table the entries in view with a few around them, if its entries stand one
  * below the other: some are looked at to know it.
  */
-function inViewOf(children: Element[]): Element[] {
-  if (children.length < LONG) return children;
+function inViewOf(element: Element): Element[] {
+  const count = countChildren(element);
+  if (count < LONG) return childrenOf(element);
   let from = 0;
+  let to = count;
   let last = Number.NEGATIVE_INFINITY;
-  for (let at = 0; at < children.length; at += STRIDE) {
-    const child = children[at] as Element;
-    const box = rectOf(child);
-    if (!ENTRIES.test(roleOf(child)) || box.height === 0 || box.top < last) return children;
+  for (const at of places(0, count, STRIDE)) {
+    const [child] = childrenAt(element, [at]);
+    const box = child === undefined ? null : rectOf(child);
+    if (child === undefined || box === null || !ENTRIES.test(roleOf(child))) {
+      return childrenOf(element);
+    }
+    if (box.height === 0 || box.top < last) return childrenOf(element);
     last = box.top;
     if (box.bottom <= 0) from = at;
-    if (box.top >= innerHeight) return children.slice(from, at);
+    if (box.top >= innerHeight) {
+      to = at;
+      break;
+    }
   }
-  return children.slice(from);
+  return childrenAt(element, places(from, to, 1));
+}
+
+function* places(from: number, to: number, step: number): Generator<number, void> {
+  for (let at = from; at < to; at += step) yield at;
 }
 
 /** Something that the keyboard reaches is a control, whatever it says of itself. */
@@ -217,10 +228,10 @@ function idOf(element: Element): number {
 /** Of a table with thousands of rows the rows are listed once and not for each of them. */
 function rememberPeers(): typeof peersOf {
   const known = new Map<Element, Map<string, Element[]>>();
-  return (parent, role) => {
+  return (parent, role, like) => {
     const roles = known.get(parent) ?? new Map<string, Element[]>();
     known.set(parent, roles);
-    const peers = roles.get(role) ?? peersOf(parent, role);
+    const peers = roles.get(role) ?? peersOf(parent, role, like);
     roles.set(role, peers);
     return peers;
   };

@@ -2,7 +2,6 @@
 // none, by what appeared over the page beside the place that was pressed.
 
 import type { Dropdown } from "../shared/wire.ts";
-import type { Appeared } from "./appearing.ts";
 import { roleOf } from "./describe.ts";
 import { firstDrawn, flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { hasArea, itemsIn } from "./items.ts";
@@ -60,7 +59,7 @@ export function isOpener(element: Element): boolean {
  * all with a role that show now.
  */
 export function surfaceAmong(
-  { shown, all: came }: Appeared,
+  { shown, all: came }: { shown: readonly Element[]; all: ReadonlySet<Element> },
   lists: Element[],
   before: Before,
 ): Surface | null {

@@ -148,6 +148,21 @@ export function rectOf(element: Element): DOMRect {
   return getBoundingClientRect(element);
 }
 
+const childCount = getter<number>(Element.prototype, "childElementCount");
+const itemOf = method<(list: HTMLCollection, at: number) => Element | null>(
+  HTMLCollection.prototype.item,
+);
+
+export function countChildren(element: Element): number {
+  return childCount(element);
+}
+
+/** Some of the children, where there are too many to list them all. */
+export function childrenAt(element: Element, places: Iterable<number>): Element[] {
+  const children = childElements(element);
+  return Array.from(places, (at) => itemOf(children, at)).filter((child) => child !== null);
+}
+
 export function childrenOf(element: Element): Element[] {
   const found = Array.from(childElements(element));
   return element === topElement() ? withoutOwn(found) : found;

@@ -10,7 +10,16 @@ import { isEditable } from "./reading/editable.ts";
 import { LISTS } from "./roled.ts";
 import { type Before, isOpener, type Surface, surfaceAmong } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
-import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
+import {
+  closest,
+  countWithin,
+  focused,
+  isAttached,
+  isShown,
+  parentOf,
+  rootOf,
+  tagOf,
+} from "./tree.ts";
 import type { Start } from "./visit.ts";
 
 export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
@@ -87,6 +96,11 @@ export class Trigger {
     for (const press of before.presses) this.presses.add(press);
   }
 
+  /** Another letter in the same field, before anybody has looked at what the last one brought. */
+  goOn(event: Event): void {
+    this.presses.add(clocks(event.timeStamp).mono_ms);
+  }
+
   /** Whether the pointer has gone on to something that opens by itself. */
   yieldsTo(element: Element, now: number): boolean {
     const age = now - this.began;
@@ -97,17 +111,17 @@ export class Trigger {
 
   /** The list or menu that has opened since; null if none has, at this look. */
   opened(look: number): Surface | null {
-    const came = this.appearing.look();
+    const { ends, all: came } = this.appearing.look();
     const unhidden = this.hidden.shown().filter((part) => !this.shownBefore.has(part));
     const before = this.seen();
     const root = before.opener === null ? null : rootOf(before.opener);
     const lists = this.appearing.roledShown([document, root ?? document], LISTS);
-    const shown = [...came.shown, ...unhidden];
     const news = `${this.appearing.count} ${unhidden.length} ${lists.length}`;
     const isNew = news !== this.lastNews;
     this.lastNews = news;
-    if (!isNew && !CLOSE_LOOKS.has(look) && weightOf(shown) > LIGHT) return null;
-    const all = unhidden.length === 0 ? came.all : new Set([...came.all, ...unhidden]);
+    if (!isNew && !CLOSE_LOOKS.has(look) && weightOf([...ends, ...unhidden]) > LIGHT) return null;
+    const shown = [...ends.filter(isShown), ...unhidden];
+    const all = unhidden.length === 0 ? came : new Set([...came, ...unhidden]);
     return surfaceAmong({ shown, all }, lists, before);
   }
 
@@ -134,7 +148,7 @@ export class Trigger {
   }
 }
 
-function writes(event: Event): boolean {
+export function writes(event: Event): boolean {
   return event instanceof KeyboardEvent && (event.key.length === 1 || event.key === "Backspace");
 }
 

@@ -9,21 +9,21 @@ import type { Ending } from "../episode.ts";
 import { HiddenParts } from "../hidden.ts";
 import type { Item } from "../items.ts";
 import type { Ledger } from "../ledger.ts";
+import { Letters, Passing } from "../lookout.ts";
 import { InlineVisits, NativeVisit, SuggestionVisit } from "../natives.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
 import { isDropdownSelect, isPicker } from "../reading/choices.ts";
 import { isEditable } from "../reading/editable.ts";
 import { listenInRoots } from "../roots.ts";
 import { innermost } from "../targets.ts";
-import { contains, elementMatches, focused, tagOf } from "../tree.ts";
-import { rootsAround, Trigger, type TriggerWay } from "../trigger.ts";
+import { elementMatches, focused, tagOf } from "../tree.ts";
+import { rootsAround, Trigger, type TriggerWay, writes } from "../trigger.ts";
 import { Visit } from "../visit.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 const LOOK_MS = [16, 34, 70, 130, 200, 250, 400];
 const POLL_MS = 100;
 const SETTLE_MS = 150;
-const CLOSING_MS = 50;
 const RECENT_MS = 2500;
 const PAINT_MS = [20, 90];
 const OPENING_KEYS = new Set([
@@ -63,6 +63,7 @@ export const observeDropdowns: Observe = (sink, signal, ledger) => {
   on<MouseEvent>("click", (e) => watcher.clicked(e));
   on<FocusEvent>("focusin", (e) => watcher.focusCame(e));
   on<FocusEvent>("focusout", (e) => watcher.focusLeft(e));
+  on<Event>("scroll", () => watcher.scrolled());
   on<Event>("blur", (e) => e.target === window && watcher.windowLeft());
   on<Event>("pagehide", () => watcher.pageLeft());
   signal.addEventListener("abort", () => watcher.stop());
@@ -76,6 +77,8 @@ class DropdownWatcher {
   private timer: ReturnType<typeof setInterval> | null = null;
   private closing: ReturnType<typeof setTimeout> | null = null;
   private trigger: Trigger | null = null;
+  private readonly letters = new Letters();
+  private readonly passing = new Passing();
   private pressedItem: Item | null = null;
   private suggesting: { field: Element; edits: number; times: Clocks } | null = null;
   private lastDown = Number.NEGATIVE_INFINITY;
@@ -96,6 +99,7 @@ class DropdownWatcher {
   }
 
   pressed(event: PointerEvent): void {
+    this.settleLetters();
     this.lastDown = event.timeStamp;
     const element = innermost(event);
     if (element === null) return;
@@ -133,17 +137,22 @@ class DropdownWatcher {
     if (element === null) return;
     if (this.active instanceof Visit) this.active.pointAt(element);
     this.hidden.refresh(rootsAround(element));
-    if (!Trigger.couldHover(element)) return;
+    if (this.passing.passes(event, now()) || !Trigger.couldHover(element)) return;
     const { trigger } = this;
     // What was pressed may still be on its way to open.
     if (trigger !== null && trigger.way !== "hover" && !trigger.yieldsTo(element, now())) return;
     this.begin("hover", element, event);
   }
 
+  scrolled(): void {
+    this.passing.scrolled(now());
+  }
+
   keyed(event: KeyboardEvent): void {
     if (event.isComposing) return;
     const element = focused();
     const { key } = event;
+    if (!writes(event)) this.settleLetters();
     const visit = this.active;
     const isLetter = key.length === 1 && key !== " " && !event.ctrlKey && !event.metaKey;
     if (key === "Escape") this.last = { ending: "escape", at: now() };
@@ -172,16 +181,9 @@ class DropdownWatcher {
 
   /** Of the keys in a native list only the one that closed it is told, once it is let go. */
   letGo(event: KeyboardEvent): void {
-    const visit = this.active;
-    if (!(visit instanceof NativeVisit)) return;
+    if (!(this.active instanceof NativeVisit)) return;
     if (event.key === "Escape") this.last = { ending: "escape", at: now() };
-    if (event.key !== "Enter") return;
-    // In Firefox nothing else tells that the entry was chosen which was chosen before.
-    const choose = (): void => {
-      if (this.active === visit && !visit.isOpen) visit.chosen();
-    };
-    choose();
-    setTimeout(choose, CLOSING_MS);
+    if (event.key === "Enter") this.active.entered();
   }
 
   typed(event: Event): void {
@@ -226,17 +228,10 @@ class DropdownWatcher {
     if (element !== null) this.appearing.note(element);
   }
 
-  /**
-   * A native list that closes on the entry that was chosen before sends a click, no change; in
-   * Firefox the entry is clicked, before the list has gone.
-   */
   clicked(event: MouseEvent): void {
-    const visit = this.active;
     const element = innermost(event);
-    if (!(visit instanceof NativeVisit) || element === null) return;
-    if (!contains(visit.opener, element)) return;
-    const isLater = event.timeStamp - this.lastDown > SETTLE_MS && !visit.isOpen;
-    if (element !== visit.opener || isLater) visit.chosen();
+    if (!(this.active instanceof NativeVisit) || element === null) return;
+    this.active.clicked(element, event.timeStamp - this.lastDown > SETTLE_MS);
   }
 
   focusCame(event: FocusEvent): void {
@@ -256,8 +251,13 @@ class DropdownWatcher {
   }
 
   private begin(way: TriggerWay, element: Element | null, event: Event): void {
-    if (way === "hover" && this.trigger?.way === "hover" && this.trigger.element === element)
+    const last = this.trigger;
+    if (way === "hover" && last?.way === "hover" && last.element === element) return;
+    const key = event instanceof KeyboardEvent ? event.key : "";
+    if (last?.isTyped && this.letters.goesOn(element, key)) {
+      last.goOn(event);
       return;
+    }
     const trigger = new Trigger(
       way,
       element,
@@ -269,8 +269,15 @@ class DropdownWatcher {
     trigger.continue(this.trigger, now());
     this.trigger = trigger;
     this.appearing.watch(trigger.roots);
-    // What letters bring comes late, and the next letter soon.
-    this.lookSoon(trigger, trigger.isTyped ? 1 : 0);
+    this.letters.begin(element, trigger.isTyped ? key : null);
+    this.lookSoon(trigger, trigger.isTyped ? this.letters.turn : 0);
+  }
+
+  /** A list that letters have brought must be known before anything is done in it. */
+  private settleLetters(): void {
+    const { trigger } = this;
+    if (!this.letters.owed || trigger === null) return;
+    if (this.look(trigger, 0) && this.trigger === trigger) this.trigger = null;
   }
 
   private lookSoon(trigger: Trigger, turn: number): void {
@@ -285,6 +292,7 @@ class DropdownWatcher {
 
   /** See whether something has opened since; says whether it has. */
   private look(trigger: Trigger, turn: number): boolean {
+    this.letters.looked();
     const { select } = trigger;
     if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
     const surface = trigger.opened(turn);
@@ -316,6 +324,7 @@ class DropdownWatcher {
   }
 
   private open(visit: Visit | NativeVisit): void {
+    this.letters.opened();
     this.active = visit;
     this.timer = setInterval(() => this.poll(), POLL_MS);
   }

@@ -42,12 +42,12 @@ export const observePath: Observe = (sink, signal) => {
     "pointermove",
     (event) => {
       if (!isWanted || !event.isTrusted || event.pointerType !== "mouse") return;
+      const last = points.at(-1);
+      if (last !== undefined && event.timeStamp - last.time < STEP_MS) return;
       if (isReserved(event)) {
         flush();
         return;
       }
-      const last = points.at(-1);
-      if (last !== undefined && event.timeStamp - last.time < STEP_MS) return;
       if (points.length >= MAX_POINTS) {
         points.shift();
         budget.drop("path");

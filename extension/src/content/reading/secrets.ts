@@ -6,6 +6,7 @@
 import {
   childrenOf,
   closest,
+  elementMatches,
   findAll,
   findById,
   isAttached,
@@ -130,7 +131,9 @@ let lastLabel = 0;
 
 /** Remember password fields before a page turns one into a text field. */
 export function rememberPasswords(root: Document | ShadowRoot | Element): void {
-  for (const field of findAll(root, 'input[type="password" i]')) markSecret(field);
+  for (const field of findAll(root, "input")) {
+    if (elementMatches(field, '[type="password" i]')) markSecret(field);
+  }
 }
 
 /** Tell passwords from the moment on at which a page changes their type. */

@@ -1,0 +1,66 @@
+// When it is worth looking for what has opened. Pure: elements are only compared, times come in.
+
+/** Turns of looking after letters: what they bring comes late, and the next letter soon. */
+const TYPED_TURN = 1;
+/** In a field in which nothing has come up yet, while somebody writes on. */
+const WRITTEN_TURN = 4;
+const MAX_FRUITLESS = 3;
+/** Other signs, such as @ and /, open lists in the middle of a text. */
+const PLAIN = /^([\p{L}\p{N} .,;'"!?-]|Backspace)$/u;
+const SCROLL_MS = 150;
+
+/** Letters in one field: what they bring is looked for after several of them at once. */
+export class Letters {
+  private isOwed = false;
+  private fruitless = 0;
+  private field: unknown = null;
+
+  /** Letters have come that nobody has looked after yet. */
+  get owed(): boolean {
+    return this.isOwed;
+  }
+
+  /** Whether a key is one more of the letters that are looked after together. */
+  goesOn(field: unknown, key: string): boolean {
+    return this.isOwed && field === this.field && PLAIN.test(key);
+  }
+
+  /** The turn of looking to begin with. */
+  get turn(): number {
+    return this.fruitless < MAX_FRUITLESS ? TYPED_TURN : WRITTEN_TURN;
+  }
+
+  /** `key` is null unless it writes into the field. */
+  begin(field: unknown, key: string | null): void {
+    if (field !== this.field || (key !== null && !PLAIN.test(key))) this.fruitless = 0;
+    this.field = field;
+    this.isOwed = key !== null;
+  }
+
+  looked(): void {
+    if (this.isOwed) this.fruitless += 1;
+    this.isOwed = false;
+  }
+
+  opened(): void {
+    this.fruitless = 0;
+  }
+}
+
+/** Tells pointing from what passes below a pointer at rest while the page scrolls. */
+export class Passing {
+  private scrolledAt = Number.NEGATIVE_INFINITY;
+  private x = Number.NaN;
+  private y = Number.NaN;
+
+  scrolled(now: number): void {
+    this.scrolledAt = now;
+  }
+
+  passes({ clientX, clientY }: { clientX: number; clientY: number }, now: number): boolean {
+    const rests = clientX === this.x && clientY === this.y;
+    this.x = clientX;
+    this.y = clientY;
+    return rests && now - this.scrolledAt < SCROLL_MS;
+  }
+}
