@@ -80,7 +80,8 @@ export class NativeVisit {
    * entry is clicked, before the list has gone. `isLater` says that it is not the click that opened it.
    */
   clicked(element: Element, isLater: boolean): void {
-    const isEnd = element === this.opener ? isLater && !this.isOpen : contains(this.opener, element);
+    const isEnd =
+      element === this.opener ? isLater && !this.isOpen : contains(this.opener, element);
     if (isEnd) this.chosen();
   }
 
