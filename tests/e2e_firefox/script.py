@@ -16,9 +16,7 @@ SECRETS = ["ZQ7Kcorrect-horse", "ZQ81note", "835207", "4711"]
 
 
 def work(hands: Hands, origin: str, other_origin: str) -> None:
-    """Do everything once."""
-    # First of all: a menu of the browser's own, once it is open, takes what the screen sends.
-    walk_native_lists(hands, origin)
+    """Do everything once that takes no screen."""
     click_everything(hands, origin)
     press_keys(hands)
     walk_lists(hands, origin)
@@ -115,6 +113,7 @@ def click_in_frames(hands: Hands, origin: str, other_origin: str) -> None:
 
 
 def walk_native_lists(hands: Hands, origin: str) -> None:
+    """Use the lists that the browser itself draws, which takes a screen."""
     hands.go(f"{origin}/lists.html")
     hands.rest(1)
     hands.open_list("#colour")
@@ -128,6 +127,8 @@ def walk_native_lists(hands: Hands, origin: str) -> None:
     hands.list_keys("Up", "Return")
     hands.open_list("#colour")
     hands.pick_row("#colour", 0)
+    hands.open_list("#colour")
+    hands.list_keys("Return")
     hands.rest(1)
 
 

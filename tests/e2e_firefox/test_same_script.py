@@ -11,24 +11,34 @@ from tests.e2e.recording import of_kind
 from tests.e2e.recording import recording as chromium_recording
 from tests.e2e_firefox.hands import ChromiumHands, FirefoxHands, give_keyboard
 from tests.e2e_firefox.recording import recording
-from tests.e2e_firefox.script import KINDS, SECRETS, episodes, work
+from tests.e2e_firefox.script import KINDS, SECRETS, episodes, walk_native_lists, work
 
 
 @pytest.fixture(scope="module")
 def both(playwright, tmp_path_factory, pages, display):
     """Let the person work in both browsers, one after the other; return what was recorded."""
     root = tmp_path_factory.mktemp("both")
-    with recording(root / "firefox", pages.pattern, headless=False) as run:
-        run.open(f"{pages.origin}/brief.html")
-        give_keyboard("firefox")
-        work(FirefoxHands(run.driver), pages.origin, pages.other_origin)
-        firefox = run.finish()
-    with chromium_recording(playwright, root / "chromium", pages.pattern, headless=False) as run:
-        page = run.open(f"{pages.origin}/brief.html")
-        give_keyboard("chromium")
-        work(ChromiumHands(page), pages.origin, pages.other_origin)
-        chromium = run.finish()
-    return {"firefox": firefox, "chromium": chromium}
+    begin = f"{pages.origin}/brief.html"
+    found = {"firefox": [], "chromium": []}
+    for headless in (True, False):
+        store = root / ("plain" if headless else "screen")
+        with recording(store / "firefox", pages.pattern, headless=headless) as run:
+            run.open(begin)
+            _work(FirefoxHands(run.driver), pages, "firefox", headless=headless)
+            found["firefox"] += run.finish()
+        options = {"headless": headless}
+        with chromium_recording(playwright, store / "chromium", pages.pattern, **options) as run:
+            _work(ChromiumHands(run.open(begin)), pages, "chromium", headless=headless)
+            found["chromium"] += run.finish()
+    return found
+
+
+def _work(hands, pages, name, *, headless):
+    if headless:
+        work(hands, pages.origin, pages.other_origin)
+    else:
+        give_keyboard(name)
+        walk_native_lists(hands, pages.origin)
 
 
 def test_the_same_episodes(both, record_property):
