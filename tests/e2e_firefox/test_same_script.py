@@ -64,6 +64,7 @@ def test_the_same_episodes(both, record_property):
         if line[0] in "+-"
     ]
     record_property("differences", differences)
+    print(*differences, sep="\n")  # pytest shortens what it compares
     assert [line for line in differences if PASTE_TARGET not in line] == []
     assert len(differences) <= 2
     assert sum(map(len, firefox.values())) > 100
