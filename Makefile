@@ -5,7 +5,7 @@ BIN := .venv/bin
 TOGETHER ?= --numprocesses 2 --dist loadfile
 
 .PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report \
-	leak-report leak-report-full pages-report packages packages-report clean
+	leak-report leak-report-full pages-report firefox-report packages packages-report clean
 
 setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
 
@@ -26,6 +26,7 @@ tests/second_reader/node_modules/.package-lock.json: tests/second_reader/package
 extension/dist/chromium/manifest.json: extension/node_modules/.package-lock.json extension/manifest.json extension/managed_schema.json extension/build.mjs $(shell find extension/src extension/icons extension/_locales -type f)
 	cd extension && npm run --silent build
 
+# One build makes both, dist/chromium and dist/firefox.
 build: extension/dist/chromium/manifest.json
 
 demo: setup
@@ -54,7 +55,7 @@ e2e: setup
 
 test: check unit e2e
 
-test-full: check
+test-full: check build/firefox.stamp
 	cd extension && npm test --silent
 	$(BIN)/python -m pytest -q
 
@@ -90,6 +91,15 @@ tests/leaks/node_modules/.package-lock.json: tests/leaks/package.json tests/leak
 build/tesseract.stamp: packaging/prepare.sh
 	sh packaging/prepare.sh tesseract
 	mkdir -p build && touch $@
+
+build/firefox.stamp: packaging/prepare.sh
+	sh packaging/prepare.sh firefox
+	mkdir -p build && touch $@
+
+# The same work in Firefox ESR and in Chromium, what Firefox must not record, and the situations of the
+# leak report in Firefox: a quarter of an hour.
+firefox-report: setup build/firefox.stamp
+	$(BIN)/python -m tests.e2e_firefox.report
 
 # Every situation with secrets of its own, 300 pictures of adversarial pages, a mutant for every
 # rule, two other recorders: less than an hour. Parts of it with LEAKS="--parts trials --only card".

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Install what demo and tests need from the system, if it is not there: a browser and a screen for it.
-# With the word tesseract also what reads pictures for the leak report; with packages what builds
-# packages; with clean-room what tries them out in a fresh Debian and in a Windows that is none.
+# With the word tesseract also what reads pictures for the leak report; with firefox Firefox ESR; with
+# packages what builds packages; with clean-room what tries them out in a fresh Debian and in a
+# Windows that is none.
 set -eu
 
 missing=""
@@ -17,6 +18,7 @@ python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-ven
 # Playwright brings a Node of its own, and that one needs libatomic.
 ls /usr/lib/*/libatomic.so.1 >/dev/null 2>&1 || missing="$missing libatomic1"
 [ "${1:-}" != tesseract ] || need tesseract "tesseract-ocr tesseract-ocr-eng"
+[ "${1:-}" != firefox ] || need firefox-esr firefox-esr
 if [ "${1:-}" = packages ] || [ "${1:-}" = clean-room ]; then
     need rpmbuild rpm
     need wixl wixl

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from native_host.deploy.resources import load_packer
+from native_host.doctor.places import MINIMUM
 
 EXTENSION = Path(__file__).parents[1] / "extension"
 
@@ -27,6 +30,12 @@ def builds(tmp_path_factory):
     return found
 
 
+@pytest.fixture(scope="module")
+def firefox(builds):
+    """The two builds for Firefox, made along with the others."""
+    return [place.with_name("firefox") for place in builds]
+
+
 def test_two_builds_are_byte_identical(builds):
     """Whoever builds the same source can compare what is installed with it, up to the CRX."""
     packer = load_packer()
@@ -34,6 +43,43 @@ def test_two_builds_are_byte_identical(builds):
     assert one == other
     key = packer.make_key()
     assert packer.pack(one, key) == packer.pack(other, key)
+
+
+def test_two_builds_for_firefox_are_byte_identical(firefox):
+    """As for Chromium, up to the XPI; the id is the organisation's own."""
+    packer = load_packer("xpi")
+    one, other = (packer.read_files(place) for place in firefox)
+    packed = packer.pack(one, "workglass@shop.example")
+    assert packed == packer.pack(other, "workglass@shop.example")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        manifest = json.loads(archive.read("manifest.json"))
+        assert set(archive.namelist()) == set(one)
+    assert manifest["browser_specific_settings"]["gecko"]["id"] == "workglass@shop.example"
+    with pytest.raises(ValueError, match="id"):
+        packer.pack(one, "no id")
+
+
+def test_firefox_gets_the_same_but_for_its_manifest(builds, firefox):
+    """Same permissions; what Chromium alone reads is left out, what Firefox alone reads is there."""
+    chromium, other = (
+        json.loads((place / "manifest.json").read_text()) for place in (builds[0], firefox[0])
+    )
+    changed = {key for key in chromium | other if chromium.get(key) != other.get(key)}
+    assert changed == {
+        *("action", "background", "browser_specific_settings"),
+        *("minimum_chrome_version", "storage"),
+    }
+    assert other["background"] == {"scripts": ["background.js"]}
+    assert other["action"]["default_area"] == "navbar"
+    gecko = other["browser_specific_settings"]["gecko"]
+    assert gecko["strict_min_version"] == f"{MINIMUM['firefox']}.0"
+    assert "websiteActivity" in gecko["data_collection_permissions"]["required"]
+
+
+def test_a_build_for_chromium_is_no_xpi(builds):
+    packer = load_packer("xpi")
+    with pytest.raises(ValueError, match="Firefox"):
+        packer.pack(packer.read_files(builds[0]), "workglass@shop.example")
 
 
 def test_what_runs_can_be_read(builds):

@@ -24,12 +24,12 @@ BROWSER = {
     "background/storage.ts",
     "content/delivery.ts",
     "content/main.ts",
-    "content/tree.ts",
     "mydata/key.ts",
     "mydata/mydata.ts",
     "mydata/records.ts",
     "notice/notice.ts",
     "popup/popup.ts",
+    "shared/browser.ts",
     "shared/speech.ts",
 }
 # The only folder that reads attributes, text and form state of a page.

@@ -67,12 +67,12 @@ def extension_directory() -> Path:
     return built
 
 
-def load_packer() -> ModuleType:
-    """Import `packaging/crx3.py`, which is no part of this package."""
-    path = _packaging_directory() / "crx3.py"
-    spec = importlib.util.spec_from_file_location("workglass_crx3", path)
+def load_packer(name: str = "crx3") -> ModuleType:
+    """Import `packaging/crx3.py` or `xpi.py`, which are no part of this package."""
+    path = _packaging_directory() / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(f"workglass_{name}", path)
     if spec is None or spec.loader is None:
-        raise MissingError(f"The CRX3 packer {path} cannot be loaded.")
+        raise MissingError(f"The packer {path} cannot be loaded.")
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from native_host.doctor.facts import Browser, Installed
 from native_host.doctor.findings import Finding, find
-from native_host.doctor.places import MINIMUM_CHROMIUM
+from native_host.doctor.places import MINIMUM
 
 _PACKAGED = {
     "deb": "a Debian package",
@@ -78,13 +78,14 @@ def _judge_packaging(browser: Browser, installed: Installed) -> Finding:
         return find(
             "browser-flatpak", f"{name} is a flatpak ({installed.path}): it starts no host."
         )
-    if browser.family == "chromium" and _major(installed.version) < MINIMUM_CHROMIUM:
-        sentence = f"{name} is older than {MINIMUM_CHROMIUM}, which the extension needs."
+    minimum = MINIMUM[browser.family]
+    if _major(installed.version, minimum) < minimum:
+        sentence = f"{name} is older than {minimum}, which the extension needs."
         return find("browser-old", sentence)
     return find("browser-good", f"{name} is {_PACKAGED[installed.packaging]} ({installed.path}).")
 
 
-def _major(version: str | None) -> int:
-    """Return the first number of a version; where none is known, new enough."""
+def _major(version: str | None, unknown: int) -> int:
+    """Return the first number of a version; where none is known, this one."""
     found = re.match(r"(?:\d+:)?(\d+)\.", version or "")
-    return int(found[1]) if found else MINIMUM_CHROMIUM
+    return int(found[1]) if found else unknown

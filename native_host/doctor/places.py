@@ -18,7 +18,8 @@ RPM_DATABASES = ("/usr/lib/sysimage/rpm", "/var/lib/rpm")
 # Where a package puts versions side by side.
 VERSION_PARENTS = ("/opt/workglass", "/usr/lib/workglass", "/usr/local/lib/workglass")
 CLOUD_TOKEN = "enrollment/CloudManagementEnrollmentToken"  # noqa: S105  # a file name
-MINIMUM_CHROMIUM = 137  # as the extension's manifest says; a test compares
+# As the extension's manifests say; tests compare.
+MINIMUM: dict[Family, int] = {"chromium": 137, "firefox": 153}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def start_browser(
     command = [find_chromium(), *_FLAGS, *_dressing(profile, port, headless=headless), url]
     if language is not None:
         command.insert(1, f"--lang={language}")
-    return _start(_isolate(etc, command), profile, language)
+    return _start(isolate([(etc, _ETC)], command), profile, language)
 
 
 def _check_screen(*, headless: bool) -> None:
@@ -188,8 +189,15 @@ def _environment(root: Path) -> dict[str, str]:
     return os.environ | person | {"TMPDIR": str(root)}
 
 
-def _isolate(etc: Path, command: list[str]) -> list[str]:
-    mount = f"mount --bind {shlex.quote(str(etc))} {_ETC}"
+def isolate(mounts: Sequence[tuple[Path, Path]], command: list[str]) -> list[str]:
+    """Return a command that sees directories of ours in place of the machine's; nothing else does.
+
+    Args:
+        mounts: what is seen, and where.
+        command: what is started.
+    """
+    each = (shlex.join(["mount", "--bind", str(what), str(where)]) for what, where in mounts)
+    mount = " && ".join(each)
     unshare = ["unshare", "--mount", "--propagation", "private"]
     if os.geteuid() == 0:
         return [*unshare, "sh", "-c", f'{mount} && exec "$@"', "sh", *command]

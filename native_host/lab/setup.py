@@ -131,7 +131,8 @@ def _recipient(store: Path, name: str) -> RecipientKey:
     return key
 
 
-def _signing_key(store: Path) -> SigningKey:
+def signing_key(store: Path) -> SigningKey:
+    """Return the key of a lab that signs the policies of a store."""
     path = keys_directory(store) / "policy.json"
     if path.exists():
         found = parse_key(path.read_text(encoding="utf-8"))
@@ -149,7 +150,7 @@ def write_files(plan: Plan, root: Path, policy: Policy) -> str:
     config = root / "config"
     config.mkdir(exist_ok=True)
     write_policy(plan.store, root, policy, extension_id)
-    signing = _signing_key(plan.store)
+    signing = signing_key(plan.store)
     (config / installation.POLICY_KEY_FILE).write_text(serialize_key(public_half(signing)))
     launcher = root / "workglass-host"
     launcher.write_text(
@@ -175,7 +176,7 @@ def write_files(plan: Plan, root: Path, policy: Policy) -> str:
 
 def write_policy(store: Path, root: Path, policy: Policy, extension_id: str) -> None:
     """Sign a policy and put it where browser and host look; a running browser takes it up."""
-    signed = sign_policy(policy, b64decode(_signing_key(store).seed))
+    signed = sign_policy(policy, b64decode(signing_key(store).seed))
     (root / "config" / installation.POLICY_FILE).write_text(signed)
     write_browser_policies(root, policy, signed, extension_id)
 

@@ -1,6 +1,6 @@
 """The native messaging host process: standard input and output, and the tasks between them.
 
-Started by the browser with one of our origins as argument; never by hand. The first frame is read
+Started by the browser, with words of its own as arguments; never by hand. The first frame is read
 before anything heavy is imported, since the browser's start must not wait for us.
 """
 
@@ -72,10 +72,11 @@ def _write(message: BaseModel) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run `workglass host [--config DIR] [--store DIR] ORIGIN...`.
+    """Run `workglass host [--config DIR] [--store DIR] WORD...`.
 
-    What the browser appends (the extension's origin, on Windows a window handle) is not used: the
-    browser has checked the origin against the manifest before it started us.
+    What the browser appends is not used: Chromium the extension's origin, on Windows a window
+    handle as well; Firefox the path of the manifest and the extension's id. The browser has
+    compared origin or id with the manifest (`allowed_origins`, `allowed_extensions`) before.
     """
     if arguments[-1:] == ["--version"]:  # `workglass doctor` asks for it
         from native_host import __version__

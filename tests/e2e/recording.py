@@ -85,15 +85,7 @@ class Recording:
 
     def host_processes(self) -> list[int]:
         """Return the native messaging hosts of this lab."""
-        mark = str(self.store).encode()
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                with contextlib.suppress(OSError):
-                    words = (entry / "cmdline").read_bytes().split(b"\0")
-                    if b"native_host" in words and b"host" in words and mark in words:
-                        found.append(int(entry.name))
-        return found
+        return host_processes(self.store)
 
     def kill_host(self) -> None:
         """Kill the host without a warning."""
@@ -169,3 +161,16 @@ def of_kind(events: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
 def controls(events: list[dict[str, Any]], what: str) -> list[dict[str, Any]]:
     """Return the control or host records of a sort."""
     return [event for event in events if event.get("what") == what]
+
+
+def host_processes(store: Path) -> list[int]:
+    """Return the native messaging hosts of a store."""
+    mark = str(store).encode()
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+                if b"native_host" in words and b"host" in words and mark in words:
+                    found.append(int(entry.name))
+    return found

@@ -2,10 +2,11 @@
 //
 // Rule: a record is in storage before anybody is told that it is safe.
 
+import { browserName } from "../shared/browser.ts";
 import { uuid7 } from "../shared/identifiers.ts";
 import { type Hello, type Policy, PROTOCOL, type Witness } from "../shared/wire.ts";
 import type { Gate } from "./gate.ts";
-import { browserName, clocks } from "./machine.ts";
+import { clocks } from "./machine.ts";
 import { Mirror } from "./mirror.ts";
 import type { FromSession } from "./port.ts";
 import { type Message, Queue, type Unnumbered } from "./queue.ts";

@@ -1,5 +1,6 @@
 // The port to the native messaging host: connect, reconnect with growing pauses, tell what happens.
 
+import { endOf, isUnknownHost } from "../shared/browser.ts";
 import type {
   AccessList,
   AskAccess,
@@ -64,7 +65,7 @@ export class HostPort {
     const port = this.port;
     port.onMessage.addListener((message: FromSession | Refusal) => this.receive(message));
     port.onDisconnect.addListener(() => {
-      const reason = chrome.runtime.lastError?.message ?? "";
+      const reason = endOf(port);
       if (this.port === port) {
         this.port = null;
         this.fail(reason);
@@ -150,9 +151,9 @@ export class HostPort {
   }
 }
 
-/** Chromium's own words, with what to do about them. */
+/** The browser's own words, with what to do about them. */
 function missing(reason: string): HostState {
-  const remedy = /not found/.test(reason)
+  const remedy = isUnknownHost(reason)
     ? "the Workglass program is not installed on this computer; tell IT."
     : /forbidden|disabled/.test(reason)
       ? "the browser may not start the Workglass program; tell IT."

@@ -1,5 +1,6 @@
 // Which pages the browser runs our content script in: the allowlist's origins and no others.
 
+import { registrable } from "../shared/browser.ts";
 import { matchPattern, permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 
@@ -10,7 +11,14 @@ const SCRIPT = "workglass";
  * whether anything had to be changed.
  */
 export async function reconcileScripts(sites: readonly Site[]): Promise<boolean> {
-  const wanted = [...new Set(sites.map(matchPattern))].filter((match) => match !== null).sort();
+  const wanted = [
+    ...new Set(
+      sites
+        .map(matchPattern)
+        .filter((match) => match !== null)
+        .map(registrable),
+    ),
+  ].sort();
   const [found] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
   if (wanted.length === 0) {
     if (found !== undefined) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });

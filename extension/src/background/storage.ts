@@ -1,6 +1,7 @@
 // What the service worker remembers. `session` is memory of the browser and never on disk; `local`
 // holds no recorded content.
 
+import { readManaged } from "../shared/browser.ts";
 import type { Gap, Witness } from "../shared/wire.ts";
 import type { Counts } from "./counts.ts";
 import { COUNTS_KEY, Mirror, OLDER_KEY } from "./mirror.ts";
@@ -40,8 +41,8 @@ const MAX_STEPS = 50;
 const QUEUE_KEY = "queue:";
 const DOCUMENT_KEY = "document:";
 
-export async function readManagedPolicy(): Promise<unknown> {
-  return (await chrome.storage.managed.get("policy"))["policy"];
+export function readManagedPolicy(): Promise<unknown> {
+  return readManaged("policy");
 }
 
 export async function readProfile(): Promise<string> {

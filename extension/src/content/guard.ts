@@ -37,13 +37,13 @@ const nativeEnd = EventTarget.prototype.removeEventListener;
 const SHARED = { capture: true, passive: true };
 const board = new Board(
   (type, pass) => effort.guard(type, remembering(pass), true),
-  (type, call) => native.call(globalThis, type, call, SHARED),
-  (type, call) => nativeEnd.call(globalThis, type, call, SHARED),
+  (type, call) => native.call(window, type, call, SHARED),
+  (type, call) => nativeEnd.call(window, type, call, SHARED),
 );
 
 /** The signal of a listener that the board can serve. */
 function sharedUntil(target: unknown, options: unknown): AbortSignal | null {
-  if (target !== globalThis || typeof options !== "object" || options === null) return null;
+  if (target !== window || typeof options !== "object" || options === null) return null;
   const { capture, passive, once, signal } = options as AddEventListenerOptions;
   return capture && passive && !once && signal !== undefined ? signal : null;
 }
@@ -58,7 +58,7 @@ function guardListeners(): void {
       given: Listener,
       options?: unknown,
     ) {
-      const target = this ?? globalThis;
+      const target = this ?? window;
       const signal = name === "addEventListener" ? sharedUntil(target, options) : null;
       if (signal === null || given === null) {
         Reflect.apply(native, target, [type, guardListener(type, given), options]);
@@ -81,7 +81,7 @@ function guardCalls(): void {
     const native = world[name];
     if (native === undefined) continue;
     world[name] = (task: unknown, ...rest: unknown[]) =>
-      Reflect.apply(native, globalThis, [
+      Reflect.apply(native, window, [
         effort.guard(what, remembering(task as Callback), false),
         ...rest,
       ]);

@@ -16,9 +16,10 @@ import {
   suggestionCount,
   takesSeveral,
 } from "./reading/choices.ts";
-import { closest, elementMatches, isAttached } from "./tree.ts";
+import { closest, contains, elementMatches, isAttached } from "./tree.ts";
 
 const MERGE_MS = 1000;
+const CLOSING_MS = 50;
 
 export interface NativeStart {
   select: HTMLSelectElement;
@@ -72,6 +73,25 @@ export class NativeVisit {
   /** The browser has told what was chosen. */
   chosen(): void {
     this.choice = optionChoice(this.start.select, choiceOf(this.start.select).index);
+  }
+
+  /**
+   * A list that closes on the entry that was chosen before sends a click, no change; in Firefox the
+   * entry is clicked, before the list has gone. `isLater` says that it is not the click that opened it.
+   */
+  clicked(element: Element, isLater: boolean): void {
+    const isEnd =
+      element === this.opener ? isLater && !this.isOpen : contains(this.opener, element);
+    if (isEnd) this.chosen();
+  }
+
+  /** In Firefox nothing but this key tells that the entry was chosen which was chosen before. */
+  entered(): void {
+    const choose = (): void => {
+      if (!this.isOpen) this.chosen();
+    };
+    choose();
+    setTimeout(choose, CLOSING_MS);
   }
 
   close(why: Ending): ReturnType<Episode["close"]> {

@@ -4,6 +4,7 @@
 // <input name="parentNode">, also for this script. Every step through the tree therefore goes
 // through the prototype.
 
+import { shadowOpener } from "../shared/browser.ts";
 import { remembered } from "./memory.ts";
 import { withoutOwn } from "./own.ts";
 
@@ -94,7 +95,7 @@ export function shadowOf(element: Element): ShadowRoot | null {
 const askForRoot = remembered((element: Element): ShadowRoot | null => {
   if (!(element instanceof HTMLElement)) return null;
   try {
-    return chrome.dom.openOrClosedShadowRoot(element);
+    return openShadow(element);
   } catch {
     if (!unreached.has(element)) refused += 1;
     unreached.add(element);
@@ -102,6 +103,7 @@ const askForRoot = remembered((element: Element): ShadowRoot | null => {
   }
 });
 
+const openShadow = shadowOpener();
 const unreached = new WeakSet<Element>();
 let refused = 0;
 

@@ -29,7 +29,7 @@ BROWSER = {
     "browser-old": Meaning(
         "browser",
         "error",
-        "A browser is older than the extension needs (Chromium 137).",
+        "A browser is older than the extension needs (Chromium 137, Firefox 153).",
         "Update the browser.",
     ),
     "browser-not-covered": Meaning(

@@ -177,4 +177,4 @@ def test_the_places_of_browsers_are_those_that_install_writes_to():
 
 def test_the_oldest_browser_is_that_of_the_extension():
     manifest = json.loads((ROOT / "extension/manifest.json").read_text())
-    assert int(manifest["minimum_chrome_version"]) == places.MINIMUM_CHROMIUM
+    assert int(manifest["minimum_chrome_version"]) == places.MINIMUM["chromium"]

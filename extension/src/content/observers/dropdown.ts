@@ -179,10 +179,11 @@ class DropdownWatcher {
     }
   }
 
-  /** Of the keys in a native list only this one is told, once it is let go. */
+  /** Of the keys in a native list only the one that closed it is told, once it is let go. */
   letGo(event: KeyboardEvent): void {
-    if (event.key !== "Escape" || !(this.active instanceof NativeVisit)) return;
-    this.last = { ending: "escape", at: now() };
+    if (!(this.active instanceof NativeVisit)) return;
+    if (event.key === "Escape") this.last = { ending: "escape", at: now() };
+    if (event.key === "Enter") this.active.entered();
   }
 
   typed(event: Event): void {
@@ -227,12 +228,10 @@ class DropdownWatcher {
     if (element !== null) this.appearing.note(element);
   }
 
-  /** A native list that closes on the entry that was chosen before sends a click, no change. */
   clicked(event: MouseEvent): void {
-    const visit = this.active;
     const element = innermost(event);
-    if (!(visit instanceof NativeVisit) || element !== visit.opener) return;
-    if (event.timeStamp - this.lastDown > SETTLE_MS && !visit.isOpen) visit.chosen();
+    if (!(this.active instanceof NativeVisit) || element === null) return;
+    this.active.clicked(element, event.timeStamp - this.lastDown > SETTLE_MS);
   }
 
   focusCame(event: FocusEvent): void {
