@@ -24,11 +24,15 @@ if [ "${1:-}" = packages ] || [ "${1:-}" = clean-room ]; then
     need wixl wixl
     need msiinfo msitools
     need objdump binutils
+    # What freezes the host takes the interpreter as a library; that of Debian is a package by itself.
+    library=$(python3 -c 'import sysconfig; print(sysconfig.get_config_var("INSTSONAME"))')
+    [ "$(command -v python3)" != /usr/bin/python3 ] || /sbin/ldconfig -p | grep -q "$library" ||
+        missing="$missing ${library%%.so*}"
 fi
 if [ "${1:-}" = clean-room ]; then
     need debootstrap debootstrap
     need setpriv util-linux
-    command -v wine64 >/dev/null 2>&1 || [ -x /usr/lib/wine/wine64 ] || missing="$missing wine64"
+    need wine "wine wine64"
 fi
 [ -d /usr/share/fonts/truetype/dejavu ] || missing="$missing fonts-dejavu-core"
 
