@@ -5,7 +5,7 @@ BIN := .venv/bin
 TOGETHER ?= --numprocesses 2 --dist loadfile
 
 .PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report \
-	leak-report leak-report-full pages-report firefox-report clean
+	leak-report leak-report-full pages-report firefox-report packages packages-report clean
 
 setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
 
@@ -36,7 +36,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/mypy --strict packaging/crx3.py packaging/xpi.py
+	MYPYPATH=packaging $(BIN)/mypy --strict --package crx3 --package xpi --package packers
 	cd extension && npm run --silent check
 	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader tests/gallery native_host/replay
 	$(BIN)/python -m native_host.wire_types --check
@@ -109,6 +109,32 @@ leak-report: setup build/tesseract.stamp tests/leaks/node_modules/.package-lock.
 # The same, then pictures of adversarial pages until there are 3,000; goes on where it was ended.
 leak-report-full: setup build/tesseract.stamp tests/leaks/node_modules/.package-lock.json
 	$(BIN)/python -m tests.leaks.report --full $(LEAKS)
+
+# Packages are frozen in an environment of their own, so that nothing of the tests gets into them.
+build/packages.stamp: pyproject.toml packaging/constraints.txt packaging/prepare.sh
+	sh packaging/prepare.sh packages
+	$(PYTHON) -m venv build/packages-venv
+	build/packages-venv/bin/pip install --quiet --disable-pip-version-check --constraint packaging/constraints.txt --editable '.[packages]'
+	touch $@
+
+# Into build/packages: host package, extension, bills of materials, checksums. The CRX needs the
+# organisation's key, EXTENSION_KEY=FILE, the XPI its id, FIREFOX_ID=ID. Packages of a ring:
+# PACK="policy RENDERED --ring RING", and windows for policy.
+PACKERS = PYTHONPATH=packaging build/packages-venv/bin/python -m packers
+packages: build build/packages.stamp
+ifdef PACK
+	$(PACKERS) $(PACK)
+else
+	$(PACKERS) host
+	$(PACKERS) extension $(if $(EXTENSION_KEY),--key $(EXTENSION_KEY)) \
+		$(if $(FIREFOX_ID),--firefox-id $(FIREFOX_ID))
+endif
+
+# Installed, upgraded and removed in a fresh Debian with a browser that records; .rpm, .msi, profiles;
+# two builds compared. The first time takes twenty minutes. Parts of it with PACKAGES="--only msi".
+packages-report: setup build build/packages.stamp
+	sh packaging/prepare.sh clean-room
+	PYTHONPATH=packaging $(BIN)/python -m tests.packaging.report $(PACKAGES)
 
 format: setup
 	$(BIN)/ruff check --fix --quiet .

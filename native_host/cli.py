@@ -12,6 +12,7 @@ from native_host.commands.doctor import doctor
 from native_host.commands.forget import forget
 from native_host.commands.install import install_command, package_command, uninstall_command
 from native_host.commands.lab import lab
+from native_host.commands.purge import purge_command
 from native_host.commands.replay import replay_command
 from native_host.commands.status import status
 from native_host.commands.uplink import collector_app, uplink
@@ -45,6 +46,7 @@ app.command("status")(status)
 app.command("doctor")(doctor)
 app.command("contract")(contract)
 app.command("forget")(forget)
+app.command("purge")(purge_command)
 app.command("lab")(lab)
 app.command("replay")(replay_command)
 app.command("uplink")(uplink)

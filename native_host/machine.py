@@ -66,22 +66,27 @@ def native_manifest_directories(*, machine: bool) -> dict[str, Path]:
     """
     home = Path.home()
     if MACOS:
-        base = Path("/Library") if machine else home / "Library/Application Support"
-        return {
-            "chromium": base / ("Application Support/Chromium" if machine else "Chromium"),
+        support = Path("/Library" if machine else home / "Library") / "Application Support"
+        base = Path("/Library") if machine else support
+        places = {
+            "chromium": support / "Chromium",
             "chrome": base / "Google/Chrome",
             "edge": base / ("Microsoft/Edge" if machine else "Microsoft Edge"),
+            "brave": support / "BraveSoftware/Brave-Browser",
         }
+        return {browser: place / "NativeMessagingHosts" for browser, place in places.items()}
     if machine:
         return {
             "chromium": Path("/etc/chromium/native-messaging-hosts"),
             "chrome": Path("/etc/opt/chrome/native-messaging-hosts"),
             "edge": Path("/etc/opt/edge/native-messaging-hosts"),
+            "brave": Path("/etc/opt/chrome/native-messaging-hosts"),  # it reads Chrome's
         }
     return {
         "chromium": home / ".config/chromium/NativeMessagingHosts",
         "chrome": home / ".config/google-chrome/NativeMessagingHosts",
         "edge": home / ".config/microsoft-edge/NativeMessagingHosts",
+        "brave": home / ".config/BraveSoftware/Brave-Browser/NativeMessagingHosts",
     }
 
 

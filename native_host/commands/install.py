@@ -14,6 +14,7 @@ from native_host.deploy.package import read_package, write_package
 from native_host.errors import UsageError
 from native_host.machine import read_file
 
+PACKAGED = Path("/usr/lib/workglass/workglass-host")  # where the host package puts the launcher
 Machine = Annotated[bool, typer.Option("--machine/--user", help="For all users, or for you only.")]
 Root = Annotated[
     Path | None, typer.Option(help="Directory that stands for /, to prepare an image.")
@@ -30,7 +31,8 @@ def install_command(
     extension_id: Annotated[str | None, typer.Option(help="Id of the packed extension.")] = None,
     token: Annotated[Path | None, typer.Option(help="File of the collector's token.")] = None,
     browser: Annotated[
-        list[str], typer.Option(help="chromium, chrome or edge; may be repeated; default: all.")
+        list[str],
+        typer.Option(help="chromium, chrome, edge or brave; may be repeated; default: all."),
     ] = [],
     python: Annotated[
         Path | None,
@@ -113,6 +115,11 @@ def package_command(
 
 def uninstall_command(machine: Machine = False, root: Root = None, json: Json = False) -> None:
     """Remove what install wrote. Sealed records stay where they are."""
+    if machine and root is None and PACKAGED.exists():
+        raise UsageError(
+            "Workglass came as packages here; the system's package manager removes them, such as "
+            "`apt-get remove workglass-policy workglass`."
+        )
     places = Places.of(for_machine=machine, root=root)
     removed = uninstall(places)
     if json:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from native_host import installation, machine
 from native_host.deploy import artefacts, resources
+from native_host.deploy.browsers import CHROMIUMS
 from native_host.deploy.files import read_text, write_file
 from native_host.errors import RightsError, UsageError
 from native_host.policy import SignedPolicy, read_policy
@@ -40,9 +41,9 @@ class Places:
 
         config = machine.config_directory() if for_machine else machine.user_config_directory()
         manifests = machine.native_manifest_directories(machine=for_machine)
-        # Browsers read managed policies of the machine only, on Linux from beside the manifests.
+        # Browsers read managed policies of the machine only; elsewhere than on Linux from no file.
         elsewhere = machine.WINDOWS or machine.MACOS or not for_machine
-        managed = {} if elsewhere else manifests
+        managed = () if elsewhere else CHROMIUMS
         return cls(
             config=below(config),
             launcher=below(machine.launcher_directory(machine=for_machine) / LAUNCHER),
@@ -51,8 +52,8 @@ class Places:
                 for browser, directory in manifests.items()
             },
             browser_policies={
-                browser: below(directory.parent / "policies" / "managed" / "workglass.json")
-                for browser, directory in managed.items()
+                browser.name: below(Path("/", browser.linux_policies, "workglass.json"))
+                for browser in managed
             },
             store=below(machine.store_directory()),
             root=root,

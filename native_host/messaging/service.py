@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 import threading
 import time
 import uuid
@@ -30,6 +31,7 @@ from native_host.machine import (
     user_config_directory,
     write_private,
 )
+from native_host.messaging.ahead import FROZEN, import_ahead
 from native_host.messaging.framing import FrameDecoder, encode_frame
 from native_host.messaging.house import House
 from native_host.messaging.net import SecondNet
@@ -127,6 +129,9 @@ class HostService:
                 loop.remove_reader(0)
             self._frames.put_nowait(items)
 
+        with contextlib.suppress(NotImplementedError):  # Windows
+            # A package that is removed ends its hosts; what is open is closed as at the end.
+            loop.add_signal_handler(signal.SIGTERM, self._frames.put_nowait, [None])
         try:
             loop.add_reader(0, read)
         except (NotImplementedError, OSError):  # Windows; a file instead of a pipe
@@ -254,6 +259,8 @@ class HostService:
         (self._store / REFUSAL_FILE).unlink(missing_ok=True)
         for output in self._session.opened(hello, last_seq, _wall_ms()):
             await self._perform(output)
+        if FROZEN:
+            import_ahead()
         self._start_uplink(self._policy)
         days = self._policy.policy.retention_days
         house = House(self._store, recorder, device, days=days, last_seen=survey.last_minute)

@@ -29,7 +29,8 @@ PAGE_BYTES = 2048
 ERASE_SECONDS = 10.0
 QUICK_SECONDS = 0.005
 _INDEX_MASK = 0xFFFFFFFF
-_SCHEMA = Path(__file__).with_name("schema.sql")
+# Read at once: an update takes the file away while a host runs.
+_SCHEMA = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 DURABILITY = (
     f"PRAGMA page_size = {PAGE_BYTES}",
     "PRAGMA journal_mode = WAL",
@@ -137,7 +138,7 @@ class ChainStore:
             for pragma in _PRAGMAS:
                 await connection.execute(pragma)
             # In one transaction: a host that is killed here leaves an empty file or a whole one.
-            await connection.executescript(f"BEGIN; {_SCHEMA.read_text(encoding='utf-8')}")
+            await connection.executescript(f"BEGIN; {_SCHEMA}")
             await connection.execute("INSERT INTO chain VALUES (?, ?)", (chain, device))
             await connection.commit()
         except (sqlite3.Error, OSError) as error:

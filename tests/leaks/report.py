@@ -15,7 +15,7 @@ import pickle
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from typing import Any
 
@@ -31,6 +31,7 @@ from tests.leaks.situations import SITUATIONS
 from tests.leaks.statistics import upper_bound
 
 OUT = ROOT / "build" / "leaks"
+SPENT = "seconds"
 REPORT = ROOT / "build" / "reports" / "leaks.json"
 PARTS = ("trials", "differential", "race", "mutants", "usefulness", "peers")
 BATCH = 66
@@ -97,6 +98,7 @@ class Report:
         self.full = options.full
         self.resume = options.resume
         self.seed = ""
+        self._began = self._before = 0.0
         names = options.only.split(",") if options.only else []
         self.situations: list[Situation] = [
             s for s in SITUATIONS if not names or any(s.name.startswith(n) for n in names)
@@ -109,7 +111,6 @@ class Report:
     def run(self) -> None:
         """Play all parts, two browsers beside each other."""
         self._prepare()
-        began = time.monotonic()
         spawn = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(self.beside, mp_context=spawn) as pool:
             batches = self._begin_trials(pool) if "trials" in self.parts else []
@@ -120,11 +121,28 @@ class Report:
                 self.found[name] = waiting.result()
             if "mutants" in self.parts:
                 self._try_mutants(pool)
-        self.found["minutes"] = round((time.monotonic() - began) / 60, 1)
+        self.found["minutes"] = round(self._spent() / 60, 1)
+
+    @contextlib.contextmanager
+    def timed(self) -> Iterator[None]:
+        """Note how long it takes, also if it ends before its time."""
+        self._began = time.monotonic()
+        try:
+            yield
+        finally:
+            OUT.mkdir(parents=True, exist_ok=True)
+            (OUT / SPENT).write_text(f"{self._spent()}")
+
+    def _spent(self) -> float:
+        """Return the seconds of this run and of those that it goes on from."""
+        return self._before + time.monotonic() - self._began
 
     def _prepare(self) -> None:
         """Begin anew, unless batches of a run that was ended are to be taken over."""
         kept = OUT / "seed"
+        spent = OUT / SPENT
+        if self.resume and spent.exists():
+            self._before = float(spent.read_text())
         if not (self.resume and kept.exists()):
             for path in OUT.glob("*"):
                 if path != race.STATE:
@@ -274,7 +292,8 @@ def main() -> int:
     if options.page:
         report.found = json.loads(REPORT.read_text())
     else:
-        report.run()
+        with report.timed():
+            report.run()
         report.finish()
     write_page(report.found)
     print_summary(report.found)

@@ -42,7 +42,14 @@ class Hit:
 class Haystack:
     """Knows what to look for: the texts of many owners in all their forms."""
 
-    def __init__(self, texts: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, texts: Mapping[str, Iterable[str]], shipped: Iterable[bytes] = ()) -> None:
+        """Take in what to look for.
+
+        Args:
+            texts: the secrets by their owners.
+            shipped: files that were there before any of them. Six letters of a secret that stand
+                there by chance, as in a list of names, say nothing.
+        """
         owners: dict[bytes, set[tuple[str, str, str]]] = defaultdict(set)
         for owner, own in texts.items():
             for text in own:
@@ -59,6 +66,15 @@ class Haystack:
         for needle in self._needles:
             self._by_start[needle[:LEAST]].append(needle)
         self._table = np.zeros(1 << _BITS, dtype=bool)
+        self._fill()
+        by_chance = {needle for data in shipped for needle, _ in self._spot(data)}
+        by_chance |= {needle for data in shipped for needle, _ in self._spot(data.lower())}
+        for needle in by_chance:
+            if self._needles[needle][2].startswith("part"):
+                del self._needles[needle]
+                self._by_start[needle[:LEAST]].remove(needle)
+
+    def _fill(self) -> None:
         starts = np.frombuffer(b"".join(self._by_start), dtype=np.uint8).reshape(-1, LEAST)
         if len(starts):
             self._table[self._slots(starts.T)] = True
@@ -82,6 +98,14 @@ class Haystack:
 
     def _find(self, data: bytes, place: str) -> set[Hit]:
         found = set()
+        for needle, at in self._spot(data):
+            owner, text, form = self._needles[needle]
+            around = data[max(0, at - 60) : at + len(needle) + 40]
+            found.add(Hit(owner, text, form, place, around.decode("latin-1")))
+        return found
+
+    def _spot(self, data: bytes) -> Iterator[tuple[bytes, int]]:
+        """Yield every needle in the data and where it is."""
         bytes_ = np.frombuffer(data, dtype=np.uint8)
         for begin in range(0, max(0, len(data) - LEAST + 1), _CHUNK):
             end = min(len(data) - LEAST + 1, begin + _CHUNK)
@@ -90,10 +114,7 @@ class Haystack:
                 at = begin + int(position)
                 for needle in self._by_start.get(data[at : at + LEAST], ()):
                     if data.startswith(needle, at):
-                        owner, text, form = self._needles[needle]
-                        around = data[max(0, at - 60) : at + len(needle) + 40]
-                        found.add(Hit(owner, text, form, place, around.decode("latin-1")))
-        return found
+                        yield needle, at
 
     def search_files(self, places: Mapping[str, Path]) -> list[Hit]:
         """Search files and whole directories."""

@@ -117,3 +117,14 @@ def test_upper_bounds():
     assert upper_bound(2, 100) == pytest.approx(0.0616, abs=1e-4)
     assert upper_bound(5, 5) == 1
     assert upper_bound(0, 0) == 1
+
+
+def test_what_was_there_before_says_nothing():
+    """Six letters of a secret in our own list of names; anything more is still found."""
+    shipped = [b"margot maria marian marie"]
+    haystack = Haystack({"mine": ["Maria Nmtedhn"]}, shipped)
+    assert haystack.search(shipped[0], "profile") == []
+    assert haystack.search(b"ariaNm", "export")
+    assert haystack.search(b"Maria Nmtedhn", "export")
+    whole = Haystack({"mine": ["marian"]}, shipped)
+    assert whole.search(shipped[0], "profile"), "a whole secret counts wherever it is"

@@ -11,6 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Playwright
 
+from native_host.deploy.resources import extension_directory
 from tests.leaks.fields import FIELDS
 from tests.leaks.hands import Hands
 from tests.leaks.searching import Haystack, Hit
@@ -48,6 +49,8 @@ def plan(situations: Iterable[Situation], seed: str) -> list[Trial]:
                 trial.turn = turn
                 if longer and situation.class_ in LENGTHLESS:
                     trial.secret = lengthen(situation, trial.secret)
+                if longer and shows_other(situation):
+                    trial.other = make_trial(situation, len(found), zoom, seed).other
                 found.append(trial)
     return found
 
@@ -55,7 +58,12 @@ def plan(situations: Iterable[Situation], seed: str) -> list[Trial]:
 def shows_secret(situation: Situation) -> bool:
     """Say whether the page of a situation shows the secret by itself."""
     text = (PAGES / situation.template).read_text(encoding="utf-8")
-    return "{{s" in text or "echo" in situation.name
+    return "{{s" in text or "echo" in situation.name or situation.name == "file-dropped"
+
+
+def shows_other(situation: Situation) -> bool:
+    """Say whether the page of a situation shows the second secret by itself."""
+    return "{{o" in (PAGES / situation.template).read_text(encoding="utf-8")
 
 
 # Where the browser itself draws something over the page.
@@ -102,7 +110,8 @@ def play_all(playwright: Playwright, out: Path, trials: Sequence[Trial], **lab: 
 
 def search(trials: Sequence[Trial], places: dict[str, Path]) -> tuple[list[Hit], dict[str, int]]:
     """Search every byte for every secret; say how much there was."""
-    haystack = Haystack({trial.code: trial.texts for trial in trials})
+    shipped = [path.read_bytes() for path in extension_directory().rglob("*") if path.is_file()]
+    haystack = Haystack({trial.code: trial.texts for trial in trials}, shipped)
     sizes = {
         name: sum(f.stat().st_size for f in [place, *place.rglob("*")] if f.is_file())
         for name, place in places.items()

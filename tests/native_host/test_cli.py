@@ -478,3 +478,51 @@ def test_the_posting_of_a_policy(signed):
     assert done.returncode == 0, done.stderr
     assert "Acme zeichnet Arbeit im Browser auf" in done.stdout
     assert "No counsel has checked" in done.stderr
+
+
+def test_purge_removes_everything_of_a_person_and_only_when_it_is_meant(tmp_path):
+    """The one way to get rid of recordings; it says what would go before it goes."""
+    installed = Installed(tmp_path / "machine")
+    home = tmp_path / "home"
+    store = home / ".local/state/workglass/store"
+    settings = home / ".config/workglass"
+    installed.store = store
+    other = home / ".config/other"
+    for directory in (settings, other):
+        directory.mkdir(parents=True)
+        (directory / "file").write_text("something")
+    host = HostProcess(installed)
+    assert host.greet() is not None
+    host.send(navigation(1))
+    host.wait_for_ack(1)
+    busy = workglass("purge", "--confirm", home=home)
+    assert busy.returncode == 75
+    assert "close all browsers" in busy.stderr
+    assert host.close()[0] == 0
+
+    asked = workglass("purge", home=home)
+    assert asked.returncode == 64
+    assert str(store) in asked.stdout
+    assert "--confirm" in asked.stderr
+    assert store.is_dir()
+
+    done = workglass("purge", "--confirm", "--json", home=home)
+    assert done.returncode == 0, done.stderr
+    told = {each["path"] for each in json.loads(done.stdout)["directories"]}
+    assert told == {str(store), str(settings)}
+    assert not store.parent.exists()
+    assert not settings.exists()
+    assert (other / "file").exists()
+    assert workglass("purge", home=home).returncode == 0
+
+
+def test_purge_follows_no_link(tmp_path):
+    """What a link in the place of the store leads to is somebody else's."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "file").write_text("mine")
+    place = tmp_path / "home/.local/state/workglass"
+    place.mkdir(parents=True)
+    (place / "store").symlink_to(elsewhere)
+    assert workglass("purge", "--confirm", home=tmp_path / "home").returncode == 0
+    assert (elsewhere / "file").exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from native_host.doctor.catalogue.meaning import Meaning
 
-_INSTALL = "Run `workglass install --machine` again with policy and package."
+_INSTALL = "Install the packages again, or run `workglass install --machine` as before."
 MANIFEST = {
     "manifest-good": Meaning("manifest", "ok", "The browser finds and may start the host."),
     "manifest-missing": Meaning(

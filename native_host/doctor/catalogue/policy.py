@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from native_host.doctor.catalogue.meaning import Meaning
 
-_INSTALL = "Run `workglass install --machine` again with policy and package."
+_INSTALL = "Install the packages again, or run `workglass install --machine` as before."
 _PACKAGE = "Make the package anew with `workglass package` and roll out its browser policy."
 POLICY = {
     "not-installed": Meaning(

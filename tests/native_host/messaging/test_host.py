@@ -52,6 +52,17 @@ def record(installed: Installed, *messages: dict, **greeting) -> None:
     assert (code, errors) == (0, "")
 
 
+def test_a_host_that_is_told_to_end_closes_its_file(installed):
+    """The package that is removed ends its hosts, and everything is as if the browser had closed."""
+    host = HostProcess(installed)
+    assert host.greet() is not None
+    host.send(navigation(1))
+    host.wait_for_ack(1)
+    host.process.terminate()
+    assert host.finish() == (0, "")
+    assert [event["seq"] for event in installed.events()] == [1]
+
+
 def test_records_are_acknowledged_and_can_be_read(installed):
     """The whole way of a record through one process."""
     record(installed, navigation(1), screenshot(2, JPEG), navigation(3))
