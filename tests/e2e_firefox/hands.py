@@ -168,7 +168,11 @@ class Hands(abc.ABC):
     def list_keys(self, *names: str) -> None:
         """Press keys of the screen's own keyboard."""
         for name in names:
-            screen("key", name)
+            # Held as long as a person does: let go at once, a key that closes the list is let go
+            # before the page has the keyboard again.
+            screen("keydown", name)
+            self.rest(0.06)
+            screen("keyup", name)
             self.rest(0.2)
         self.rest(0.6)
 

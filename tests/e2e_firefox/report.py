@@ -1,6 +1,6 @@
 """`make firefox-report`: what Firefox ESR records, compared with Chromium, as one JSON file.
 
-    python -m tests.e2e_firefox.report
+    python -m tests.e2e_firefox.report [-k WORDS]
 
 Ends with 0 only if every test passed. The file is build/reports/firefox.json.
 """
@@ -42,7 +42,7 @@ def main() -> int:
         print("There is no Firefox ESR of Debian here; run `make firefox-report`.")
         return 69
     outcomes = Outcomes()
-    code = pytest.main(["-q", str(HERE)], plugins=[outcomes])
+    code = pytest.main(["-q", str(HERE), *sys.argv[1:]], plugins=[outcomes])
     failed = sorted(name for name, outcome in outcomes.tests.items() if outcome != "passed")
     report = outcomes.told | {
         "tests": len(outcomes.tests),
