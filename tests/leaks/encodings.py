@@ -14,6 +14,7 @@ from urllib.parse import quote
 LEAST = 6
 # Digits stand everywhere: a run of them says something only if it is long.
 LEAST_DIGITS = 9
+_HEX = re.compile(r"[0-9a-fA-F]+")
 
 
 def forms(text: str) -> dict[str, bytes]:
@@ -67,11 +68,14 @@ def _base64(plain: bytes) -> dict[str, bytes]:
 
 
 def windows(text: str) -> Iterator[str]:
-    """Yield every six characters in a row; of digits every nine, which no clock shows."""
+    """Yield every six characters in a row; of digits every nine, which no clock shows.
+
+    The same where all of them could be hexadecimal digits: six of those are in some random id.
+    """
     # What all secrets of a kind have in common is no part of any.
     bare = re.sub(r"[\W_]", "", re.sub(r"@canary\.example$|^400000", "", text))
     for size in (LEAST, LEAST_DIGITS):
         for at in range(len(bare) - size + 1):
             part = bare[at : at + size]
-            if part.isdigit() == (size == LEAST_DIGITS):
+            if bool(_HEX.fullmatch(part)) == (size == LEAST_DIGITS):
                 yield part

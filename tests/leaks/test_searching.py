@@ -128,3 +128,12 @@ def test_what_was_there_before_says_nothing():
     assert haystack.search(b"Maria Nmtedhn", "export")
     whole = Haystack({"mine": ["marian"]}, shipped)
     assert whole.search(shipped[0], "profile"), "a whole secret counts wherever it is"
+
+
+def test_six_letters_that_are_in_some_random_id_say_nothing():
+    """An account's number begins with two letters that are hexadecimal digits as well."""
+    account = "DE83531010909657158623"
+    haystack = Haystack({"mine": [account]})
+    assert haystack.search(b'"document":"bfc45ed4de83530cb23fde025c36e6d6"', "export") == []
+    assert haystack.search(account[3:12].encode(), "export")
+    assert haystack.search(account[:9].lower().encode(), "export")
