@@ -158,16 +158,29 @@ def different(rows: Iterable[tuple[Trial, Outcome]]) -> Turns:
     }
 
 
-def differ(ours: Collection[Outcome], theirs: Collection[Outcome]) -> bool:
+def differ(ours: Collection[Outcome], theirs: Collection[Outcome], least: int = 1) -> bool:
     """Say whether no turn of one secret left the same as one of another.
 
     Records are compared turn by turn. Of pictures a turn has more or fewer as time allows, so
     those taken after the same thing are compared, of all turns together.
+
+    Args:
+        ours: what turns with the one secret left.
+        theirs: the same of the other.
+        least: in how many turns of each a picture has to be taken after the same thing. One that
+            was taken once, sooner or later than usual, shows another moment and says nothing.
     """
     if {records_of(left) for left in ours}.isdisjoint(records_of(left) for left in theirs):
         return True
     one, other = pixels_of(ours), pixels_of(theirs)
-    return any(one[at].isdisjoint(other[at]) for at in one.keys() & other.keys())
+    often = moments_of(ours, least) & moments_of(theirs, least)
+    return any(one[at].isdisjoint(other[at]) for at in often)
+
+
+def moments_of(turns: Iterable[Outcome], least: int) -> set[str]:
+    """Return what pictures were taken after, if they were in so many turns."""
+    counted = Counter(at for left in turns for at in pixels_of([left]))
+    return {at for at, count in counted.items() if count >= least}
 
 
 def pixels_of(turns: Iterable[Outcome]) -> dict[str, set[str]]:
@@ -224,7 +237,7 @@ def compare(
             unsteady.append(name)
             continue
         for turn, other in own.items():
-            if turn != "a" and differ(own["a"], other):
+            if turn != "a" and differ(own["a"], other, MORE_TURNS):
                 differing[f"{name}, {turn}"] = difference(own["a"], other)
     sealed = {name: compare_sealed(own) for name, own in turns_of(rows).items()}
     names = {trial.situation.name for trial, _ in rows}
