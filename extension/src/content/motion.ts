@@ -65,7 +65,7 @@ export function movesMasked(masks: Masks): boolean {
   );
 }
 
-function changesPlace(effect: KeyframeEffect): boolean {
+export function changesPlace(effect: KeyframeEffect): boolean {
   return effect
     .getKeyframes()
     .some((frame) => Object.keys(frame).some((name) => !PAINT_ONLY.test(name)));

@@ -55,6 +55,7 @@ export class Pose {
     if (this.path() === null) return refuse("page-changed");
     const changes = new ChangeCounter([document]);
     try {
+      changes.follow();
       await changes.settle(cost.quietMs, PATIENCE_MS);
       const level = pictures();
       if (level === "none") return refuse("policy");
@@ -63,6 +64,7 @@ export class Pose {
       changes.watchAll(this.roots);
       let count = changes.count;
       let doubts = changes.doubts;
+      const { flights } = changes;
       const wasMoving = changes.isMoving();
       await nextFrame();
       await nextFrame();
@@ -83,10 +85,12 @@ export class Pose {
       const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
       if (changes.count !== count || movesMasked(masks)) return refuse("page-unstable");
+      if (changes.flights !== flights) return refuse("page-unstable");
       // A route may have gone to a denied path while the page came to rest.
       const path = this.path();
       if (path === null) return refuse("page-changed");
       this.arming = { nonce, changes, count, masks, motion: new Motion(masks) };
+      changes.unfollow();
       return {
         ready: true,
         document: this.document,
