@@ -143,6 +143,21 @@ def signing_key(store: Path) -> SigningKey:
     return key
 
 
+def write_launcher(root: Path, config: Path, store: Path) -> Path:
+    """Write the script that a browser starts; return it."""
+    launcher = root / "workglass-host"
+    launcher.write_text(
+        artefacts.render_launcher(
+            resources.read_template("launcher.sh"),
+            python=browsers.interpreter(),
+            config=str(config),
+            store=str(store.resolve()),
+        )
+    )
+    launcher.chmod(0o755)
+    return launcher
+
+
 def write_files(plan: Plan, root: Path, policy: Policy) -> str:
     """Write what browser and host read; return the extension's id."""
     key, _ = make_extension_key()
@@ -152,16 +167,7 @@ def write_files(plan: Plan, root: Path, policy: Policy) -> str:
     write_policy(plan.store, root, policy, extension_id)
     signing = signing_key(plan.store)
     (config / installation.POLICY_KEY_FILE).write_text(serialize_key(public_half(signing)))
-    launcher = root / "workglass-host"
-    launcher.write_text(
-        artefacts.render_launcher(
-            resources.read_template("launcher.sh"),
-            python=browsers.interpreter(),
-            config=str(config),
-            store=str(plan.store.resolve()),
-        )
-    )
-    launcher.chmod(0o755)
+    launcher = write_launcher(root, config, plan.store)
     hosts = root / "etc" / "native-messaging-hosts"
     hosts.mkdir(parents=True)
     (hosts / f"{installation.HOST_NAME}.json").write_text(

@@ -117,18 +117,11 @@ class Recording:
 
     def events(self) -> list[dict[str, Any]]:
         """Return what a reviewer with the key can read."""
-        found = list(Reader(self.store, [self.key], "a test").events("show"))
-        assert not [f for f in found if isinstance(f, StoreError)]
-        return [json.loads(event.data) for event in found if isinstance(event, OpenedEvent)]
+        return read_events(self.store, self.key)
 
     def pictures(self) -> list[tuple[dict[str, Any], bytes]]:
         """Return screenshots with their JPEGs."""
-        found = Reader(self.store, [self.key], "a test").events("show")
-        return [
-            (json.loads(event.data), event.image)
-            for event in found
-            if isinstance(event, OpenedEvent) and event.image
-        ]
+        return read_pictures(self.store, self.key)
 
     def verify(self, store: Path | None = None) -> tuple[list[SegmentReport], StoreVerification]:
         """Return the verdicts."""
@@ -161,6 +154,23 @@ def of_kind(events: list[dict[str, Any]], kind: str) -> list[dict[str, Any]]:
 def controls(events: list[dict[str, Any]], what: str) -> list[dict[str, Any]]:
     """Return the control or host records of a sort."""
     return [event for event in events if event.get("what") == what]
+
+
+def read_events(store: Path, key: Path) -> list[dict[str, Any]]:
+    """Return what a reviewer with the key can read; all of it has to open."""
+    found = list(Reader(store, [key], "a test").events("show"))
+    assert not [f for f in found if isinstance(f, StoreError)]
+    return [json.loads(event.data) for event in found if isinstance(event, OpenedEvent)]
+
+
+def read_pictures(store: Path, key: Path) -> list[tuple[dict[str, Any], bytes]]:
+    """Return screenshots with their JPEGs."""
+    found = Reader(store, [key], "a test").events("show")
+    return [
+        (json.loads(event.data), event.image)
+        for event in found
+        if isinstance(event, OpenedEvent) and event.image
+    ]
 
 
 def host_processes(store: Path) -> list[int]:

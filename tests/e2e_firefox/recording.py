@@ -16,15 +16,11 @@ from typing import Any
 from native_host import installation, machine
 from native_host.deploy import artefacts, resources
 from native_host.deploy.firefox import make_policies, write_native_manifest
-from native_host.errors import StoreError
-from native_host.lab import browser as browsers
 from native_host.lab import setup
 from native_host.lab.trial import wait_for_hosts
 from native_host.policy import sign_policy
-from native_host.review.reading import Reader
-from native_host.review.segments import OpenedEvent
 from native_host.vault.keys import public_half, serialize_key
-from tests.e2e.recording import host_processes
+from tests.e2e.recording import host_processes, read_events, read_pictures
 from tests.e2e_firefox.browser import Firefox, Places, start_firefox
 from tests.e2e_firefox.marionette import Marionette
 
@@ -75,16 +71,7 @@ class Recording:
         policies = make_policies(firefox_id=ID, xpi_url=xpi.as_uri(), signed_policy=signed)
         policies["Preferences"] = UNSIGNED
         self.places.policies.write_text(json.dumps({"policies": policies}))
-        launcher = root / "workglass-host"
-        launcher.write_text(
-            artefacts.render_launcher(
-                resources.read_template("launcher.sh"),
-                python=browsers.interpreter(),
-                config=str(config),
-                store=str(self.store.resolve()),
-            )
-        )
-        launcher.chmod(0o755)
+        launcher = setup.write_launcher(root, config, self.store)
         chromium = artefacts.render_native_manifest(
             resources.read_template("native-messaging-host.json"),
             launcher=str(launcher),
@@ -203,18 +190,11 @@ class Recording:
 
     def events(self) -> list[dict[str, Any]]:
         """Return what a reviewer with the key can read."""
-        found = list(Reader(self.store, [self.key], "a test").events("show"))
-        assert not [f for f in found if isinstance(f, StoreError)]
-        return [json.loads(event.data) for event in found if isinstance(event, OpenedEvent)]
+        return read_events(self.store, self.key)
 
     def pictures(self) -> list[tuple[dict[str, Any], bytes]]:
         """Return screenshots with their JPEGs."""
-        found = Reader(self.store, [self.key], "a test").events("show")
-        return [
-            (json.loads(event.data), event.image)
-            for event in found
-            if isinstance(event, OpenedEvent) and event.image
-        ]
+        return read_pictures(self.store, self.key)
 
 
 @contextlib.contextmanager
