@@ -98,6 +98,13 @@ def pinch(hands: Hands) -> None:
     session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 1})
 
 
+def press_often(hands: Hands) -> None:
+    """Press several times, so that several pictures are due."""
+    for _ in range(4):
+        hands.press("#act")
+        hands.wait(900)
+
+
 def resize(hands: Hands) -> None:
     """Change the window's size while a picture is due."""
     session = hands.page.context.new_cdp_session(hands.page)
@@ -208,6 +215,9 @@ CONTENTS = (
     ),
     Situation("image-spilling", 76, "A picture that reaches out of its box"),
     Situation("options-spilling", 76, "Options that reach out of their list", **OTHERS),
+    Situation(
+        "flying", 76, "A thing that a script moves again and again", press_often, no_picture=True
+    ),
     Situation("ids-numbered", 76, "Ids with numbers", kind="phone", unseen=True),
     Situation("shadow-far", 76, "A filter's shadow of what is inside"),
     Situation("topic-pressed", 77, "A sensitive topic", hides=("Sick leave",), unseen=True),

@@ -119,7 +119,8 @@ def try_mutant(
     if races:
         tally = Tally(out / "tally.json", resume=False)
         for turn in range(mutant.repeat):
-            play_round(playwright, out / "run", tally, f"{turn}", races, dist=dist, host=host)
+            if not tally.leaking:
+                play_round(playwright, out / "run", tally, f"{turn}", races, dist=dist, host=host)
         for name, counts in tally.counts.items():
             if counts["leaking"]:
                 red[name] = [f"{counts['leaking']} of {counts['accepted']} pictures leak"]

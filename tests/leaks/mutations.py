@@ -462,7 +462,14 @@ PICTURES = (
             Edit("        digest(masks.rects) === digest(armed.masks.rects) &&\n", ""),
         ),
         races=("race-bursting", "race-timed"),
-        repeat=2,
+        repeat=6,
+    ),
+    Mutant(
+        "flights",
+        "no picture soon after an animation of a script has moved something",
+        (Edit("        this.flights += 1;\n        this.last = performance.now();\n", ""),),
+        ("flying",),
+        repeat=3,
     ),
     Mutant(
         "other-tab",
