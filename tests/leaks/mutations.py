@@ -454,7 +454,7 @@ PICTURES = (
                 "        if (!early) return refuse",
             ),
             Edit(
-                "      if (changes.count !== count || movesMasked(masks)) return",
+                "      if (!rests || changes.count !== count || movesMasked(masks)) return",
                 "      if (count < 0) return",
             ),
             Edit("        armed.changes.count === armed.count &&\n", ""),
@@ -464,11 +464,12 @@ PICTURES = (
         races=("race-bursting", "race-timed"),
         repeat=6,
     ),
-    Mutant(
-        "flights",
-        "no picture soon after an animation of a script has moved something",
-        (Edit("        this.flights += 1;\n        this.last = performance.now();\n", ""),),
-        ("flying",),
+    one(
+        "rest",
+        "no picture soon after something has moved that no change tells of",
+        "      const rests = await motion.rests(REST_MS);\n",
+        "      const rests = await motion.rests(-1);\n",
+        "flying",
         repeat=3,
     ),
     Mutant(

@@ -1,6 +1,5 @@
 // Wait for what the page shows to stand still. Runs only around a screenshot.
 
-import { changesPlace } from "./motion.ts";
 import { isOwn } from "./own.ts";
 import { animationsIn, fontsLoad, hasTag } from "./tree.ts";
 
@@ -29,15 +28,6 @@ function isOfOwn({ target, addedNodes, removedNodes }: MutationRecord): boolean 
   return addedNodes.length + removedNodes.length === 1 && first !== undefined && isOwn(first);
 }
 
-/** Whether an animation moves something that comes to rest; what turns for ever is looked at later. */
-function flies(root: Document | ShadowRoot): boolean {
-  return animationsIn(root).some(({ playState, pending, effect }) => {
-    if (!pending && playState !== "running") return false;
-    if (!(effect instanceof KeyframeEffect) || !changesPlace(effect)) return false;
-    return Number.isFinite(effect.getComputedTiming().endTime);
-  });
-}
-
 /** Counts everything that can move or change what is shown, as long as it watches. */
 export class ChangeCounter {
   count = 0;
@@ -45,10 +35,7 @@ export class ChangeCounter {
   doubts = 0;
   /** Called at every change, once it is set. */
   onChange: (() => void) | null = null;
-  /** Counts frames in which an animation that ends by itself moved something. */
-  flights = 0;
   private last = performance.now();
-  private frame: number | null = null;
   private readonly roots = new Set<Document | ShadowRoot>();
   private readonly observer = new MutationObserver((records) => {
     if (!records.every(isOfOwn)) this.note();
@@ -105,26 +92,6 @@ export class ChangeCounter {
     );
   }
 
-  /**
-   * From now on look in every frame for animations that a script has started, which nothing tells of.
-   * One that is over for us may still be on the screen, so the page has to be quiet after it as well.
-   */
-  follow(): void {
-    this.frame = requestAnimationFrame(() => {
-      if ([...this.roots].some(flies)) {
-        this.flights += 1;
-        this.last = performance.now();
-      }
-      this.follow();
-    });
-  }
-
-  /** Somebody else looks from here on. */
-  unfollow(): void {
-    if (this.frame !== null) cancelAnimationFrame(this.frame);
-    this.frame = null;
-  }
-
   private note(): void {
     this.count += 1;
     this.last = performance.now();
@@ -147,7 +114,6 @@ export class ChangeCounter {
   }
 
   close(): void {
-    this.unfollow();
     this.observer.disconnect();
     this.stop.abort();
   }

@@ -1,14 +1,17 @@
 // Whether anything moves while a picture is taken that nobody tells of: animations that a script has
 // started, rules of a style sheet that were changed in place, drawings that move by themselves.
 //
-// Looked at in every frame from the moment at which the boxes were taken; what has been moved back
-// by the time of the second look would otherwise go unseen, and be in the picture.
+// Looked at in every frame from the moment at which the boxes were taken, for a while before the
+// picture already: what has been moved back may still be on the screen, and would be in the picture.
 
+import { nextFrame } from "./frames.ts";
 import type { Masks } from "./masks.ts";
 import { animationsIn, contains, rectOf } from "./tree.ts";
 
 /** In a page with more boxes every so manieth is looked at: what moves seldom moves one alone. */
 const MAX_LOOKED_AT = 400;
+/** A busy browser shows few frames, and late. */
+const MIN_FRAMES = 6;
 const PAINT_ONLY =
   /color|^(background|boxShadow|textDecoration|fill|stroke|outline|opacity|offset$|computedOffset$|easing$|composite$)/i;
 
@@ -23,6 +26,16 @@ export class Motion {
     this.watched = masks.elements.filter((_, at) => at % step === 0);
     this.before = this.positions();
     this.frame = requestAnimationFrame(() => this.look());
+  }
+
+  /** Whether everything stands still for `ms` and as many frames as a screen shows in it at least. */
+  async rests(ms: number): Promise<boolean> {
+    const until = performance.now() + ms;
+    for (let frames = 0; frames < MIN_FRAMES || performance.now() < until; frames += 1) {
+      if (this.seen) return false;
+      await nextFrame();
+    }
+    return !this.seen;
   }
 
   /** Whether anything has moved, or is about to. */
@@ -65,7 +78,7 @@ export function movesMasked(masks: Masks): boolean {
   );
 }
 
-export function changesPlace(effect: KeyframeEffect): boolean {
+function changesPlace(effect: KeyframeEffect): boolean {
   return effect
     .getKeyframes()
     .some((frame) => Object.keys(frame).some((name) => !PAINT_ONLY.test(name)));

@@ -13,6 +13,8 @@ import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
 
 const PATIENCE_MS = 2500;
+/** A busy browser may show for so long what the page has taken back. */
+const REST_MS = 200;
 
 const cost = new Cost();
 const look = (): Promise<Masks> => atOnce(cost.of(collectMasks()));
@@ -54,8 +56,8 @@ export class Pose {
     if (!isPageShown()) return refuse("not-visible");
     if (this.path() === null) return refuse("page-changed");
     const changes = new ChangeCounter([document]);
+    let motion: Motion | null = null;
     try {
-      changes.follow();
       await changes.settle(cost.quietMs, PATIENCE_MS);
       const level = pictures();
       if (level === "none") return refuse("policy");
@@ -64,7 +66,6 @@ export class Pose {
       changes.watchAll(this.roots);
       let count = changes.count;
       let doubts = changes.doubts;
-      const { flights } = changes;
       const wasMoving = changes.isMoving();
       await nextFrame();
       await nextFrame();
@@ -84,13 +85,13 @@ export class Pose {
       this.roots = masks.roots;
       const reason = this.refusal(masks);
       if (reason !== null) return refuse(reason);
-      if (changes.count !== count || movesMasked(masks)) return refuse("page-unstable");
-      if (changes.flights !== flights) return refuse("page-unstable");
+      motion = new Motion(masks);
+      const rests = await motion.rests(REST_MS);
+      if (!rests || changes.count !== count || movesMasked(masks)) return refuse("page-unstable");
       // A route may have gone to a denied path while the page came to rest.
       const path = this.path();
       if (path === null) return refuse("page-changed");
-      this.arming = { nonce, changes, count, masks, motion: new Motion(masks) };
-      changes.unfollow();
+      this.arming = { nonce, changes, count, masks, motion };
       return {
         ready: true,
         document: this.document,
@@ -106,7 +107,10 @@ export class Pose {
     } catch {
       return refuse("page-unstable");
     } finally {
-      if (this.arming === null) changes.close();
+      if (this.arming === null) {
+        changes.close();
+        motion?.stop();
+      }
     }
   }
 
