@@ -88,9 +88,10 @@ def test_a_recipient_who_is_revoked(run, pages, tmp_path):
     next_key = tmp_path / "next.json"
     next_key.write_text(serialize_key(NEXT))
     old = clicks_of(run, run.lab.keys / "recovery.json")
-    assert old[:3] == [30, 31, 32]
+    # Records of several tabs are numbered as they arrive.
+    assert sorted(old[:3]) == [30, 31, 32]
     assert set(old[3:]) <= {45}
-    assert clicks_of(run, next_key) == [90, 91, 92]
+    assert sorted(clicks_of(run, next_key)) == [90, 91, 92]
     assert clicks_of(run, run.key) == [*old, 90, 91, 92]
     events = run.events()
     clicks = [event["wall_ms"] for event in of_kind(events, "click")]
