@@ -84,9 +84,10 @@ def test_a_recipient_who_is_revoked(run, pages, tmp_path):
         tab.bring_to_front()
         run.wait_until(lambda tab=tab: tab.evaluate(MARKED))
         tab.mouse.click(90 + at, 90)
-    run.wait_until_delivered()
     next_key = tmp_path / "next.json"
     next_key.write_text(serialize_key(NEXT))
+    run.wait_until(lambda: len(clicks_of(run, next_key)) == len(tabs))
+    run.wait_until_delivered()
     old = clicks_of(run, run.lab.keys / "recovery.json")
     # Records of several tabs are numbered as they arrive.
     assert sorted(old[:3]) == [30, 31, 32]
