@@ -28,7 +28,7 @@ export class Motion {
     this.frame = requestAnimationFrame(() => this.look());
   }
 
-  /** Whether everything stands still for `ms` and as many frames as a screen shows in it at least. */
+  /** Whether everything stands still for `ms`, and for MIN_FRAMES frames where those take longer. */
   async rests(ms: number): Promise<boolean> {
     const until = performance.now() + ms;
     for (let frames = 0; frames < MIN_FRAMES || performance.now() < until; frames += 1) {
