@@ -23,7 +23,7 @@ from playwright.sync_api import Page, sync_playwright
 from native_host.lab.setup import write_policy
 from native_host.policy import parse_policy
 from tests.conftest import serve_pages
-from tests.e2e.person import open_own, ring, sentence
+from tests.e2e.person import open_own, sentence
 from tests.e2e.recording import Recording, recording
 
 TABS = 20
@@ -65,7 +65,7 @@ def hold(run: Recording, origin: str, at: int) -> float:
         tab.mouse.click(30 + clicks % 200, 30)
         if "stopped all recording" in sentence(run) and time.time() - written > 6:
             break
-    last = max(event["wall_ms"] for event in ring(run) if event["kind"] == "click") / 1000
+    last = max(event["wall_ms"] for event in run.ring() if event["kind"] == "click") / 1000
     for tab in tabs:
         tab.close()
     write(run, document | {"version": 3 + 2 * at})
@@ -112,7 +112,7 @@ def measure_pages(run: Recording) -> dict[str, Any]:
     return {
         "popup_ms": round(statistics.median(shown), 1),
         "popup_ms_all": [round(each, 1) for each in shown],
-        "ring_records": len(ring(run)),
+        "ring_records": len(run.ring()),
         "session_bytes": size,
         "scroll_long_tasks_ms": scroll(page),
         "scrolled_records": page.locator("ol.records li").count(),

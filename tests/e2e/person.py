@@ -35,19 +35,9 @@ def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=words, exact=True).click()
 
 
-def ring(run: Recording) -> list[dict[str, Any]]:
-    """Return what My data shows, in order."""
-    found = run.worker().evaluate(
-        "chrome.storage.session.get(null).then(all => Object.entries(all)"
-        ".filter(([key]) => key.startsWith('ring:')).map(([, event]) => event))"
-    )
-    found = [json.loads(text) for text in found]
-    return sorted(found, key=lambda event: event["seq"])
-
-
 def wait_for_picture(run: Recording) -> None:
     """Wait until a picture has been taken."""
-    run.wait_until(lambda: any(event["kind"] == "screenshot" for event in ring(run)))
+    run.wait_until(lambda: any(event["kind"] == "screenshot" for event in run.ring()))
 
 
 def roll_out(run: Recording, document: dict[str, Any]) -> None:

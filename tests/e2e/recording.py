@@ -73,6 +73,43 @@ class Recording:
         """Wait until everything is on disk."""
         self.wait_until(lambda: self.waiting() == 0 or None, seconds)
 
+    def ring(self) -> list[dict[str, Any]]:
+        """Return what My data shows, in order."""
+        found = self.worker().evaluate(
+            "chrome.storage.session.get(null).then(all => Object.entries(all)"
+            ".filter(([key]) => key.startsWith('ring:')).map(([, event]) => event))"
+        )
+        return sorted((json.loads(text) for text in found), key=lambda event: event["seq"])
+
+    def wait_for_pictures(self, clicks: int = 0, *, least: int = 0, path: str = "") -> None:
+        """Wait for so many clicks, and until each step has its picture or the reason why not.
+
+        `least`: there have to be so many pictures. `path`: where the steps are that are due one.
+        """
+
+        def told() -> bool:
+            ring = self.ring()
+            pictures = of_kind(ring, "screenshot")
+            pressed = of_kind(ring, "click")
+            steps = [*pressed, *of_kind(ring, "navigation")]
+            due = {step["seq"] for step in steps if step["place"]["path"].startswith(path)}
+            answers = {e["trigger"] for e in pictures + controls(ring, "screenshot-dropped")}
+            return len(pressed) >= clicks and due <= answers and len(pictures) >= least
+
+        self.wait_until(told, 40)
+
+    def wait_for_outlines(self, clicks: int) -> None:
+        """Wait for so many clicks, each with the outline of what came of it, as the page has its own."""
+
+        def outlined() -> bool:
+            ring = self.ring()
+            triggers = {o["trigger_number"] for o in of_kind(ring, "outline")}
+            steps = of_kind(ring, "navigation") + of_kind(ring, "click")
+            made = len(of_kind(ring, "click")) == clicks and len(steps) > clicks
+            return made and all(step["number"] in triggers for step in steps)
+
+        self.wait_until(outlined, 40)
+
     def wait_until(self, probe: Callable[[], Any], seconds: float = 20) -> Any:
         """Return what the probe returns once it returns something true."""
         deadline = time.monotonic() + seconds

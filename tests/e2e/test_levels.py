@@ -45,9 +45,10 @@ def by_level(playwright, tmp_path_factory, pages):
         (root / "policy.json").write_text(json.dumps(document))
         with recording(playwright, root / "store", policy=root / "policy.json") as run:
             page = run.open(f"{pages.origin}/levels.html")
+            run.wait_for_pictures(least=1)
             for spot in SPOTS:
                 page.click(spot)
-            page.wait_for_timeout(2500)  # a picture follows the last of them
+            run.wait_for_pictures(len(SPOTS))
             events = run.finish()
             pictures = run.pictures()
         clicks = dict(zip(SPOTS, of_kind(events, "click"), strict=True))

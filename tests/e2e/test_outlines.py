@@ -36,11 +36,11 @@ def steps(playwright, tmp_path_factory, pages):
     store = tmp_path_factory.mktemp("outlines") / "store"
     with recording(playwright, store, pages.pattern) as run:
         page = run.open(f"{pages.origin}/outline.html")
-        page.wait_for_timeout(1500)
+        run.wait_for_outlines(0)
         page.click("#open")
-        page.wait_for_timeout(1500)
+        run.wait_for_outlines(1)
         page.check("#agree")
-        page.wait_for_timeout(1500)
+        run.wait_for_outlines(2)
         return run.finish()
 
 
@@ -99,9 +99,9 @@ def test_a_huge_table(playwright, tmp_path, pages):
     """There is room for 400 elements: cells give way first, and the record says so."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
         page = run.open(f"{pages.origin}/outline.html?rows=2000")
-        page.wait_for_timeout(500)
+        run.wait_for_outlines(0)
         page.click("#open")
-        page.wait_for_timeout(6000)
+        run.wait_for_outlines(1)
         events = run.finish()
     [click] = of_kind(events, "click")
     nodes = after(events, click)

@@ -10,7 +10,6 @@ from tests.e2e.person import (
     open_own,
     open_window,
     press,
-    ring,
     roll_out,
     sentence,
     wait_for_picture,
@@ -35,7 +34,7 @@ def test_a_pause_stops_everything_everywhere(playwright, tmp_path, pages):
         assert popup.locator("#state").inner_text() == "Recording this page."
         press(popup, "15 minutes")
         run.wait_until(lambda: "you have paused" in sentence(run))
-        before = len(ring(run))
+        before = len(run.ring())
         for page in (one, two, three):
             page.bring_to_front()
             page.mouse.click(60, 60)
@@ -48,7 +47,7 @@ def test_a_pause_stops_everything_everywhere(playwright, tmp_path, pages):
             page.bring_to_front()
             page.mouse.click(70, 70)
         one.wait_for_timeout(800)
-        events = [e for e in ring(run) if e.get("what") != "screenshot-dropped"]
+        events = [e for e in run.ring() if e.get("what") != "screenshot-dropped"]
         assert len(events) <= before
         run.close()
         run.start_again()
@@ -57,7 +56,7 @@ def test_a_pause_stops_everything_everywhere(playwright, tmp_path, pages):
         page = run.open(f"{pages.origin}/buttons.html")
         page.mouse.click(80, 80)
         page.wait_for_timeout(500)
-        assert ring(run) == []
+        assert run.ring() == []
         popup = open_own(run, "popup")
         press(popup, "Resume now")
         run.wait_until(lambda: "you have paused" not in sentence(run))
@@ -80,7 +79,7 @@ def test_forget_from_the_popup(playwright, tmp_path, pages):
         run.wait_until_delivered()
         sealed = [bytes(row) for row in sealed_bytes(run) if len(row) > 64]
         assert sealed
-        assert ring(run)
+        assert run.ring()
         popup = open_own(run, "popup")
         press(popup, "The last 5 minutes")
         assert "for good" in popup.locator("#question").inner_text()
@@ -91,7 +90,7 @@ def test_forget_from_the_popup(playwright, tmp_path, pages):
         answer = popup.locator("#forgotten").inner_text()
         assert "Only counts are left" in answer
         assert not answer.startswith("Forgotten: 0 records")
-        left = [e for e in ring(run) if e["kind"] != "control"]
+        left = [e for e in run.ring() if e["kind"] != "control"]
         assert left == [], "My data still shows what was forgotten"
         page.bring_to_front()
         page.mouse.click(90, 90)
@@ -130,7 +129,7 @@ def test_my_data_shows_what_is_sealed(playwright, tmp_path, pages):
         mine = open_own(run, "mydata")
         mine.wait_for_selector("ol.records li")
         run.wait_until_delivered()
-        seen = ring(run)
+        seen = run.ring()
         mine.select_option("#kind", "click")
         assert mine.locator("ol.records li").count() == 2
         mine.locator("ol.records summary").first.click()
@@ -203,7 +202,7 @@ def test_hold(playwright, tmp_path, pages):
         page.mouse.click(60, 60)
         page.wait_for_timeout(500)
         assert run.host_processes() == []
-        assert ring(run) == []
+        assert run.ring() == []
         run.close()
         events = run.events()
     assert [round(e["at"]["x"]) for e in of_kind(events, "click")] == [30]

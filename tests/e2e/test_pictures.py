@@ -42,6 +42,8 @@ def shown(playwright, tmp_path_factory, pages):
             else:
                 page.mouse.click(5, 5)
             page.wait_for_timeout(2500)
+            if page_name != LEVELS["none"]:
+                run.wait_for_pictures(path=f"/{page_name}")
         return run.finish(), run.pictures()
 
 
@@ -133,16 +135,20 @@ def near_lists(playwright, tmp_path_factory, pages):
     with recording(playwright, store, pages.pattern) as run:
         page = run.open(f"{pages.origin}/levels.html")
         page.wait_for_timeout(2500)
+        run.wait_for_pictures(least=1)
         page.click("#field")
         page.wait_for_timeout(3000)
+        run.wait_for_pictures(1)
         page.click("#blank")
         page.wait_for_timeout(3000)
+        run.wait_for_pictures(2)
         session = page.context.new_cdp_session(page)
         session.send(
             "Input.imeSetComposition", {"text": "ZQ", "selectionStart": 2, "selectionEnd": 2}
         )
         page.evaluate("history.pushState(null, '', '/levels.html/later')")
         page.wait_for_timeout(3500)
+        run.wait_for_pictures(2)
         return run.finish(), run.pictures()
 
 

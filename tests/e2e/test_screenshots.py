@@ -39,9 +39,10 @@ def test_nothing_secret_is_left_unpainted(playwright, tmp_path, pages, scale):
         page.keyboard.type("Jane Doe 0151 2345678")
         page.click("#area")
         page.keyboard.type("Jane Doe")
-        for _ in range(3):
+        for number in range(3):
             page.click("#keep")
             page.wait_for_timeout(2600)
+            run.wait_for_pictures(3 + number)
         run.finish()
         pictures = run.pictures()
     assert len(pictures) >= 2
@@ -58,7 +59,7 @@ def test_a_page_that_shadows_properties_of_its_document(playwright, tmp_path, pa
         page = run.open(f"{pages.origin}/clobbered.html")
         assert magenta(page.screenshot()) > 500, "the test would not see a leak"
         page.click("#keep")
-        page.wait_for_timeout(3000)
+        run.wait_for_pictures(1, least=1)
         events = run.finish()
         pictures = run.pictures()
     assert len(of_kind(events, "click")) == 1
@@ -72,7 +73,7 @@ def test_known_controls_stay_visible(playwright, tmp_path, pages):
         page = run.open(f"{pages.origin}/secrets.html")
         box = page.locator("#keep").bounding_box()
         page.click("#keep")
-        page.wait_for_timeout(3000)
+        run.wait_for_pictures(1, least=1)
         run.finish()
         [(_, data), *_] = run.pictures()
     assert box is not None
@@ -92,8 +93,9 @@ def test_no_picture_with_a_password_field(playwright, tmp_path, pages):
         page.wait_for_timeout(2600)
         page.click("#reveal")
         page.wait_for_timeout(2600)
+        run.wait_for_pictures(3)
         page.click("#hide")
-        page.wait_for_timeout(2800)
+        run.wait_for_pictures(4)
         events = run.finish()
         pictures = run.pictures()
     reasons = [drop["reason"] for drop in controls(events, "screenshot-dropped")]
@@ -109,6 +111,7 @@ def test_no_picture_with_the_browsers_own_bubble(playwright, tmp_path, pages, fi
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
         page = run.open(f"{pages.origin}/invalid.html")
         page.wait_for_timeout(2500)
+        run.wait_for_pictures()
         box = page.locator(field).bounding_box()
         assert box is not None
         page.mouse.click(box["x"] + 20, box["y"] + 10)
@@ -116,8 +119,9 @@ def test_no_picture_with_the_browsers_own_bubble(playwright, tmp_path, pages, fi
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")  # the button next to the field
         page.wait_for_timeout(3000)
+        run.wait_for_pictures(2)
         page.click("#other")
-        page.wait_for_timeout(3000)
+        run.wait_for_pictures(3)
         events = run.finish()
         pictures = [event["trigger"] for event, _ in run.pictures()]
     asked = [e["seq"] for e in of_kind(events, "click") if e["target"]["name"] in (button, "Other")]
@@ -136,9 +140,10 @@ def test_no_picture_while_zoomed_in(playwright, tmp_path, pages):
         session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 2})
         page.mouse.click(100, 100)
         page.wait_for_timeout(3000)
+        run.wait_for_pictures(1)
         session.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 1})
         page.mouse.click(200, 200)
-        page.wait_for_timeout(3000)
+        run.wait_for_pictures(2)
         events = run.finish()
         pictures = [event["trigger"] for event, _ in run.pictures()]
     zoomed, plain = (event["seq"] for event in of_kind(events, "click"))
@@ -154,6 +159,7 @@ def test_a_page_that_never_stands_still(playwright, tmp_path, pages, name):
         page = run.open(f"{pages.origin}/{name}.html")
         page.click("#go")
         page.wait_for_timeout(6000)
+        run.wait_for_pictures(1)
         events = run.finish()
         pictures = run.pictures()
     assert pictures == []
@@ -169,7 +175,7 @@ def test_every_trigger_has_a_picture_or_a_reason(playwright, tmp_path, pages):
         for number in range(20):
             page.mouse.click(20 + 10 * number, 50)
             page.wait_for_timeout(150)
-        page.wait_for_timeout(3500)
+        run.wait_for_pictures(20)
         events = run.finish()
         pictures = [event for event, _ in run.pictures()]
     triggers = {e["seq"] for e in events if e["kind"] in ("click", "navigation")}
@@ -191,6 +197,7 @@ def test_a_picture_is_of_the_tab_it_says(playwright, tmp_path, pages):
             first.mouse.click(50, 50)
             second.bring_to_front()
             second.wait_for_timeout(2300)
+        run.wait_for_pictures(4)
         run.finish()
         pictures = run.pictures()
     assert pictures, "no picture at all proves nothing"

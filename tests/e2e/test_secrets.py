@@ -42,9 +42,10 @@ def test_typed_texts_are_nowhere(playwright, tmp_path, pages):
         page.keyboard.type(TYPED[2], delay=10)
         # The page shows what was typed, as pages do after saving.
         page.evaluate("document.getElementById('text').textContent = field.value + area.value")
-        for _ in range(2):
+        for number in range(2):
             page.click("#keep")
             page.wait_for_timeout(2600)
+            run.wait_for_pictures(6 + number)
         run.wait_until_delivered()
         worker = run.worker().evaluate("chrome.storage.session.get(null).then(JSON.stringify)")
         ours = tmp_path / "profile"
