@@ -107,6 +107,7 @@ leak-report: setup build/tesseract.stamp tests/leaks/node_modules/.package-lock.
 	$(BIN)/python -m tests.leaks.report $(LEAKS)
 
 # The same, then pictures of adversarial pages until there are 3,000; goes on where it was ended.
+# LEAKS="--parts race --beside 4" plays only these, four races at once.
 leak-report-full: setup build/tesseract.stamp tests/leaks/node_modules/.package-lock.json
 	$(BIN)/python -m tests.leaks.report --full $(LEAKS)
 

@@ -91,7 +91,62 @@ def test_what_is_begun_in_a_denied_path_is_not_finished_elsewhere(playwright, tm
     assert [e["cause"] for e in of_kind(events, "navigation")] == ["load"]
     handled = [event["handled"] for event in of_kind(events, "coverage")]
     assert handled, "the page told what it cost"
-    assert max(handled) < 300, "what was done in the denied path was counted"
+    assert max(handled) < 100, "what was done in the denied path was counted"
+    assert controls(events, "gap") == []
+
+
+def test_a_denied_path_before_it_is_known_that_the_page_is_recorded(playwright, tmp_path, pages):
+    """What is seen while the first answer is awaited is told where it was, or not at all."""
+    store = tmp_path / "store"
+    document = policy_document(sites=[site(pages.pattern, deny=["/controls.html/hr/*"])])
+    (tmp_path / "policy.json").write_text(json.dumps(document))
+    with recording(playwright, store, policy=tmp_path / "policy.json") as run:
+        page = run.open("about:blank")
+        busy = "setTimeout(() => { for (const end = Date.now() + 3000; Date.now() < end; ); })"
+        run.worker().evaluate(busy)
+        page.goto(f"{pages.origin}/controls.html")
+        page.click("#save")
+        page.evaluate("route('/controls.html/hr/pay')")
+        page.click("#aria")
+        page.keyboard.press("Escape")
+        page.click("#name")
+        page.keyboard.type("ZQ00KDENIED")
+        page.evaluate("route('/controls.html')")
+        mark = "document.querySelector('workglass-mark') !== null"
+        run.wait_until(lambda: page.evaluate(mark))
+        page.click("#icon")
+        events = run.finish()
+    assert [c["target"]["name"] for c in of_kind(events, "click")] == ["Print the list"]
+    # The load had been told before it went there.
+    assert [e["cause"] for e in of_kind(events, "navigation")] == ["load"]
+    assert of_kind(events, "key") + of_kind(events, "text-entry") == []
+    assert controls(events, "gap") == []
+
+
+def test_a_frame_in_a_page_that_was_denied_meanwhile(playwright, tmp_path, pages):
+    """What a frame tells late is not taken for something of the page as it is now."""
+    store = tmp_path / "store"
+    document = policy_document(sites=[site(pages.pattern, deny=["/frames.html/hr/*"])])
+    (tmp_path / "policy.json").write_text(json.dumps(document))
+    with recording(playwright, store, policy=tmp_path / "policy.json") as run:
+        page = run.open(f"{pages.origin}/frames.html")
+        inside = page.frame_locator("#same").locator("#inside")
+        inside.click()
+        run.wait_for_pictures(1)
+        busy = "setTimeout(() => { for (const end = Date.now() + 3000; Date.now() < end; ); })"
+        run.worker().evaluate(busy)
+        inside.click()
+        page.evaluate("history.pushState(null, '', '/frames.html/hr/pay')")
+        inside.click()
+        page.keyboard.press("Escape")
+        page.evaluate("history.pushState(null, '', '/frames.html')")
+        run.wait_for_pictures(2)
+        page.wait_for_timeout(500)
+        inside.click()
+        run.wait_for_pictures(3)
+        events = run.finish()
+    assert len(of_kind(events, "click")) == 3
+    assert [key["key"] for key in of_kind(events, "key")] == []
     assert controls(events, "gap") == []
 
 

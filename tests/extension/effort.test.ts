@@ -25,6 +25,18 @@ test("an exception of a listener is counted and goes no further", () => {
   assert.equal(effort.handled, 2);
 });
 
+test("what is done where nothing may be recorded is not counted", () => {
+  const { time, effort } = clock();
+  const work = effort.guard("x", () => void (time.ms += 3), true);
+  work();
+  effort.isCounting = false;
+  work();
+  assert.deepEqual([effort.handled, effort.handlerMs], [1, 3]);
+  effort.isCounting = true;
+  effort.forget();
+  assert.deepEqual([effort.handled, effort.handlerMs, effort.p95], [0, 0, 0]);
+});
+
 test("a listener gets what it was called with", () => {
   const { effort } = clock();
   const add = effort.guard("x", (a: number, b: number) => a + b, false);

@@ -37,6 +37,21 @@ test("a load is explained by what was done just before, once", () => {
   assert.equal(via(tabs, load(2100, "route")), "control");
 });
 
+test("what a frame tells of a time at which its page was elsewhere is not taken", () => {
+  const tabs = new TabLog();
+  const frame = { ...place(1), frame: 7 };
+  tabs.route(1, true, 50);
+  assert.equal(tabs.mayBeOfAbsence(click("button", 100), frame), false);
+  tabs.route(1, false, 200);
+  assert.equal(tabs.mayBeOfAbsence(click("button", 210), frame), true);
+  tabs.route(1, true, 300);
+  tabs.route(1, true, 400);
+  assert.equal(tabs.mayBeOfAbsence(click("button", 210), frame), true);
+  assert.equal(tabs.mayBeOfAbsence(click("button", 310), frame), false);
+  assert.equal(tabs.mayBeOfAbsence(click("button", 210), place(1)), false, "it knows by itself");
+  assert.equal(tabs.mayBeOfAbsence(click("button", 210), { ...frame, tab: 2 }), false);
+});
+
 test("a reload, and a load long after, have no such reason", () => {
   const tabs = new TabLog();
   tabs.explain(click("link", 100), place(1));

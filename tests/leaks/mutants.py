@@ -120,7 +120,9 @@ def try_mutant(
         tally = Tally(out / "tally.json", resume=False)
         for turn in range(mutant.repeat):
             if not tally.leaking:
-                play_round(playwright, out / "run", tally, f"{turn}", races, dist=dist, host=host)
+                tally.add(
+                    play_round(playwright, out / "run", f"{turn}", races, dist=dist, host=host)
+                )
         for name, counts in tally.counts.items():
             if counts["leaking"]:
                 red[name] = [f"{counts['leaking']} of {counts['accepted']} pictures leak"]

@@ -173,6 +173,7 @@ FIELDS = (
             Edit("masks.popupOpen || popupMayShow() ||", "masks.popupOpen ||"),
         ),
         ("bubble-shown",),
+        repeat=3,
     ),
     one(
         "editable-named",
@@ -514,6 +515,13 @@ PLACES = (
             ),
         ),
         ("payroll",),
+    ),
+    one(
+        "denied-early",
+        "nothing of a denied path that was come to before the first answer",
+        "  if (wasElsewhere) forget();\n",
+        "",
+        "route-unanswered",
     ),
     Mutant(
         "host-dumps",

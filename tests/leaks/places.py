@@ -57,6 +57,19 @@ def go_denied(hands: Hands) -> None:
     hands.write("#field", hands.secret)
 
 
+def go_denied_unanswered(hands: Hands) -> None:
+    """Go to a denied path and back before the page has heard whether it is recorded."""
+    hands.run.worker().evaluate(
+        "setTimeout(() => { for (const end = Date.now() + 2500; Date.now() < end; ); })"
+    )
+    hands.page.reload()
+    hands.press("#act")
+    hands.press("#inner")
+    hands.write("#field", hands.secret)
+    hands.press("#out")
+    hands.wait(3500)
+
+
 def leave_at_once(hands: Hands) -> None:
     """Press, and be on a page that is not allowed when the picture is due."""
     for wait in (250, 330, 420):
@@ -155,6 +168,13 @@ PLACES = (
     Situation("payroll", 65, "A denied page", silent=True),
     Situation("page-marked", 65, "A page that denies itself", silent=True),
     Situation("route-denied", 65, "A route into a denied page", go_denied),
+    Situation(
+        "route-unanswered",
+        65,
+        "A route into a denied page before the first answer",
+        go_denied_unanswered,
+        hides=("Close the panel",),
+    ),
     Situation("chat-inbound", 67, "A chat of third parties", kind="rare name", other="rare name"),
     Situation("mail-inbound", 67, "Mail of third parties", kind="rare name", other="rare name"),
     Situation("host-killed", 69, "The host is killed", kill_host, page="plain-field"),

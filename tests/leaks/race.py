@@ -7,15 +7,17 @@ What was counted is kept, so that a run can go on where another has ended.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import random
 import shutil
 import time
 from collections import Counter
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, Playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.leaks.hands import Hands
 from tests.leaks.server import PAGES, Site, serve
@@ -34,6 +36,10 @@ RACES = tuple(
 )
 
 
+# What became of the pictures of each page.
+Counts = dict[str, dict[str, int]]
+
+
 def digest() -> str:
     """Say which build and which pages were raced."""
     files = [*sorted(DIST.glob("*.js")), *sorted(PAGES.glob("race-*.html")), Path(__file__)]
@@ -45,7 +51,7 @@ class Tally:
 
     def __init__(self, path: Path = STATE, *, resume: bool = True) -> None:
         self.path = path
-        self.counts: dict[str, dict[str, int]] = {}
+        self.counts: Counts = {}
         if resume and path.exists():
             found = json.loads(path.read_text())
             if found["digest"] == digest():
@@ -61,11 +67,12 @@ class Tally:
         """How many of them show a secret."""
         return sum(page["leaking"] for page in self.counts.values())
 
-    def add(self, page: str, counts: dict[str, int]) -> None:
-        """Count the pictures of a page."""
-        now = self.counts.setdefault(page, {"accepted": 0, "leaking": 0})
-        for name, count in counts.items():
-            now[name] = now.get(name, 0) + count
+    def add(self, round_: Counts) -> None:
+        """Count the pictures of a round, page by page."""
+        for page, counts in round_.items():
+            now = self.counts.setdefault(page, {"accepted": 0, "leaking": 0})
+            for name, count in counts.items():
+                now[name] = now.get(name, 0) + count
 
     def keep(self) -> None:
         """Write it down."""
@@ -88,39 +95,52 @@ class Tally:
         }
 
 
-def race(playwright: Playwright, out: Path, tally: Tally, wanted: int, minutes: float) -> None:
-    """Play rounds until enough pictures were accepted, or the time is over."""
+def race(out: Path, tally: Tally, wanted: int, minutes: float, together: int = 1) -> None:
+    """Play rounds, some at once, until enough pictures were accepted or the time is over."""
     deadline = time.monotonic() + minutes * 60
-    number = 0
-    while tally.accepted < wanted and time.monotonic() < deadline:
-        number += 1
-        play_round(playwright, out, tally, f"{time.time_ns()}")
-        tally.keep()
-        print(f"Round {number}: {tally.accepted} accepted, {tally.leaking} leaking", flush=True)
+    seeds = (f"{time.time_ns()}" for _ in itertools.count())
+    with ProcessPoolExecutor(together) as pool:
+        running = {pool.submit(_play_alone, out, next(seeds)) for _ in range(together)}
+        number = 0
+        while running:
+            ended, running = wait(running, return_when=FIRST_COMPLETED)
+            for round_ in ended:
+                number += 1
+                tally.add(round_.result())
+                tally.keep()
+                found = f"{tally.accepted} accepted, {tally.leaking} leaking"
+                print(f"Round {number}: {found}", flush=True)
+                if tally.accepted < wanted and time.monotonic() < deadline:
+                    running.add(pool.submit(_play_alone, out, next(seeds)))
+
+
+def _play_alone(out: Path, seed: str) -> Counts:
+    with sync_playwright() as playwright:
+        return play_round(playwright, out / seed, seed)
 
 
 def play_round(
     playwright: Playwright,
     out: Path,
-    tally: Tally,
     seed: str,
     races: tuple[Situation, ...] = RACES,
     **lab: Any,
-) -> None:
-    """Play every page once, in one lab."""
+) -> Counts:
+    """Play every page once, in one lab; return what became of the pictures of each."""
     shutil.rmtree(out, ignore_errors=True)
     dice = random.Random(seed)
-    with serve() as site:
-        with watched(playwright, out, [f"{site.origin}/*", f"{site.other}/*"], **lab) as run:
-            for number, page in enumerate(races):
-                _play(run, site, make_trial(page, number, 100, seed), dice)
-            run.wait_until_delivered(60)
-            run.close()
-            events = run.events()
-            images = run.pictures()
-        for page in races:
-            tally.add(page.name, count(page.template, events, images))
+    with (
+        serve() as site,
+        watched(playwright, out, [f"{site.origin}/*", f"{site.other}/*"], **lab) as run,
+    ):
+        for number, page in enumerate(races):
+            _play(run, site, make_trial(page, number, 100, seed), dice)
+        run.wait_until_delivered(60)
+        run.close()
+        events = run.events()
+        images = run.pictures()
     shutil.rmtree(out, ignore_errors=True)
+    return {page.name: count(page.template, events, images) for page in races}
 
 
 def count(

@@ -228,7 +228,8 @@ export class Recorder {
       // A page may have slept since an earlier recording, and have seen things in between.
       if (fact.wall_ms < this.since || !this.gate.isTime(fact.wall_ms)) continue;
       const place = placeOf(sender, document, path, this.sites);
-      if (place === null) continue; // a page that is not recorded leaves no trace, not even a gap
+      // What is not recorded leaves no trace, not even a gap.
+      if (place === null || this.tabs.mayBeOfAbsence(fact, place)) continue;
       if (missing > 0) await this.delivery.keep(gap(missing, "page-lost", clocks()));
       const opened = this.tabs.arrive(place, this.since);
       const told = fitToLevel(this.tabs.explain(fact, place), place, this.sites);
@@ -304,6 +305,8 @@ export class Recorder {
     if (!this.recording) return;
     // Frames do not know where their page goes.
     const isPermitted = permittedUrl(this.sites, url) !== null;
+    // What came before it comes first.
+    await this.inOrder(async () => this.tabs.route(id, isPermitted, Date.now()));
     await tell(id, { type: isPermitted ? "routed" : "ask-again" });
   }
 

@@ -14,6 +14,8 @@ const ROUTE_MS = 2000;
 const MAX_TABS = 1000;
 
 interface Tab {
+  /** When its page was back from where nothing may be recorded; null while it is there. */
+  backSince: number | null;
   /** When and where from it was opened; null once that is told, and where it was there before. */
   born: { clocks: Clocks; opener: number | null } | null;
   /** The tab it was opened from, and when; null once a page of it is explained. */
@@ -28,7 +30,24 @@ export class TabLog {
 
   open(tab: number, opener: number | null, clocks: Clocks): void {
     const from = opener === null ? null : { tab: opener, wall_ms: clocks.wall_ms };
-    this.tabs.set(tab, { born: { clocks, opener }, from, place: null, last: null });
+    this.tabs.set(tab, { born: { clocks, opener }, from, place: null, last: null, backSince: 0 });
+  }
+
+  /** The tab shows another address. `now` is when we heard of it, which may be long after. */
+  route(tab: number, isPermitted: boolean, now: number): void {
+    const found = this.tabOf(tab);
+    if (!isPermitted) found.backSince = null;
+    else found.backSince ??= now;
+  }
+
+  /**
+   * Whether what a frame tells may be of a time at which its page was where nothing may be
+   * recorded. Frames do not know where their page goes, and what they tell can wait.
+   */
+  mayBeOfAbsence(fact: Fact, place: Place): boolean {
+    if (place.frame === 0) return false;
+    const { backSince } = this.tabOf(place.tab);
+    return backSince === null || fact.wall_ms < backSince;
   }
 
   /** The tab shows a recorded page; gives the record of its opening if that is due. */
@@ -95,7 +114,7 @@ export class TabLog {
     if (tab === undefined) {
       const [oldest] = this.tabs.keys();
       if (this.tabs.size >= MAX_TABS && oldest !== undefined) this.tabs.delete(oldest);
-      tab = { born: null, from: null, place: null, last: null };
+      tab = { born: null, from: null, place: null, last: null, backSince: 0 };
       this.tabs.set(id, tab);
     }
     return tab;

@@ -12,6 +12,8 @@ const MAX_KINDS = 49;
 type Task = (this: unknown, ...words: never[]) => unknown;
 
 export class Effort {
+  /** Off while nothing may be recorded: what began before is still heard to its end. */
+  isCounting = true;
   handled = 0;
   handlerMs = 0;
   taskMs = 0;
@@ -67,7 +69,16 @@ export class Effort {
     this.errors.set(under, (this.errors.get(under) ?? 0) + 1);
   }
 
+  /** What was done so far was done where not even that is told. */
+  forget(): void {
+    this.handled = 0;
+    this.handlerMs = 0;
+    this.taskMs = 0;
+    this.classes.fill(0);
+  }
+
   private add(ms: number, isHandler: boolean): void {
+    if (!this.isCounting) return;
     if (!isHandler) {
       this.taskMs += ms;
       return;

@@ -4,6 +4,7 @@
 import "./guard.ts";
 
 import type { Fact, FramesAnswer, Permission, ToContent } from "../shared/messages.ts";
+import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 import { frameAddress } from "./address.ts";
 import { Bubbles } from "./bubbles.ts";
@@ -11,6 +12,7 @@ import { budget } from "./budget.ts";
 import { Coverages, TELL_MS } from "./coverage.ts";
 import { Delivery, isExtensionAlive, pause, send } from "./delivery.ts";
 import { framePath } from "./describe.ts";
+import { Early } from "./early.ts";
 import { effort } from "./guard.ts";
 import { Ledger } from "./ledger.ts";
 import { setSites } from "./level.ts";
@@ -81,6 +83,8 @@ let recording: AbortController | null = null;
  * carries what was seen so far; the service worker keeps it only if the page is permitted.
  */
 let asking = false;
+let early = new Early();
+const openedAt = ownPathname();
 let asked: Promise<void> = Promise.resolve();
 let sites: Site[] = [];
 /** Template of the address at the last record. */
@@ -124,17 +128,18 @@ async function ask(): Promise<void> {
   for (const wait of [0, ...ASK_AGAIN_MS]) {
     if (wait > 0) await pause(wait);
     try {
-      const facts = asking ? outbox.all() : [];
+      const pathname = ownPathname();
+      const facts = asking && early.wasOnlyAt(pathname) ? outbox.all() : [];
       const answer = await send<Permission>({
         type: "ask",
         path: framePath(),
-        pathname: ownPathname(),
+        pathname,
         marked: isPageMarked(),
         ...delivery.letter(facts),
       });
       if (answer === undefined) continue;
       outbox.taken(answer.taken);
-      if (answer.record) permit(answer);
+      if (answer.record) permit(answer, facts.length > 0 ? pathname : null);
       else if (asking) forget();
       else stop();
       return;
@@ -153,9 +158,12 @@ async function askAfterRoute(): Promise<void> {
   await ask();
   // The step that led here can be told now; where it came from stays unsaid, and so does a way out
   // of what is recorded and back.
-  if (recording !== null && isTop && standsAt(sites)?.path !== lastPath) {
-    take({ kind: "navigation", ...clocks(performance.now()), cause: "route", via: "unknown" });
-  }
+  if (standsAt(sites)?.path !== lastPath) tellRoute();
+}
+
+function tellRoute(): void {
+  if (recording === null || !isTop) return;
+  take({ kind: "navigation", ...clocks(performance.now()), cause: "route", via: "unknown" });
 }
 
 function ownPathname(): string | null {
@@ -165,6 +173,7 @@ function ownPathname(): string | null {
 
 function observe(): void {
   if (recording !== null) return;
+  effort.isCounting = true;
   recording = new AbortController();
   // First of all listeners: what the page does about it is no longer what the person saw.
   for (const name of ["pointerdown", "keydown"] as const) {
@@ -218,12 +227,18 @@ function watchField(): void {
   }
 }
 
-function permit(answer: Permission): void {
+/** `toldAt`: the address of what the question carried with it, if anything. */
+function permit(answer: Permission, toldAt: string | null): void {
   sites = answer.sites;
   wantPath(answer.pointerPath);
   setSites(sites);
+  if (toldAt !== null) lastPath = templateAt(toldAt);
+  const wasElsewhere = asking && !placeEarly();
+  if (wasElsewhere) forget();
   asking = false;
-  observe();
+  if (standsAt(sites) === null) leaveOff();
+  else observe();
+  if (wasElsewhere && standsAt(sites)?.path !== lastPath) tellRoute();
   if (isTop) {
     mark.show(answer.mark);
     send({ type: "began" }).catch(() => {});
@@ -231,14 +246,29 @@ function permit(answer: Permission): void {
   void delivery.deliver();
 }
 
-/** The page is not recorded: what was seen of it never was, not even as a gap. */
+/** Say of what was seen so far where it was seen; false if a part of it may not be told. */
+function placeEarly(): boolean {
+  const templates = early.place(templateAt);
+  if (templates === null) return false;
+  outbox.place(templates);
+  return true;
+}
+
+function templateAt(pathname: string): string | null {
+  const address = frameAddress();
+  return typeof address === "string" ? null : permittedPath(sites, address.origin, pathname);
+}
+
+/** The page is not recorded: what was seen of it never was, not even as a gap or a count. */
 function forget(): void {
   asking = false;
   stop();
   outbox.forget();
+  effort.forget();
 }
 
 function stop(): void {
+  effort.isCounting = false;
   recording?.abort();
   recording = null;
   outbox.clear();
@@ -258,6 +288,7 @@ function take(fact: Fact): number | null {
   lastPath = path;
   if (!budget.admits(fact.kind, performance.now())) return null;
   const number = outbox.add(fact, path, fact.kind === "click" ? stepPicture : null);
+  if (asking) early.note(number, ownPathname());
   ledger.note(fact, number);
   outlines.noteRecord(fact.kind, number);
   if (asking || leaving) return number;
@@ -272,6 +303,7 @@ function take(fact: Fact): number | null {
  * and nothing of what is done there is so much as counted.
  */
 function leaveOff(): void {
+  effort.isCounting = false;
   recording?.abort();
   recording = null;
   outlines.stop();
@@ -279,7 +311,10 @@ function leaveOff(): void {
 }
 
 function onRoute(): void {
-  if (asking) return;
+  if (asking) {
+    early.visit(ownPathname());
+    return;
+  }
   const stands = standsAt(sites);
   if (stands === null) leaveOff();
   // The page itself hears of its routes from the service worker.
@@ -288,7 +323,7 @@ function onRoute(): void {
 
 function deliverBeforeLeaving(): void {
   // Nobody knows yet what the page says of itself.
-  if (asking && (!isHeadRead() || isPageMarked())) return;
+  if (asking && (!isHeadRead() || isPageMarked() || !early.wasOnlyAt(openedAt))) return;
   leaving = true;
   coverages.tell(true);
   leaving = false;
@@ -343,7 +378,7 @@ function listen(): void {
   hearComingAndGoing();
   new Reopening(beginAnew);
   if (openedEarly) {
-    asking = true;
+    beginAsking();
     observe();
     // A load is told only by a script that was there from the start, never after the fact.
     if (isTop)
@@ -351,6 +386,12 @@ function listen(): void {
   }
   asked = headRead();
   askInTurn();
+}
+
+function beginAsking(): void {
+  asking = true;
+  early = new Early();
+  early.visit(ownPathname());
 }
 
 function hearComingAndGoing(): void {
@@ -379,7 +420,7 @@ function beginAnew(): void {
 
 /** The page comes back as it was left; recording may have stopped while it slept. */
 function wakeUp(): void {
-  if (recording !== null) asking = true;
+  if (recording !== null) beginAsking();
   delivery.wakeUp();
   askInTurn();
 }

@@ -25,6 +25,11 @@ export class Outbox {
     return this.lastNumber;
   }
 
+  /** It has become known where facts were seen. */
+  place(templates: ReadonlyMap<number, string>): void {
+    for (const item of this.waiting) item.path ??= templates.get(item.n) ?? null;
+  }
+
   /** What to send next, oldest first; empty if nothing waits. */
   next(): NumberedFact[] {
     return this.waiting.slice(0, BATCH);
