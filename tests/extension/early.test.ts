@@ -28,6 +28,14 @@ test("nothing is told once the document was where nothing may be recorded", () =
   assert.ok(!early.wasOnlyAt("/list"));
 });
 
+test("nothing is told either once the document has said that it must not be recorded", () => {
+  const early = new Early();
+  early.note(1, "/list");
+  early.spoil();
+  assert.equal(early.place(template), null);
+  assert.ok(!early.wasOnlyAt("/list"));
+});
+
 test("a frame without an address says nothing of where it is", () => {
   const early = new Early();
   early.visit(null);

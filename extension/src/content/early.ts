@@ -7,10 +7,16 @@
 export class Early {
   private readonly visited = new Set<string>();
   private readonly facts = new Map<number, string>();
+  private spoilt = false;
 
   /** The document is at this address now; null if it has none of its own. */
   visit(pathname: string | null): void {
     if (pathname !== null) this.visited.add(pathname);
+  }
+
+  /** The document has said of itself that it must not be recorded. */
+  spoil(): void {
+    this.spoilt = true;
   }
 
   /** A fact was seen at this address. */
@@ -21,11 +27,12 @@ export class Early {
 
   /** Whether what was seen can be told as of this address. */
   wasOnlyAt(pathname: string | null): boolean {
-    return [...this.visited].every((known) => known === pathname);
+    return !this.spoilt && [...this.visited].every((known) => known === pathname);
   }
 
   /** The template of each fact; null if the document came to where nothing may be recorded. */
   place(template: (pathname: string) => string | null): ReadonlyMap<number, string> | null {
+    if (this.spoilt) return null;
     const placed = new Map<string, string>();
     for (const pathname of this.visited) {
       const found = template(pathname);

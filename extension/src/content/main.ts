@@ -279,6 +279,10 @@ function stop(): void {
 
 function take(fact: Fact): number | null {
   if (recording === null) return null;
+  if (asking && isPageMarked()) {
+    early.spoil();
+    return null;
+  }
   const at = asking ? { path: null } : standsAt(sites);
   if (at === null) {
     leaveOff();
