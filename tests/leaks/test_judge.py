@@ -98,6 +98,12 @@ def test_a_leak_makes_the_report_red(tmp_path):
     assert any("row-pressed" in line for line in page._situations(found))
 
 
+def test_a_race_alone_is_judged_by_itself():
+    """Of what was not played nothing is said."""
+    assert is_clean({"captures": {"leaking": 0}})
+    assert not is_clean({"captures": {"leaking": 1}})
+
+
 def test_pictures_are_counted_with_their_reasons():
     """Of one page, by the records that they were due for."""
     place = {"path": "/leaks/race-x.html/trial-a"}
