@@ -35,8 +35,9 @@ export const observeKeys: Observe = (sink, signal) => {
     if (held?.body.count === 1) flush();
   };
 
-  const onDown = (event: KeyboardEvent): void => {
-    if (!event.isTrusted) return;
+  const onDown = (event: Event): void => {
+    // A suggestion that is taken sends a plain event of this name.
+    if (!event.isTrusted || !(event instanceof KeyboardEvent)) return;
     if (event.repeat && held?.code === event.code) {
       held.body.count += 1;
       return;
