@@ -73,6 +73,11 @@ class Recording:
         """Wait until everything is on disk."""
         self.wait_until(lambda: self.waiting() == 0 or None, seconds)
 
+    def occupy_worker(self, seconds: float) -> None:
+        """Keep the service worker so busy that whoever asks it has to wait."""
+        until = f"const end = Date.now() + {seconds * 1000}"
+        self.worker().evaluate(f"setTimeout(() => {{ for ({until}; Date.now() < end; ); }})")
+
     def ring(self) -> list[dict[str, Any]]:
         """Return what My data shows, in order."""
         found = self.worker().evaluate(

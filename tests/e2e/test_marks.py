@@ -14,9 +14,14 @@ from tests.e2e.recording import controls, of_kind, recording
 from tests.e2e.test_gates import policy_version, reload_policies, title, wait_for_state
 from tests.native_host.making import policy_document, site
 
-# The service worker is busy for so long that pages wait for their first answer.
-BUSY = "setTimeout(() => { for (const end = Date.now() + 3000; Date.now() < end; ); })"
 MARK = "document.querySelector('workglass-mark') !== null"
+
+
+def denying(playwright, tmp_path, pages, path):
+    """Run a lab whose policy denies a path of its site."""
+    document = policy_document(sites=[site(pages.pattern, deny=[path])])
+    (tmp_path / "policy.json").write_text(json.dumps(document))
+    return recording(playwright, tmp_path / "store", policy=tmp_path / "policy.json")
 
 
 def press(page, selector):
@@ -66,10 +71,7 @@ def test_a_page_that_marks_itself_later(playwright, tmp_path, pages):
 
 def test_what_is_begun_in_a_denied_path_is_not_finished_elsewhere(playwright, tmp_path, pages):
     """A text, a scroll and a count begun there leave nothing when the route leads back."""
-    store = tmp_path / "store"
-    document = policy_document(sites=[site(pages.pattern, deny=["/controls.html/hr/*"])])
-    (tmp_path / "policy.json").write_text(json.dumps(document))
-    with recording(playwright, store, policy=tmp_path / "policy.json") as run:
+    with denying(playwright, tmp_path, pages, "/controls.html/hr/*") as run:
         page = run.open(f"{pages.origin}/controls.html")
         page.click("#save")
         page.wait_for_timeout(500)
@@ -104,7 +106,7 @@ def test_a_mark_before_it_is_known_that_the_page_is_recorded(playwright, tmp_pat
     """A page may have set and taken away its mark before its first answer."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
         page = run.open("about:blank")
-        run.worker().evaluate(BUSY)
+        run.occupy_worker(3)
         page.goto(f"{pages.origin}/controls.html")
         page.evaluate("document.documentElement.dataset.workglass = 'deny'")
         page.click("#aria")
@@ -119,12 +121,9 @@ def test_a_mark_before_it_is_known_that_the_page_is_recorded(playwright, tmp_pat
 
 def test_a_denied_path_before_it_is_known_that_the_page_is_recorded(playwright, tmp_path, pages):
     """What is seen while the first answer is awaited is told where it was, or not at all."""
-    store = tmp_path / "store"
-    document = policy_document(sites=[site(pages.pattern, deny=["/controls.html/hr/*"])])
-    (tmp_path / "policy.json").write_text(json.dumps(document))
-    with recording(playwright, store, policy=tmp_path / "policy.json") as run:
+    with denying(playwright, tmp_path, pages, "/controls.html/hr/*") as run:
         page = run.open("about:blank")
-        run.worker().evaluate(BUSY)
+        run.occupy_worker(3)
         page.goto(f"{pages.origin}/controls.html")
         page.click("#save")
         page.evaluate("route('/controls.html/hr/pay')")
@@ -145,14 +144,11 @@ def test_a_denied_path_before_it_is_known_that_the_page_is_recorded(playwright, 
 
 def test_a_frame_in_a_page_that_was_denied_meanwhile(playwright, tmp_path, pages):
     """What a frame tells late is not taken for something of the page as it is now."""
-    store = tmp_path / "store"
-    document = policy_document(sites=[site(pages.pattern, deny=["/frames.html/hr/*"])])
-    (tmp_path / "policy.json").write_text(json.dumps(document))
-    with recording(playwright, store, policy=tmp_path / "policy.json") as run:
+    with denying(playwright, tmp_path, pages, "/frames.html/hr/*") as run:
         page = run.open(f"{pages.origin}/frames.html")
         inside = page.frame_locator("#same").locator("#inside")
         page.wait_for_timeout(3000)  # it has told what it has seen of its frames
-        run.worker().evaluate(BUSY)
+        run.occupy_worker(3)
         inside.click()
         page.wait_for_timeout(500)  # that is on its way, and what follows has to wait
         left = time.time() * 1000

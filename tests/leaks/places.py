@@ -59,9 +59,7 @@ def go_denied(hands: Hands) -> None:
 
 def go_denied_unanswered(hands: Hands) -> None:
     """Go to a denied path and back before the page has heard whether it is recorded."""
-    hands.run.worker().evaluate(
-        "setTimeout(() => { for (const end = Date.now() + 2500; Date.now() < end; ); })"
-    )
+    hands.run.occupy_worker(2.5)
     hands.page.reload()
     hands.press("#act")
     hands.press("#inner")
