@@ -121,3 +121,24 @@ def test_what_was_chosen_is_a_position_not_a_name(visits):
     text = str(visits[1])
     for name in ("Jane", "John", "Ann", "Max", "Green"):
         assert name not in text
+
+
+def test_menus_in_and_beside_a_table_with_thousands_of_rows(playwright, tmp_path, pages):
+    """Changes of the rows are not watched, but for those of the row in which somebody acts."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/rows.html")
+        row = "tr:nth-child(4) button"
+        for opener, entry in (("#tools", "Print"), ("#tools", "Sort"), (row, "Move")):
+            page.click(opener)
+            page.click(f"text={entry}", delay=50)
+            page.wait_for_timeout(450)
+        events = run.finish()
+    found = [
+        (visit["surface"], visit["outcome"], visit["set_size"], visit["chosen"][0]["path"])
+        for visit in of_kind(events, "dropdown")
+    ]
+    assert found == [
+        ("panel", "committed", 2, [1]),
+        ("panel", "committed", 2, [0]),
+        ("panel", "committed", 3, [1]),
+    ]

@@ -449,7 +449,10 @@ PICTURES = (
         "stillness",
         "no picture if anything has changed around it",
         (
-            Edit("    while (performance.now() - this.last < quiet) {", "    while (quiet < 0) {"),
+            Edit(
+                "      const left = this.away === null ? quiet - (now - this.last) : quiet;",
+                "      const left = Math.min(0, quiet);",
+            ),
             Edit(
                 "        if (digest(early.rects) !== digest(masks.rects)) return refuse",
                 "        if (!early) return refuse",

@@ -2,38 +2,27 @@
 // list, a menu or a dialog. While nobody acts a change is noticed once and not looked at: a page
 // that changes all the time costs next to nothing.
 
-import { isOwn } from "./own.ts";
+import { Arrivals } from "./arrivals.ts";
 import { type DIALOGS, type LISTS, Roled } from "./roled.ts";
-import { isAttached, isShown, parentOf } from "./tree.ts";
+import { isShown } from "./tree.ts";
+import { Watching } from "./watching.ts";
 
-const MAX_KEPT = 200;
 /** Of thousands of changes at once, such as rows that are put in another order, not all are read. */
 const MAX_RECORDS = 1000;
 const WATCHED_MS = 1200;
-/** Of a long row of things that have come together the first and the last say what it is. */
-const MAX_ALIKE = 4;
-
-export interface Appeared {
-  /** What to look at, whether it shows or not. */
-  ends: readonly Element[];
-  /** Everything that has come. */
-  all: ReadonlySet<Element>;
-}
 
 export class Appearing {
-  /** Counts what has come, to tell whether there is anything new. */
-  count = 0;
-  private readonly roled = new Roled((root) => this.watchRoot(root));
-  private added = new Set<Element>();
-  private ends: { count: number; elements: Element[] } | null = null;
-  private roots = new Set<Document | ShadowRoot>();
+  private readonly roled = new Roled((root) => this.watching.add(root));
+  private arrivals = new Arrivals();
+  private until = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private readonly observer = new MutationObserver((records) => this.take(records));
+  private readonly watching = new Watching(this.observer);
 
   private take(records: MutationRecord[]): void {
     if (records.length === 0) return;
     if (this.timer === null) {
-      this.rest();
+      this.lookAway();
       return;
     }
     this.roled.note(records);
@@ -41,38 +30,23 @@ export class Appearing {
       records.length <= 2 * MAX_RECORDS
         ? records
         : [...records.slice(0, MAX_RECORDS), ...records.slice(-MAX_RECORDS)];
-    for (const { addedNodes } of ends) {
-      for (const node of addedNodes) {
-        if (this.added.size >= MAX_KEPT) return;
-        if (node instanceof Element) this.add(node);
-      }
+    for (const record of ends) {
+      this.watching.note(record);
+      this.arrivals.add(record.addedNodes);
+      if (this.arrivals.isFull) break;
     }
+    // Nothing more is kept before the next action, and to be told of it costs the page time.
+    if (this.arrivals.isFull) this.lookAway();
   }
 
-  private add(element: Element): void {
-    if (isOwn(element)) return;
-    this.added.add(element);
-    this.count += 1;
-  }
-
-  /** Begin anew: what comes from now on is what the next action has brought. */
-  watch(roots: Iterable<Document | ShadowRoot>): void {
+  /** Begin anew: what comes from now on is what the next action has brought; `acted` is what on. */
+  watch(roots: Iterable<Document | ShadowRoot>, acted: Element | null): void {
     this.take(this.observer.takeRecords());
-    this.added = new Set();
-    this.ends = null;
-    if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.idle(), WATCHED_MS);
-    for (const root of roots) this.watchRoot(root);
-  }
-
-  private watchRoot(root: Document | ShadowRoot): void {
-    if (this.roots.has(root)) return;
-    this.roots.add(root);
-    this.observer.observe(root, {
-      subtree: true,
-      childList: true,
-      attributeFilter: ["role", "aria-modal"],
-    });
+    this.arrivals = new Arrivals();
+    this.until = performance.now() + WATCHED_MS;
+    this.timer ??= setTimeout(() => this.goOn(), WATCHED_MS);
+    for (const root of roots) this.watching.add(root);
+    this.watching.follow(acted);
   }
 
   /** Every list or menu with a role, or every dialog, that shows now. */
@@ -81,21 +55,27 @@ export class Appearing {
     selector: typeof LISTS | typeof DIALOGS,
   ): Element[] {
     this.take(this.observer.takeRecords());
-    return this.roled.in(roots, selector).filter(isShown);
+    const found = this.roled.in(roots, selector).filter(isShown);
+    if (this.arrivals.isFull) this.lookAway(); // what was asked for now will not be kept up to date
+    return found;
   }
 
   /** Something that a page or the browser says has opened. */
   note(element: Element): void {
-    if (this.timer !== null && this.added.size < MAX_KEPT) this.add(element);
+    if (this.timer !== null && !this.arrivals.isFull) this.arrivals.note(element);
   }
 
   /** What has come. */
-  look(): Appeared {
+  look(): Arrivals {
     this.take(this.observer.takeRecords());
-    if (this.ends === null || this.ends.count !== this.count) {
-      this.ends = { count: this.count, elements: endsIn(this.added) };
-    }
-    return { ends: this.ends.elements, all: this.added };
+    return this.arrivals;
+  }
+
+  /** Somebody may have acted again since. */
+  private goOn(): void {
+    const left = this.until - performance.now();
+    if (left > 0) this.timer = setTimeout(() => this.goOn(), left);
+    else this.idle();
   }
 
   /** Nobody acts any more. */
@@ -103,39 +83,19 @@ export class Appearing {
     this.take(this.observer.takeRecords());
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    this.added = new Set();
-    this.ends = null;
+    this.arrivals = new Arrivals();
   }
 
-  /** Look away until the next action. */
-  private rest(): void {
-    this.observer.disconnect();
-    this.roots.clear();
+  /** Until the next action, or until somebody asks for lists. */
+  private lookAway(): void {
+    this.watching.end();
     this.roled.forget();
   }
 
   stop(): void {
     this.idle();
-    this.rest();
+    this.lookAway();
   }
-}
-
-/** The first and the last of every row of siblings. */
-function endsIn(added: ReadonlySet<Element>): Element[] {
-  const rows = new Map<Element | null, Element[]>();
-  for (const element of added) {
-    if (!isAttached(element)) continue;
-    const parent = parentOf(element);
-    const row = rows.get(parent);
-    if (row === undefined) rows.set(parent, [element]);
-    else row.push(element);
-  }
-  const ends = new Set([...rows.values()].flatMap(endsOf));
-  return [...added].filter((element) => ends.has(element));
-}
-
-function endsOf(row: Element[]): Element[] {
-  return row.length <= 2 * MAX_ALIKE ? row : [...row.slice(0, MAX_ALIKE), ...row.slice(-MAX_ALIKE)];
 }
 
 const forSignal = new WeakMap<AbortSignal, Appearing>();

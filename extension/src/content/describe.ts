@@ -15,6 +15,7 @@ import {
 import { isDropdownSelect, optionPosition } from "./reading/choices.ts";
 import { isEditable, isWithinField } from "./reading/editable.ts";
 import { entryWordingOf, wordingOf } from "./reading/wording.ts";
+import { Row } from "./row.ts";
 import { selectorsOf, shadowPath } from "./selectors.ts";
 import { reasonInTest, reasonToWithhold } from "./tokens.ts";
 import {
@@ -262,14 +263,13 @@ function isInNavigation(element: Element): boolean {
  * The children of a role. Whoever asks for many elements brings a memory of its own. Of thousands
  * those count that have it in the same way as `like`.
  */
-export function peersOf(parent: Element, role: string, like: Element): Element[] {
+export function peersOf(parent: Element, role: string, like: Element): Row {
   if (countChildren(parent) < MANY) {
-    return childrenOf(parent).filter((peer) => roleOf(peer) === role);
+    return new Row(childrenOf(parent).filter((peer) => roleOf(peer) === role));
   }
   const own = structuralAttribute(like, "role");
   const tag = CSS.escape(tagOf(like));
-  const same = own === null ? `${tag}:not([role])` : `[role="${CSS.escape(own)}"]`;
-  return findAll(parent, `:scope > ${same}`);
+  return Row.of(parent, own === null ? `${tag}:not([role])` : `[role="${CSS.escape(own)}"]`);
 }
 
 /** Position among siblings of the same role, such as the row of a table. */
@@ -287,7 +287,7 @@ export function positionOf(
   if (!SET_ROLES.test(role) || parent === null) return { index: null, set_size: null };
   const peers = peersIn(parent, role, element);
   const index = peers.indexOf(element);
-  return index < 0 ? { index: null, set_size: null } : { index, set_size: peers.length };
+  return index < 0 ? { index: null, set_size: null } : { index, set_size: peers.size };
 }
 
 export function boxOf(element: Element): Box {

@@ -7,6 +7,8 @@ import { animationsIn, fontsLoad, hasTag } from "./tree.ts";
 const listen = EventTarget.prototype.addEventListener;
 
 const DOUBTFUL = ["pointerover", "pointerdown", "pointerup", "keydown", "focusin", "focusout"];
+const ACTIONS = ["pointerdown", "pointerup", "keydown"];
+const AWAY_MS = 100;
 const PAINT_ONLY = /color|^(background|box-shadow|text-shadow|text-decoration|fill|stroke|outline)/;
 
 /** Resolve after the next frame was drawn; reject after `ms`, as in a tab that is not shown. */
@@ -28,7 +30,11 @@ function isOfOwn({ target, addedNodes, removedNodes }: MutationRecord): boolean 
   return addedNodes.length + removedNodes.length === 1 && first !== undefined && isOwn(first);
 }
 
-/** Counts everything that can move or change what is shown, as long as it watches. */
+/**
+ * Counts everything that can move or change what is shown, as long as it watches. After a change it
+ * looks away for a moment and takes for certain that the page goes on changing: every change that is
+ * told costs the page time, and one is as good as thousands.
+ */
 export class ChangeCounter {
   count = 0;
   /** Counts what may move something without a change, such as the pointer or the focus. */
@@ -38,11 +44,15 @@ export class ChangeCounter {
   private last = performance.now();
   private readonly roots = new Set<Document | ShadowRoot>();
   private readonly observer = new MutationObserver((records) => {
-    if (!records.every(isOfOwn)) this.note();
+    if (records.every(isOfOwn)) return;
+    this.note();
+    this.lookAway();
   });
+  private away: ReturnType<typeof setTimeout> | null = null;
   private readonly stop = new AbortController();
 
-  constructor(roots: (Document | ShadowRoot)[]) {
+  /** With `expectant`, what somebody does is taken for a change, without waiting for one. */
+  constructor(roots: (Document | ShadowRoot)[], expectant = false) {
     this.watchAll(roots);
     const options = { capture: true, passive: true, signal: this.stop.signal };
     for (const name of ["scroll", "resize"]) {
@@ -64,20 +74,52 @@ export class ChangeCounter {
         options,
       );
     }
+    for (const name of expectant ? ACTIONS : []) {
+      addEventListener(
+        name,
+        (event) => {
+          if (!event.isTrusted) return;
+          this.note();
+          this.lookAway();
+        },
+        options,
+      );
+    }
     listen.call(document, "transitionrun", (event) => this.noteTransition(event), options);
   }
 
+  /** From now on no change of these is missed. */
   watchAll(roots: (Document | ShadowRoot)[]): void {
+    this.lookAgain();
     for (const root of roots) {
       if (this.roots.has(root)) continue;
       this.roots.add(root);
-      this.observer.observe(root, {
-        subtree: true,
-        childList: true,
-        attributes: true,
-        characterData: true,
-      });
+      this.watch(root);
     }
+  }
+
+  private watch(root: Document | ShadowRoot): void {
+    this.observer.observe(root, {
+      subtree: true,
+      childList: true,
+      attributes: true,
+      characterData: true,
+    });
+  }
+
+  private lookAway(): void {
+    if (this.stop.signal.aborted) return;
+    if (this.away === null) this.observer.disconnect();
+    else clearTimeout(this.away);
+    this.away = setTimeout(() => this.lookAgain(), AWAY_MS);
+  }
+
+  private lookAgain(): void {
+    if (this.away === null) return;
+    clearTimeout(this.away);
+    this.away = null;
+    this.note(); // what may have come meanwhile
+    for (const root of this.roots) this.watch(root);
   }
 
   watches(root: Document | ShadowRoot): boolean {
@@ -107,13 +149,19 @@ export class ChangeCounter {
   /** Resolve once nothing changed for `quiet` ms; reject after `patience` ms. */
   async settle(quiet: number, patience: number): Promise<void> {
     const deadline = performance.now() + patience;
-    while (performance.now() - this.last < quiet) {
-      if (performance.now() > deadline) throw new Error("unstable");
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    for (;;) {
+      const now = performance.now();
+      const left = this.away === null ? quiet - (now - this.last) : quiet;
+      if (left <= 0) return;
+      if (now > deadline) throw new Error("unstable");
+      const wait = Math.ceil(Math.min(left, Math.max(0, deadline - now))) + 1;
+      await new Promise((resolve) => setTimeout(resolve, wait));
     }
   }
 
   close(): void {
+    if (this.away !== null) clearTimeout(this.away);
+    this.away = null;
     this.observer.disconnect();
     this.stop.abort();
   }

@@ -2,12 +2,24 @@
 // is known to have appeared. Looked for while the page is idle; before a press only if the page had
 // no time for it since the pointer came, or has got other elements since.
 
-import { countElements, findAll, isAttached, isDisplayed, isShown, parentOf } from "./tree.ts";
+import { hasLink } from "./reading/attributes.ts";
+import { roledIn } from "./roled.ts";
+import {
+  countElements,
+  elementMatches,
+  findByTag,
+  isAttached,
+  isDisplayed,
+  isShown,
+  parentOf,
+} from "./tree.ts";
 
-const ENTRIES = 'a[href], button, li, [role="option"], [role^="menuitem"], [role="treeitem"]';
+const ENTRIES = '[role="option"], [role^="menuitem"], [role="treeitem"]';
 const MAX_LOOKED_AT = 3000;
 const MAX_KNOWN = 300;
 const LOOK_MS = 1000;
+/** In a large page that has got nothing new a look is not worth more than this share of the time. */
+const LOOKS_APART = 400;
 
 export class HiddenParts {
   private known: Element[] = [];
@@ -16,6 +28,7 @@ export class HiddenParts {
   private looked = Number.NEGATIVE_INFINITY;
   private waiting: number | null = null;
   private elements = -1;
+  private restMs = 0;
 
   constructor(signal: AbortSignal) {
     signal.addEventListener("abort", () => {
@@ -28,7 +41,7 @@ export class HiddenParts {
   /** Look again when the page has time, at most once a second. */
   refresh(roots: Iterable<Document | ShadowRoot>): void {
     const now = performance.now();
-    if (this.waiting !== null || now - this.looked < LOOK_MS) return;
+    if (this.waiting !== null || now - this.looked < Math.max(LOOK_MS, this.restMs)) return;
     const all = [...roots];
     this.waiting = requestIdleCallback(
       () => {
@@ -41,7 +54,9 @@ export class HiddenParts {
 
   /** Look now if what is known may be out of date: the next event may show what is hidden. */
   catchUp(roots: Iterable<Document | ShadowRoot>): void {
-    if (this.waiting === null && countElements() === this.elements) return;
+    if (countElements() === this.elements) {
+      if (this.waiting === null || performance.now() - this.looked < this.restMs) return;
+    }
     if (this.waiting !== null) cancelIdleCallback(this.waiting);
     this.waiting = null;
     this.look(roots);
@@ -56,6 +71,7 @@ export class HiddenParts {
     const lately = this.shown().filter((part) => !this.lately.has(part));
     this.lately = new Set(lately);
     this.known = [...lately, ...found].slice(0, MAX_KNOWN);
+    this.restMs = (performance.now() - this.looked) * LOOKS_APART;
   }
 
   /** Those that show now. */
@@ -68,7 +84,7 @@ export class HiddenParts {
 function hiddenIn(root: Document | ShadowRoot): Set<Element> {
   const found = new Set<Element>();
   const seen = new Set<Element>();
-  for (const entry of findAll(root, ENTRIES).slice(0, MAX_LOOKED_AT)) {
+  for (const entry of entriesIn(root)) {
     const parent = parentOf(entry);
     if (parent === null || seen.has(parent)) continue;
     seen.add(parent);
@@ -78,4 +94,14 @@ function hiddenIn(root: Document | ShadowRoot): Set<Element> {
     found.add(outermost);
   }
   return found;
+}
+
+/** By tag and by role apart: the browser finds these many times faster than all at once. */
+function entriesIn(root: Document | ShadowRoot): Element[] {
+  return [
+    ...findByTag(root, "button", MAX_LOOKED_AT),
+    ...findByTag(root, "li", MAX_LOOKED_AT),
+    ...findByTag(root, "a", MAX_LOOKED_AT).filter(hasLink),
+    ...roledIn(root).filter((element) => elementMatches(element, ENTRIES)),
+  ].slice(0, MAX_LOOKED_AT);
 }

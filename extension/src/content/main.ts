@@ -17,29 +17,10 @@ import { effort } from "./guard.ts";
 import { Ledger } from "./ledger.ts";
 import { setSites } from "./level.ts";
 import { Mark } from "./mark.ts";
-import { observeAreas } from "./observers/areas.ts";
-import { observeDialogs } from "./observers/dialogs.ts";
-import { observeDropdowns } from "./observers/dropdown.ts";
-import { observeEntries } from "./observers/entry.ts";
-import { observeFocus } from "./observers/focus.ts";
-import { observeForms } from "./observers/form.ts";
-import { observeKeys } from "./observers/keys.ts";
-import {
-  isPrepared,
-  loadCause,
-  observeNavigation,
-  shownAt,
-  whenShown,
-} from "./observers/navigation.ts";
+import { observeAll } from "./observers/all.ts";
+import { isPrepared, loadCause, shownAt, whenShown } from "./observers/navigation.ts";
 import { clocks } from "./observers/observer.ts";
-import { observePath, wantPath } from "./observers/path.ts";
-import { observePointer } from "./observers/pointer.ts";
-import { observeReserved } from "./observers/reserved.ts";
-import { observeScrolls } from "./observers/scroll.ts";
-import { observeSecrets } from "./observers/secrets.ts";
-import { observeSelections } from "./observers/selection.ts";
-import { observeTransfers } from "./observers/transfer.ts";
-import { observeWindow } from "./observers/window.ts";
+import { wantPath } from "./observers/path.ts";
 import { Outbox } from "./outbox.ts";
 import { Outlines } from "./outlines.ts";
 import { Pose } from "./pose.ts";
@@ -48,25 +29,6 @@ import { Reopening } from "./reopening.ts";
 import { headRead, isHeadRead, standsAt } from "./standing.ts";
 import { focused, isPageLoading, rootOf } from "./tree.ts";
 
-// In this order each hears an event: the way comes before the press, a key before its click.
-const OBSERVERS = [
-  observeSecrets,
-  observePath,
-  observeKeys,
-  observeReserved,
-  observePointer,
-  observeAreas,
-  observeDropdowns,
-  observeNavigation,
-  observeEntries,
-  observeFocus,
-  observeForms,
-  observeScrolls,
-  observeSelections,
-  observeTransfers,
-  observeDialogs,
-  observeWindow,
-];
 const ASK_AGAIN_MS = [100, 500, 2000];
 const PATH_WAITS_MS = 300;
 const FRAME_TELLS_MS = 2500;
@@ -180,7 +142,7 @@ function observe(): void {
     addEventListener(name, beginStep, { capture: true, passive: true, signal: recording.signal });
   }
   ledger = new Ledger();
-  for (const observer of OBSERVERS) observer(take, recording.signal, ledger);
+  observeAll(take, recording.signal, ledger);
   bubbles = new Bubbles(recording.signal, now);
   bubbles.listenIn(window);
   const { signal } = recording;

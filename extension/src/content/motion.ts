@@ -12,12 +12,13 @@ import { animationsIn, contains, rectOf } from "./tree.ts";
 const MAX_LOOKED_AT = 400;
 /** A busy browser shows few frames, and late. */
 const MIN_FRAMES = 6;
+const LEAST_PX = 0.05;
 const PAINT_ONLY =
   /color|^(background|boxShadow|textDecoration|fill|stroke|outline|opacity|offset$|computedOffset$|easing$|composite$)/i;
 
 export class Motion {
   private readonly watched: readonly Element[];
-  private readonly before: string;
+  private readonly before: readonly number[];
   private seen = false;
   private frame: number;
 
@@ -51,16 +52,20 @@ export class Motion {
   }
 
   private note(): void {
-    this.seen ||= this.positions() !== this.before || movesMasked(this.masks);
+    this.seen ||= this.hasMoved() || movesMasked(this.masks);
   }
 
-  private positions(): string {
-    return this.watched
-      .map((element) => {
-        const { x, y, width, height } = rectOf(element);
-        return `${x.toFixed(1)},${y.toFixed(1)},${width.toFixed(1)},${height.toFixed(1)}`;
-      })
-      .join(";");
+  private hasMoved(): boolean {
+    return this.positions().some(
+      (side, at) => Math.abs(side - (this.before[at] ?? side)) >= LEAST_PX,
+    );
+  }
+
+  private positions(): number[] {
+    return this.watched.flatMap((element) => {
+      const { x, y, width, height } = rectOf(element);
+      return [x, y, width, height];
+    });
   }
 }
 

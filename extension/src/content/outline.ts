@@ -7,6 +7,7 @@ import type { OutlineNode } from "../shared/wire.ts";
 import { nameOf, peersOf, positionOf, roleOf } from "./describe.ts";
 import { isMarked, padOfKey } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
+import type { Row } from "./row.ts";
 import { statesOf } from "./states.ts";
 import {
   childrenAt,
@@ -227,9 +228,9 @@ function idOf(element: Element): number {
 
 /** Of a table with thousands of rows the rows are listed once and not for each of them. */
 function rememberPeers(): typeof peersOf {
-  const known = new Map<Element, Map<string, Element[]>>();
+  const known = new Map<Element, Map<string, Row>>();
   return (parent, role, like) => {
-    const roles = known.get(parent) ?? new Map<string, Element[]>();
+    const roles = known.get(parent) ?? new Map<string, Row>();
     known.set(parent, roles);
     const peers = roles.get(role) ?? peersOf(parent, role, like);
     roles.set(role, peers);

@@ -12,6 +12,7 @@ import { isPageShown } from "./tree.ts";
 
 const PATIENCE_MS = 2500;
 const MAX_TRIES = 3;
+const PAUSES_PER_WALK = 60;
 
 /** Steps after which an outline is made. */
 const STEPS: ReadonlySet<string> = new Set(["click", "dropdown", "navigation"]);
@@ -21,7 +22,7 @@ export class Outlines {
   private roots: ShadowRoot[] = [];
   private wanted: number | null = null;
   private busy = false;
-  private readonly cost = new Cost();
+  private readonly cost = new Cost(PAUSES_PER_WALK);
 
   /** `address` is what the page's address may be recorded as now; null while nothing may be. */
   constructor(
@@ -56,7 +57,7 @@ export class Outlines {
   }
 
   private async makeOne(): Promise<void> {
-    const changes = new ChangeCounter([document, ...this.roots]);
+    const changes = new ChangeCounter([document, ...this.roots], true);
     let trigger = this.wanted;
     try {
       let found: Survey | null = null;

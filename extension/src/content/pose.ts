@@ -15,8 +15,9 @@ import { isPageShown } from "./tree.ts";
 const PATIENCE_MS = 2500;
 /** A busy browser may show for so long what the page has taken back. */
 const REST_MS = 200;
+const LARGE_MS = 3000;
 
-const cost = new Cost();
+const cost = new Cost(30);
 const look = (): Promise<Masks> => atOnce(cost.of(collectMasks()));
 
 type Refusal = Extract<Armed, { ready: false }>["reason"];
@@ -35,6 +36,7 @@ export class Pose {
   /** Boxes and size at the last picture. */
   private layout: string | null = null;
   private roots: Masks["roots"] = [];
+  private largeUntil = Number.NEGATIVE_INFINITY;
 
   /** `path` gives the template of the page's address, or null where nothing may be recorded. */
   constructor(
@@ -62,7 +64,7 @@ export class Pose {
       const level = pictures();
       if (level === "none") return refuse("policy");
       if (level === "skeleton") return this.draw();
-      if (isTooLarge()) return refuse("page-too-complex");
+      if (this.isTooLarge()) return refuse("page-too-complex");
       changes.watchAll(this.roots);
       let count = changes.count;
       let doubts = changes.doubts;
@@ -112,6 +114,15 @@ export class Pose {
         motion?.stop();
       }
     }
+  }
+
+  /** To count the elements of a large page takes long, and it seldom becomes a small one. */
+  private isTooLarge(): boolean {
+    const now = performance.now();
+    if (now < this.largeUntil) return true;
+    if (!isTooLarge()) return false;
+    this.largeUntil = now + LARGE_MS;
+    return true;
   }
 
   /** Boxes and roles, from which a picture without pixels is drawn. */
@@ -183,6 +194,7 @@ export class Pose {
     this.still.end();
     this.layout = null;
     this.roots = [];
+    this.largeUntil = Number.NEGATIVE_INFINITY;
   }
 
   private drop(): void {

@@ -1,13 +1,12 @@
 // Lists, menus and dialogs by their roles, without asking the whole document each time. Whoever
 // keeps this must tell it of every change, or tell it to forget.
 
-import { elementMatches, findAll, isAttached, rootOf } from "./tree.ts";
+import { remembered } from "./memory.ts";
+import { elementMatches, findAll, findByTag, isAttached, rootOf } from "./tree.ts";
 
 export const LISTS = '[role="listbox"], [role="menu"], [role="tree"], [role="grid"]';
 export const DIALOGS = 'dialog, [role="dialog"], [role="alertdialog"], [aria-modal="true"]';
 const BOTH = `${LISTS}, ${DIALOGS}`;
-/** Found much faster in a large document; which of them are meant is asked of each. */
-const LIKELY = "[role], dialog, [aria-modal]";
 /** To ask the document once costs less than to look through more than these. */
 const MAX_NEW = 60;
 
@@ -33,7 +32,8 @@ export class Roled {
       return known;
     }
     this.watch(root);
-    const found = new Set(findAll(root, LIKELY).filter((one) => elementMatches(one, BOTH)));
+    const likely = [...roledIn(root), ...findByTag(root, "dialog")];
+    const found = new Set(likely.filter((one) => elementMatches(one, BOTH)));
     this.known.set(root, found);
     return found;
   }
@@ -68,3 +68,6 @@ export class Roled {
     this.known.clear();
   }
 }
+
+/** Found much faster in a large document than those that are meant; of each it has to be asked. */
+export const roledIn = remembered((root: Root) => findAll(root, "[role], [aria-modal]"));

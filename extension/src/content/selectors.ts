@@ -2,8 +2,22 @@
 
 import type { Selector } from "../shared/wire.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
+import { Row } from "./row.ts";
 import { isStaticToken } from "./tokens.ts";
-import { childrenOf, findAll, parentInTree, rootOf, tagOf } from "./tree.ts";
+import {
+  childrenOf,
+  countChildren,
+  elementMatches,
+  parentInTree,
+  query,
+  rootOf,
+  tagOf,
+  topElement,
+} from "./tree.ts";
+
+/** So many children are not asked one by one. */
+const MANY = 200;
+const MAX_LENGTH = 400;
 
 /** Ways to find the element again, steadiest first. */
 export function selectorsOf(element: Element): Selector[] {
@@ -12,9 +26,9 @@ export function selectorsOf(element: Element): Selector[] {
   const offer = (by: Selector["by"], value: string): void => {
     if (
       root !== null &&
-      value.length <= 400 &&
+      value.length <= MAX_LENGTH &&
       value.isWellFormed() &&
-      findAll(root, value).length === 1
+      query(root, value).length === 1
     )
       found.push({ by, value });
   };
@@ -32,26 +46,45 @@ export function selectorsOf(element: Element): Selector[] {
   if (isStaticToken(id)) offer("id", `#${CSS.escape(id)}`);
   const name = structuralAttribute(element, "name");
   if (isStaticToken(name)) offer("name", `${tagOf(element)}[name="${name}"]`);
-  offer("css", pathOf(element));
+  const { steps, isWhole } = pathOf(element);
+  const path = steps.join(" > ");
+  // Each step is one child of the one before, so it is enough to know that there is one first step.
+  const isOne = isWhole || (root !== null && query(root, steps[0] ?? "").length === 1);
+  if (!isOne) offer("css", path);
+  else if (path.length <= MAX_LENGTH && path.isWellFormed() && elementMatches(element, path))
+    found.push({ by: "css", value: path });
   return found.slice(0, 6);
 }
 
+interface Path {
+  steps: string[];
+  /** Whether it begins at the top of the document. */
+  isWhole: boolean;
+}
+
 /** A path of tags and positions from the nearest fixed id, or from the top. */
-function pathOf(element: Element): string {
+function pathOf(element: Element): Path {
   const steps: string[] = [];
   for (let at: Element | null = element; at !== null && steps.length < 24; at = parentInTree(at)) {
     const id = structuralAttribute(at, "id");
     if (at !== element && isStaticToken(id)) {
-      steps.unshift(`#${CSS.escape(id)}`);
-      break;
+      return { steps: [`#${CSS.escape(id)}`, ...steps], isWhole: false };
     }
-    const tag = CSS.escape(tagOf(at));
-    const parent: Element | null = parentInTree(at);
-    const peers =
-      parent === null ? [] : childrenOf(parent).filter((p) => tagOf(p) === tagOf(at as Element));
-    steps.unshift(peers.length > 1 ? `${tag}:nth-of-type(${peers.indexOf(at) + 1})` : tag);
+    steps.unshift(stepTo(at));
+    if (at === topElement()) return { steps, isWhole: true };
   }
-  return steps.join(" > ");
+  return { steps, isWhole: false };
+}
+
+function stepTo(element: Element): string {
+  const tag = CSS.escape(tagOf(element));
+  const parent = parentInTree(element);
+  if (parent === null) return tag;
+  const peers =
+    countChildren(parent) < MANY
+      ? new Row(childrenOf(parent).filter((peer) => tagOf(peer) === tagOf(element)))
+      : Row.of(parent, tag);
+  return peers.size > 1 ? `${tag}:nth-of-type(${peers.indexOf(element) + 1})` : tag;
 }
 
 /** The hosts of the shadow roots around an element, the innermost last. */
@@ -59,7 +92,7 @@ export function shadowPath(element: Element): string[] {
   const path: string[] = [];
   let root = rootOf(element);
   while (root instanceof ShadowRoot && path.length < 16) {
-    path.unshift(pathOf(root.host).slice(-400).toWellFormed());
+    path.unshift(pathOf(root.host).steps.join(" > ").slice(-400).toWellFormed());
     root = rootOf(root.host);
   }
   return path;

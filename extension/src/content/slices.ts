@@ -11,7 +11,6 @@ const IDLE_MS = 500;
 /** A walk that took long is made only in a pause that is many times as long. */
 const PAUSE_MS = 300;
 const MAX_PAUSE_MS = 1200;
-const PAUSES_PER_WALK = 30;
 
 type Walk<T> = Generator<undefined, T>;
 
@@ -19,8 +18,11 @@ type Walk<T> = Generator<undefined, T>;
 export class Cost {
   private ms = 0;
 
+  /** `share`: the pause is so many times as long as a walk. */
+  constructor(private readonly share: number) {}
+
   get quietMs(): number {
-    return Math.min(MAX_PAUSE_MS, Math.max(PAUSE_MS, this.ms * PAUSES_PER_WALK));
+    return Math.min(MAX_PAUSE_MS, Math.max(PAUSE_MS, this.ms * this.share));
   }
 
   /** The same walk, with the time noted that it takes. */

@@ -36,6 +36,12 @@ export interface Point {
   y: number;
 }
 
+/** What has come since an action: what shows of it, and whether an element is of it. */
+export interface Came {
+  shown: readonly Element[];
+  has(element: Element): boolean;
+}
+
 /** What is known of the moment before something opened. */
 export interface Before {
   opener: Element | null;
@@ -58,11 +64,7 @@ export function isOpener(element: Element): boolean {
  * The list or menu that opened, among what appeared; null if nothing of the kind did. `lists` are
  * all with a role that show now.
  */
-export function surfaceAmong(
-  { shown, all: came }: { shown: readonly Element[]; all: ReadonlySet<Element> },
-  lists: Element[],
-  before: Before,
-): Surface | null {
+export function surfaceAmong(came: Came, lists: Element[], before: Before): Surface | null {
   const named = namedBy(before.opener).filter((list) => !before.shown.has(list) && isShown(list));
   for (const list of named) {
     const found = evaluate(listWithin(list) ?? list, came, before, true);
@@ -74,7 +76,7 @@ export function surfaceAmong(
   }
   const { opener } = before;
   const seen = new Set<Element | null>();
-  for (const root of shown) {
+  for (const root of came.shown) {
     const list = listWithin(root);
     if (list !== null && before.shown.has(list)) continue;
     // Entries of one part that do not lie over the page by themselves all say what the first says.
@@ -92,7 +94,7 @@ export function surfaceAmong(
 
 function evaluate(
   candidate: Element,
-  came: ReadonlySet<Element>,
+  came: Came,
   before: Before,
   isNamed: boolean,
 ): Surface | null {
@@ -116,12 +118,11 @@ function evaluate(
 }
 
 /** The part that lies over the page and has come with the candidate. */
-function overlayOf(
-  candidate: Element,
-  came: ReadonlySet<Element>,
-  opener: Element | null,
-): Element | null {
+function overlayOf(candidate: Element, came: Came, opener: Element | null): Element | null {
   const inside = firstDrawn(candidate, 8);
+  // Nearly all that comes into pages lies over nothing.
+  const liesInPage = flatClosest(candidate, liesOver) === null;
+  if (liesInPage && !inside.some(liesOver)) return null;
   let outermost = inside.find((part) => liesOver(part) && hasArea(part)) ?? null;
   const isWithin = flatClosest(candidate, (at) => came.has(at)) !== null;
   let beyond = 0;
@@ -161,7 +162,7 @@ function fillsWindow(element: Element): boolean {
   return box.width * box.height > MOST_OF_WINDOW * innerWidth * innerHeight;
 }
 
-function haveCome(items: Element[], came: ReadonlySet<Element>): boolean {
+function haveCome(items: Element[], came: Came): boolean {
   const isNew = (item: Element): boolean => flatClosest(item, (at) => came.has(at)) !== null;
   return items.filter(isNew).length * 2 > items.length;
 }

@@ -199,11 +199,14 @@ export function closest(element: Element, test: (candidate: Element) => boolean)
 
 const compare = method<(node: Node, other: Node) => number>(Node.prototype.compareDocumentPosition);
 
+/** Whether one element stands before the other in the document. */
+export function isBefore(one: Element, other: Element): boolean {
+  return (compare(one, other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+}
+
 /** As they stand in the document. */
 export function inOrder(elements: Element[]): Element[] {
-  return elements.sort((one, other) =>
-    (compare(one, other) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0 ? -1 : 1,
-  );
+  return elements.sort((one, other) => (isBefore(one, other) ? -1 : 1));
 }
 
 export function elementMatches(element: Element, selector: string): boolean {
@@ -214,14 +217,24 @@ export function elementMatches(element: Element, selector: string): boolean {
   }
 }
 
-export function findAll(root: Document | ShadowRoot | Element, selector: string): Element[] {
-  const query =
-    root instanceof Document
-      ? queryInDocument
-      : root instanceof Element
-        ? queryInElement
-        : queryInFragment;
-  return Array.from(query(root, selector));
+/** None of those that are found is looked at, which for thousands costs much. */
+export function query(
+  root: Document | ShadowRoot | Element,
+  selector: string,
+): NodeListOf<Element> {
+  if (root instanceof Document) return queryInDocument(root, selector);
+  return root instanceof Element ? queryInElement(root, selector) : queryInFragment(root, selector);
+}
+
+/** In the order of the document; of more than `most` the first. */
+export function findAll(
+  root: Document | ShadowRoot | Element,
+  selector: string,
+  most = Number.POSITIVE_INFINITY,
+): Element[] {
+  const found = query(root, selector);
+  if (found.length <= most) return Array.from(found);
+  return Array.from({ length: most }, (_, at) => found[at] as Element);
 }
 
 const byTag = method<(document: Document, tag: string) => HTMLCollection>(
@@ -237,13 +250,38 @@ export function countWithin(element: Element): number {
   return byTagWithin(element, "*").length;
 }
 
+/** Whether there are more elements than so many in one, without counting them all. */
+export function hasMoreWithin(element: Element, count: number): boolean {
+  return itemOf(byTagWithin(element, "*"), count) !== null;
+}
+
+/** The browser counts anew only after a change, for as long as somebody holds what it counts in. */
+const held = new Map<string, HTMLCollection>();
+
+function heldByTag(tag: string): HTMLCollection {
+  const known = held.get(tag) ?? byTag(document, tag);
+  held.set(tag, known);
+  return known;
+}
+
+/** Those of a tag in the order of the document; of more than `most` the first. */
+export function findByTag(
+  root: Document | ShadowRoot | Element,
+  tag: string,
+  most = Number.POSITIVE_INFINITY,
+): Element[] {
+  if (root !== document) return findAll(root, tag, most);
+  const all = heldByTag(tag);
+  return Array.from({ length: Math.min(most, all.length) }, (_, at) => all[at] as Element);
+}
+
 export function hasTag(tag: string): boolean {
-  return byTag(document, tag).length > 0;
+  return heldByTag(tag).length > 0;
 }
 
 /** How many elements there are, without those in shadow roots. */
 export function countElements(): number {
-  return byTag(document, "*").length;
+  return heldByTag("*").length;
 }
 
 export function findById(root: Document | ShadowRoot | null, id: string): Element | null {
@@ -252,9 +290,12 @@ export function findById(root: Document | ShadowRoot | null, id: string): Elemen
 }
 
 /** What an event is about, as far as its page lets it be seen from outside. */
-export const originOf = remembered(
-  (event: Event): EventTarget | undefined => event.composedPath()[0],
-);
+export const originOf = remembered((event: Event): EventTarget | undefined => {
+  const { target } = event;
+  // The whole way costs more than to know that it does not begin any deeper.
+  if (target instanceof Element && shadowOf(target) === null) return target;
+  return event.composedPath()[0];
+});
 
 /** The element that has the keyboard, also inside shadow roots. */
 export function focused(): Element | null {

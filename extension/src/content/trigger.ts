@@ -111,18 +111,19 @@ export class Trigger {
 
   /** The list or menu that has opened since; null if none has, at this look. */
   opened(look: number): Surface | null {
-    const { ends, all: came } = this.appearing.look();
+    const came = this.appearing.look();
+    const ends = came.ends();
     const unhidden = this.hidden.shown().filter((part) => !this.shownBefore.has(part));
     const before = this.seen();
     const root = before.opener === null ? null : rootOf(before.opener);
     const lists = this.appearing.roledShown([document, root ?? document], LISTS);
-    const news = `${this.appearing.count} ${unhidden.length} ${lists.length}`;
+    const news = `${came.count} ${unhidden.length} ${lists.length}`;
     const isNew = news !== this.lastNews;
     this.lastNews = news;
     if (!isNew && !CLOSE_LOOKS.has(look) && weightOf([...ends, ...unhidden]) > LIGHT) return null;
     const shown = [...ends.filter(isShown), ...unhidden];
-    const all = unhidden.length === 0 ? came : new Set([...came, ...unhidden]);
-    return surfaceAmong({ shown, all }, lists, before);
+    const has = (element: Element): boolean => unhidden.includes(element) || came.has(element);
+    return surfaceAmong({ shown, has }, lists, before);
   }
 
   /** The moment before, with the opener that the page has shown since. */

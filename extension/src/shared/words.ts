@@ -13,10 +13,12 @@ import french from "./words/topics.fr.json";
 const LETTERS = new Map(
   Object.entries({ ß: "ss", ł: "l", ø: "o", ı: "i", æ: "ae", đ: "d", œ: "oe" }),
 );
+const PLAIN = /^[ -~]*$/;
 const LATIN = /^[a-z0-9 *'/.-]+$/;
 
 /** Small letters without accents, so that lists need only one spelling. */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .normalize("NFKD")
     .replace(/[\p{M}\p{Cf}]/gu, "")
@@ -26,21 +28,51 @@ export function fold(text: string): string {
 }
 
 /**
- * Whether a folded text has one of the entries in it. The pattern is made when it is first needed:
- * in most documents it never is.
+ * Whether a folded text has one of the entries in it. Entries are gathered by how they begin, and of
+ * those whose beginning the text has a pattern is made: one of all takes longer to make than any page
+ * needs it.
  */
 export function matcher(entries: () => readonly string[], ending = ""): (text: string) => boolean {
-  let pattern: RegExp | null = null;
+  let beginnings: Map<string, string[]> | null = null;
+  const patterns = new Map<string, RegExp>();
   return (text) => {
-    pattern ??= new RegExp(`(?:${[...new Set(entries().map(patternOf))].join("|")})${ending}`, "u");
-    return pattern.test(text);
+    beginnings ??= gather(entries());
+    for (let at = 0; at < text.length; at += 1) {
+      for (const beginning of [text.charAt(at), text.slice(at, at + 2)]) {
+        const found = beginnings.get(beginning);
+        if (found === undefined) continue;
+        const pattern =
+          patterns.get(beginning) ??
+          new RegExp(`(?:${found.map(patternOf).join("|")})${ending}`, "u");
+        patterns.set(beginning, pattern);
+        if (pattern.test(text)) return true;
+      }
+    }
+    return false;
   };
+}
+
+function gather(entries: readonly string[]): Map<string, string[]> {
+  const beginnings = new Map<string, string[]>();
+  for (const entry of new Set(entries)) {
+    const word = withoutStars(fold(entry));
+    const beginning = word.charAt(1) === " " ? word.charAt(0) : word.slice(0, 2);
+    const known = beginnings.get(beginning);
+    if (known === undefined) beginnings.set(beginning, [entry]);
+    else known.push(entry);
+  }
+  return beginnings;
+}
+
+function withoutStars(folded: string): string {
+  return folded.replace(/^\*|\*$/g, "");
 }
 
 function patternOf(entry: string): string {
   const folded = fold(entry);
-  const word = folded.replace(/^\*|\*$/g, "");
-  const body = word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/ /g, "[\\s_.:/-]{0,3}");
+  const body = withoutStars(folded)
+    .replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")
+    .replace(/ /g, "[\\s_.:/-]{0,3}");
   // Scripts without spaces between words have no ends of words to look for.
   if (!LATIN.test(folded)) return body;
   const start = folded.startsWith("*") ? "" : "(?<![a-z0-9])";

@@ -268,7 +268,7 @@ class DropdownWatcher {
     );
     trigger.continue(this.trigger, now());
     this.trigger = trigger;
-    this.appearing.watch(trigger.roots);
+    this.appearing.watch(trigger.roots, element);
     this.letters.begin(element, trigger.isTyped ? key : null);
     this.lookSoon(trigger, trigger.isTyped ? this.letters.turn : 0);
   }

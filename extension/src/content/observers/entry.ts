@@ -39,6 +39,7 @@ interface Entry {
   enteredAt: number | null;
   clocks: { wall_ms: number; mono_ms: number };
   lastMs: number;
+  pauseAt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
@@ -155,10 +156,19 @@ class EntryWatcher {
     const entry = this.entry ?? this.begin(field, timeStamp);
     entry.edits.add(edit);
     entry.lastMs = timeStamp;
-    clearTimeout(entry.timer);
+    entry.pauseAt = performance.now() + PAUSE_MS;
     // How long somebody thinks about a secret would show in how many records there are.
-    if (!CLOSED.has(entry.class)) entry.timer = setTimeout(() => this.end("pause"), PAUSE_MS);
+    if (!CLOSED.has(entry.class)) this.waitForPause(entry);
     return entry;
+  }
+
+  private waitForPause(entry: Entry): void {
+    entry.timer ??= setTimeout(() => {
+      entry.timer = undefined;
+      if (this.entry !== entry) return;
+      if (performance.now() < entry.pauseAt) this.waitForPause(entry);
+      else this.end("pause");
+    }, entry.pauseAt - performance.now());
   }
 
   private begin(field: Element, timeStamp: number): Entry {
@@ -178,6 +188,7 @@ class EntryWatcher {
       enteredAt: null,
       clocks: clocks(timeStamp),
       lastMs: timeStamp,
+      pauseAt: 0,
       timer: undefined,
     };
     return this.entry;

@@ -1,10 +1,11 @@
 // Rows of boxes for single parts of one number: one-time codes, cards, numbers of documents.
 
-import { findAll, parentOf, rectOf } from "../tree.ts";
+import { contains, findAll, findByTag, parentOf, rectOf, rootOf } from "../tree.ts";
 import { getAttribute, inputTypeOf } from "./attributes.ts";
 
 const MAX_CLIMB = 4;
 const MAX_FIELDS = 16;
+const MANY = 50;
 const TYPED = /^(text|tel|number|password|search)$/;
 const LEAST = { code: 4, card: 3 };
 const NARROW_PX = 72;
@@ -19,13 +20,21 @@ export function boxesAround(field: Element): Boxes | null {
   if (!TYPED.test(inputTypeOf(field))) return null;
   let at = parentOf(field);
   for (let climbed = 0; at !== null && climbed < MAX_CLIMB; climbed += 1) {
-    const fields = findAll(at, "input").filter((input) => TYPED.test(inputTypeOf(input)));
+    const fields = inputsIn(at).filter((input) => TYPED.test(inputTypeOf(input)));
     if (fields.length > MAX_FIELDS) return null;
     const found = fields.length < LEAST.card ? null : rowOf(field, fields);
     if (found !== null) return found;
     at = parentOf(at);
   }
   return null;
+}
+
+/** A page with few fields is not looked through for each of them. */
+function inputsIn(element: Element): Element[] {
+  const isInDocument = rootOf(element) === document;
+  const all = isInDocument ? findByTag(document, "input", MANY) : [];
+  if (!isInDocument || all.length === MANY) return findAll(element, "input");
+  return all.filter((input) => contains(element, input));
 }
 
 function rowOf(field: Element, fields: Element[]): Boxes | null {

@@ -9,6 +9,7 @@ import {
   elementMatches,
   findAll,
   findById,
+  findByTag,
   isAttached,
   parentOf,
   rootOf,
@@ -131,7 +132,7 @@ let lastLabel = 0;
 
 /** Remember password fields before a page turns one into a text field. */
 export function rememberPasswords(root: Document | ShadowRoot | Element): void {
-  for (const field of findAll(root, "input")) {
+  for (const field of findByTag(root, "input")) {
     if (elementMatches(field, '[type="password" i]')) markSecret(field);
   }
 }

@@ -10,6 +10,7 @@ import {
   findAll,
   findById,
   getter,
+  hasTag,
   nodesIn,
   parentOf,
   previousOf,
@@ -30,6 +31,8 @@ const MAX_TEXT_NODES = 200;
 
 /** Labels of a form control: the <label> elements that belong to it. */
 function labelElements(element: Element): Element[] {
+  // The browser looks through the whole document for those of each control.
+  if (!hasTag("label") && rootOf(element) === document) return [];
   if (element instanceof HTMLInputElement) return Array.from(labelsOf(element) ?? []);
   if (element instanceof HTMLSelectElement) return Array.from(selectLabels(element));
   if (element instanceof HTMLTextAreaElement) return Array.from(textareaLabels(element));

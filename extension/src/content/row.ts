@@ -1,0 +1,41 @@
+// Elements that stand one after the other, of which there may be thousands: where one of them stands
+// is found without looking at all the others.
+
+import { isBefore, query } from "./tree.ts";
+
+export class Row {
+  private last = 0;
+
+  constructor(private readonly elements: ArrayLike<Element>) {}
+
+  /** The children that a selector is of. */
+  static of(parent: Element, selector: string): Row {
+    return new Row(query(parent, `:scope > ${selector}`));
+  }
+
+  get size(): number {
+    return this.elements.length;
+  }
+
+  /** -1 if it is none of them. Whoever asks for neighbours finds each beside the last. */
+  indexOf(element: Element): number {
+    for (const at of [this.last, this.last + 1, this.last - 1]) {
+      if (this.elements[at] === element) return this.keep(at);
+    }
+    let from = 0;
+    let to = this.size;
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      const other = this.elements[middle] as Element;
+      if (other === element) return this.keep(middle);
+      if (isBefore(other, element)) from = middle + 1;
+      else to = middle;
+    }
+    return -1;
+  }
+
+  private keep(at: number): number {
+    this.last = at;
+    return at;
+  }
+}
