@@ -128,7 +128,12 @@ def test_menus_in_and_beside_a_table_with_thousands_of_rows(playwright, tmp_path
     with recording(playwright, tmp_path / "store", pages.pattern) as run:
         page = run.open(f"{pages.origin}/rows.html")
         row = "tr:nth-child(4) button"
-        for opener, entry in (("#tools", "Print"), ("#tools", "Sort"), (row, "Move")):
+        for opener, entry in (
+            ("#tools", "Print"),
+            ("#tools", "Sort"),
+            (row, "Move"),
+            ("#views", "Week"),
+        ):
             page.click(opener)
             page.click(f"text={entry}", delay=50)
             page.wait_for_timeout(450)
@@ -141,4 +146,5 @@ def test_menus_in_and_beside_a_table_with_thousands_of_rows(playwright, tmp_path
         ("panel", "committed", 2, [1]),
         ("panel", "committed", 2, [0]),
         ("panel", "committed", 3, [1]),
+        ("menu", "committed", 2, [1]),
     ]
