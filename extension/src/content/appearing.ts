@@ -39,7 +39,7 @@ export class Appearing {
     if (this.arrivals.isFull) this.lookAway();
   }
 
-  /** Begin anew: what comes from now on is what the next action has brought; `acted` is what on. */
+  /** Begin anew: what comes from now on is what the next action has brought. */
   watch(roots: Iterable<Document | ShadowRoot>, acted: Element | null): void {
     this.take(this.observer.takeRecords());
     this.arrivals = new Arrivals();

@@ -18,18 +18,7 @@ import { entryWordingOf, wordingOf } from "./reading/wording.ts";
 import { Row } from "./row.ts";
 import { selectorsOf, shadowPath } from "./selectors.ts";
 import { reasonInTest, reasonToWithhold } from "./tokens.ts";
-import {
-  childrenOf,
-  closest,
-  countChildren,
-  findAll,
-  nextOf,
-  parentOf,
-  previousOf,
-  rectOf,
-  rootOf,
-  tagOf,
-} from "./tree.ts";
+import { closest, findAll, nextOf, parentOf, previousOf, rectOf, rootOf, tagOf } from "./tree.ts";
 
 // Maps, since a page may call an element "constructor".
 const TAG_ROLES = new Map(
@@ -87,8 +76,6 @@ const SET_ROLES =
 const ITEM_ROLES = /^(row|cell|gridcell|listitem|article|treeitem|option)$/;
 const ENTRY_ROLES = /^(option|treeitem|row|cell|gridcell|rowheader|listitem|heading)$/;
 const MAX_PEERS = 5;
-/** So many children are not asked one by one. */
-const MANY = 200;
 const MIN_PEERS = 2;
 const MAX_LOOKED_AT = 10;
 const CONTROL_ROLES =
@@ -264,12 +251,10 @@ function isInNavigation(element: Element): boolean {
  * those count that have it in the same way as `like`.
  */
 export function peersOf(parent: Element, role: string, like: Element): Row {
-  if (countChildren(parent) < MANY) {
-    return new Row(childrenOf(parent).filter((peer) => roleOf(peer) === role));
-  }
   const own = structuralAttribute(like, "role");
   const tag = CSS.escape(tagOf(like));
-  return Row.of(parent, own === null ? `${tag}:not([role])` : `[role="${CSS.escape(own)}"]`);
+  const same = own === null ? `${tag}:not([role])` : `[role="${CSS.escape(own)}"]`;
+  return Row.of(parent, (peer) => roleOf(peer) === role, same);
 }
 
 /** Position among siblings of the same role, such as the row of a table. */

@@ -15,9 +15,10 @@ import { isPageShown } from "./tree.ts";
 const PATIENCE_MS = 2500;
 /** A busy browser may show for so long what the page has taken back. */
 const REST_MS = 200;
+const PAUSES_PER_LOOK = 30;
 const LARGE_MS = 3000;
 
-const cost = new Cost(30);
+const cost = new Cost(PAUSES_PER_LOOK);
 const look = (): Promise<Masks> => atOnce(cost.of(collectMasks()));
 
 type Refusal = Extract<Armed, { ready: false }>["reason"];

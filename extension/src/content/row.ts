@@ -1,16 +1,23 @@
 // Elements that stand one after the other, of which there may be thousands: where one of them stands
 // is found without looking at all the others.
 
-import { isBefore, query } from "./tree.ts";
+import { childrenOf, countChildren, isBefore, query } from "./tree.ts";
+
+/** So many children are not asked one by one. */
+const MANY = 200;
 
 export class Row {
   private last = 0;
 
-  constructor(private readonly elements: ArrayLike<Element>) {}
+  private constructor(private readonly elements: ArrayLike<Element>) {}
 
-  /** The children that a selector is of. */
-  static of(parent: Element, selector: string): Row {
-    return new Row(query(parent, `:scope > ${selector}`));
+  /** The children that fit; of a long list those that a selector says the same of. */
+  static of(parent: Element, fits: (child: Element) => boolean, selector: string): Row {
+    return new Row(
+      countChildren(parent) < MANY
+        ? childrenOf(parent).filter(fits)
+        : query(parent, `:scope > ${selector}`),
+    );
   }
 
   get size(): number {

@@ -4,19 +4,8 @@ import type { Selector } from "../shared/wire.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { Row } from "./row.ts";
 import { isStaticToken } from "./tokens.ts";
-import {
-  childrenOf,
-  countChildren,
-  elementMatches,
-  parentInTree,
-  query,
-  rootOf,
-  tagOf,
-  topElement,
-} from "./tree.ts";
+import { elementMatches, parentInTree, query, rootOf, tagOf, topElement } from "./tree.ts";
 
-/** So many children are not asked one by one. */
-const MANY = 200;
 const MAX_LENGTH = 400;
 
 /** Ways to find the element again, steadiest first. */
@@ -80,10 +69,7 @@ function stepTo(element: Element): string {
   const tag = CSS.escape(tagOf(element));
   const parent = parentInTree(element);
   if (parent === null) return tag;
-  const peers =
-    countChildren(parent) < MANY
-      ? new Row(childrenOf(parent).filter((peer) => tagOf(peer) === tagOf(element)))
-      : Row.of(parent, tag);
+  const peers = Row.of(parent, (peer) => tagOf(peer) === tagOf(element), tag);
   return peers.size > 1 ? `${tag}:nth-of-type(${peers.indexOf(element) + 1})` : tag;
 }
 
@@ -92,7 +78,7 @@ export function shadowPath(element: Element): string[] {
   const path: string[] = [];
   let root = rootOf(element);
   while (root instanceof ShadowRoot && path.length < 16) {
-    path.unshift(pathOf(root.host).steps.join(" > ").slice(-400).toWellFormed());
+    path.unshift(pathOf(root.host).steps.join(" > ").slice(-MAX_LENGTH).toWellFormed());
     root = rootOf(root.host);
   }
   return path;
