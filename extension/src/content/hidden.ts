@@ -18,7 +18,7 @@ const ENTRIES = '[role="option"], [role^="menuitem"], [role="treeitem"]';
 const MAX_LOOKED_AT = 3000;
 const MAX_KNOWN = 300;
 const LOOK_MS = 1000;
-/** In a large page that has got nothing new the next look waits so many times as long as the last took. */
+/** In a page that has got nothing new the next look waits so many times as long as the last took. */
 const LOOKS_APART = 400;
 
 export class HiddenParts {

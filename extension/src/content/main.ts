@@ -3,6 +3,7 @@
 
 import "./guard.ts";
 
+import { toHex } from "../shared/identifiers.ts";
 import type { Fact, FramesAnswer, Permission, ToContent } from "../shared/messages.ts";
 import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
@@ -34,7 +35,7 @@ const PATH_WAITS_MS = 300;
 const FRAME_TELLS_MS = 2500;
 
 const isTop = window === window.top;
-const documentId = randomHex();
+const documentId = toHex(crypto.getRandomValues(new Uint8Array(16)));
 const openedEarly = isPageLoading() || isPrepared();
 const outbox = new Outbox();
 const delivery = new Delivery(outbox, documentId, stop);
@@ -73,12 +74,6 @@ const outlines = new Outlines(take, ownTemplate, (roots) => {
 
 function now(): number {
   return performance.now();
-}
-
-function randomHex(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }
 
 /** One question after the other, so that the last answer is about the address of now. */

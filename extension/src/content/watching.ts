@@ -32,12 +32,13 @@ export class Watching {
     if (this.roots.has(root)) return;
     this.roots.add(root);
     const top = root instanceof Document ? topElement() : null;
-    const found = top === null ? null : longListsIn(top);
-    if (found === null || top === null || found.length === 0) this.whole(root);
-    else {
-      this.frame(root);
-      this.part(top, new Set(found));
+    const lists = top === null ? [] : longListsIn(top);
+    if (top === null || lists.length === 0) {
+      this.whole(root);
+      return;
     }
+    this.frame(root);
+    this.part(top, new Set(lists));
   }
 
   /** Somebody acts in one entry of a list: there something may come up. */
