@@ -17,7 +17,10 @@ export class Appearing {
   private until = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | null = null;
   private readonly observer = new MutationObserver((records) => this.take(records));
-  private readonly watching = new Watching(this.observer);
+  private readonly watching = new Watching(this.observer, {
+    childList: true,
+    attributeFilter: ["role", "aria-modal"],
+  });
 
   private take(records: MutationRecord[]): void {
     if (records.length === 0) return;

@@ -51,9 +51,14 @@ export class ChangeCounter {
   private away: ReturnType<typeof setTimeout> | null = null;
   private readonly stop = new AbortController();
 
-  /** With `expectant`, what somebody does is taken for a change, without waiting for one. */
+  /**
+   * With `expectant`, what somebody does is taken for a change, without waiting for one, and so is
+   * what was done just now.
+   */
   constructor(roots: (Document | ShadowRoot)[], expectant = false) {
-    this.watchAll(roots);
+    for (const root of roots) this.roots.add(root);
+    if (expectant) this.lookAway();
+    else for (const root of roots) this.watch(root);
     const options = { capture: true, passive: true, signal: this.stop.signal };
     for (const name of ["scroll", "resize"]) {
       addEventListener(name, () => this.note(), options);

@@ -58,6 +58,9 @@ export class Pose {
     this.drop();
     if (!isPageShown()) return refuse("not-visible");
     if (this.path() === null) return refuse("page-changed");
+    // To wait for a large page costs it more than to wait for another: see ChangeCounter.
+    if (/^(masked|fields)$/.test(pictures()) && performance.now() < this.largeUntil)
+      return refuse("page-too-complex");
     const changes = new ChangeCounter([document]);
     let motion: Motion | null = null;
     try {

@@ -1,5 +1,5 @@
-// Where something may come up after an action: anywhere but among the entries of a list with
-// thousands of them. A page that puts these in another order would pay for each that is watched.
+// Where a page is watched for changes: anywhere but among the entries of a list with thousands of
+// elements. A page that puts these in another order would pay for each that is watched.
 
 import { roleOf } from "./describe.ts";
 import {
@@ -8,7 +8,9 @@ import {
   closest,
   contains,
   countChildren,
+  countElements,
   hasMoreWithin,
+  isAttached,
   parentOf,
   topElement,
 } from "./tree.ts";
@@ -17,7 +19,6 @@ import {
 const FEW = 2000;
 const LONG = 200;
 const ENTRY = /^(row|listitem|option|treeitem|article)$/;
-const WHAT = { childList: true, attributeFilter: ["role", "aria-modal"] };
 
 export class Watching {
   private readonly roots = new Set<Document | ShadowRoot>();
@@ -25,20 +26,42 @@ export class Watching {
   private readonly frames = new Set<Node>();
   /** Not watched, but for single entries. */
   private readonly lists = new Set<Element>();
+  /** So many elements the document had when it was divided. */
+  private elements = 0;
+  /** Whether a part has come since that was not looked at for lists. */
+  private hasNews = false;
 
-  constructor(private readonly observer: MutationObserver) {}
+  constructor(
+    private readonly observer: MutationObserver,
+    private readonly what: MutationObserverInit,
+  ) {}
 
-  add(root: Document | ShadowRoot): void {
-    if (this.roots.has(root)) return;
+  /** Whether the root was not watched yet. */
+  add(root: Document | ShadowRoot): boolean {
+    if (this.roots.has(root)) return false;
+    for (const known of this.roots) if (!isLive(known)) this.roots.delete(known);
     this.roots.add(root);
     const top = root instanceof Document ? topElement() : null;
+    if (top !== null) {
+      this.elements = countElements();
+      this.hasNews = false;
+    }
     const lists = top === null ? [] : longListsIn(top);
     if (top === null || lists.length === 0) {
       this.whole(root);
-      return;
+      return true;
     }
     this.frame(root);
     this.part(top, new Set(lists));
+    return true;
+  }
+
+  /** Look for long lists once more; return what is watched. */
+  divideAnew(): (Document | ShadowRoot)[] {
+    const roots = [...this.roots].filter(isLive);
+    this.end();
+    for (const root of roots) this.add(root);
+    return roots;
   }
 
   /** Somebody acts in one entry of a list: there something may come up. */
@@ -51,10 +74,19 @@ export class Watching {
     if (entry !== null) this.whole(entry);
   }
 
+  /** Whether the document may have other long lists than when it was divided. */
+  get isOutgrown(): boolean {
+    return this.hasNews || countElements() > 2 * Math.max(FEW, this.elements);
+  }
+
   /** What has come into a part of which only the children are watched is watched itself. */
   note({ target, addedNodes }: MutationRecord): void {
     if (!this.frames.has(target)) return;
-    for (const node of addedNodes) if (node instanceof Element) this.whole(node);
+    for (const node of addedNodes) {
+      if (!(node instanceof Element)) continue;
+      this.hasNews = true;
+      this.whole(node);
+    }
   }
 
   end(): void {
@@ -75,13 +107,17 @@ export class Watching {
   }
 
   private whole(node: Node): void {
-    this.observer.observe(node, { ...WHAT, subtree: true });
+    this.observer.observe(node, { ...this.what, subtree: true });
   }
 
   private frame(node: Node): void {
     this.frames.add(node);
-    this.observer.observe(node, WHAT);
+    this.observer.observe(node, { ...this.what, childList: true });
   }
+}
+
+function isLive(root: Document | ShadowRoot): boolean {
+  return root instanceof Document || isAttached(root.host);
 }
 
 /** Lists whose entries make up most of a large page. */

@@ -1,8 +1,10 @@
 // Tells nothing: keeps watch over fields that hold secrets, so that whoever asks of one later knows.
 // Comes before all other observers.
 
-import { followSecrets, rememberPasswords, TypeWatch } from "../reading/secrets.ts";
+import { followSecrets, markSecret, rememberPasswords } from "../reading/secrets.ts";
+import { innermost } from "../targets.ts";
 import { focused, rootOf } from "../tree.ts";
+import { Watching } from "../watching.ts";
 import { listening, type Observe } from "./observer.ts";
 
 export const observeSecrets: Observe = (_sink, signal) => {
@@ -16,7 +18,14 @@ export const observeSecrets: Observe = (_sink, signal) => {
     look();
     rememberPasswords(document);
   };
-  addEventListener("pointerdown", lookAnew, options);
+  addEventListener(
+    "pointerdown",
+    (event) => {
+      lookAnew();
+      types.follow(innermost(event));
+    },
+    options,
+  );
   addEventListener(
     "keydown",
     (event) => {
@@ -29,14 +38,51 @@ export const observeSecrets: Observe = (_sink, signal) => {
   addEventListener(
     "focusin",
     () => {
-      for (let at = focused(); at !== null; ) {
+      const first = focused();
+      for (let at = first; at !== null; ) {
         const root = rootOf(at);
         if (root !== null) types.watch(root);
         at = root instanceof ShadowRoot ? root.host : null;
       }
+      types.follow(first);
       look();
     },
     options,
   );
   signal.addEventListener("abort", () => types.stop());
 };
+
+/** Tell passwords from the moment on at which a page changes their type. */
+class TypeWatch {
+  private readonly observer = new MutationObserver((records) => this.take(records));
+  private readonly watching = new Watching(this.observer, {
+    attributeFilter: ["type"],
+    attributeOldValue: true,
+  });
+
+  watch(root: Document | ShadowRoot): void {
+    if (this.watching.add(root)) rememberPasswords(root);
+  }
+
+  /** Somebody acts here. A page that has grown since is watched without its long lists. */
+  follow(element: Element | null): void {
+    if (this.watching.isOutgrown) {
+      this.take(this.observer.takeRecords());
+      for (const root of this.watching.divideAnew()) rememberPasswords(root);
+    }
+    this.watching.follow(element);
+  }
+
+  /** Also what the browser has not told yet. */
+  stop(): void {
+    this.watching.end();
+  }
+
+  private take(records: MutationRecord[]): void {
+    for (const record of records) {
+      const { type, target, oldValue } = record;
+      if (type === "childList") this.watching.note(record);
+      else if (/^password$/i.test(oldValue ?? "") && target instanceof Element) markSecret(target);
+    }
+  }
+}

@@ -136,30 +136,3 @@ export function rememberPasswords(root: Document | ShadowRoot | Element): void {
     if (elementMatches(field, '[type="password" i]')) markSecret(field);
   }
 }
-
-/** Tell passwords from the moment on at which a page changes their type. */
-export class TypeWatch {
-  private readonly watched = new WeakSet<Node>();
-  private readonly observer = new MutationObserver((changes) => {
-    for (const { target, oldValue } of changes) {
-      if (/^password$/i.test(oldValue ?? "") && target instanceof Element) markSecret(target);
-    }
-  });
-
-  watch(root: Document | ShadowRoot): void {
-    if (this.watched.has(root)) return;
-    this.watched.add(root);
-    rememberPasswords(root);
-    this.observer.observe(root, {
-      subtree: true,
-      attributes: true,
-      attributeFilter: ["type"],
-      attributeOldValue: true,
-    });
-  }
-
-  /** Also what the browser has not told yet. */
-  stop(): void {
-    this.observer.disconnect();
-  }
-}
