@@ -203,3 +203,27 @@ def steps(events):
         for event in sorted(events, key=lambda event: event.get("wall_ms", 0))
         if event["kind"] in kinds
     ]
+
+
+PASSWORD_IN = """(place) => new Promise((shown) => {
+  const field = Object.assign(document.createElement("input"), { type: "password" });
+  document.querySelector(place).append(field);
+  setTimeout(() => {
+    field.type = "text";
+    shown();
+  }, 50);
+})"""
+
+
+@pytest.mark.parametrize("place", ["p", "body", "tr:nth-child(4) td"])
+def test_a_password_that_is_shown_beside_and_in_a_long_list(playwright, tmp_path, pages, place):
+    """Only the rows of the list in which nobody acts are not watched."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/rows.html")
+        page.click("tr:nth-child(4) button")  # from now on the rows are not watched
+        page.evaluate(PASSWORD_IN, place)
+        page.click(f"{place} input")
+        page.keyboard.type(SHORT["secret"])
+        page.keyboard.press("Tab")
+        [entry] = entries(run.finish())
+    assert (entry["field_class"], entry["length"]) == ("secret", None)
