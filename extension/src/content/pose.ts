@@ -58,7 +58,7 @@ export class Pose {
     this.drop();
     if (!isPageShown()) return refuse("not-visible");
     if (this.path() === null) return refuse("page-changed");
-    // To wait for a large page costs it more than to wait for another: see ChangeCounter.
+    // To wait until it rests, its changes are watched, which costs a page the more the larger it is.
     if (/^(masked|fields)$/.test(pictures()) && performance.now() < this.largeUntil)
       return refuse("page-too-complex");
     const changes = new ChangeCounter([document]);
