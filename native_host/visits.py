@@ -164,17 +164,24 @@ class Dropdown(Action):
         unit="word",
         privacy=Privacy.ACTION,
     )
-    closed_by: Literal[
-        "choice",
-        "escape",
-        "opener",
-        "outside-click",
-        "blur",
-        "tab-key",
-        "replaced",
-        "script",
-        "page-left",
-    ] = described("What ended the visit.", unit="word", privacy=Privacy.ACTION)
+    closed_by: (
+        Literal[
+            "choice",
+            "escape",
+            "opener",
+            "outside-click",
+            "blur",
+            "tab-key",
+            "replaced",
+            "script",
+            "page-left",
+        ]
+        | None
+    ) = described(
+        "What ended the visit; null where the browser does not tell.",
+        unit="word",
+        privacy=Privacy.ACTION,
+    )
     chosen: list[Choice] = described(
         "What was chosen, in order; empty when cancelled.",
         unit="list of choices",
@@ -201,9 +208,9 @@ class Dropdown(Action):
         privacy=Privacy.SYSTEM,
         max_length=1000,
     )
-    unobservable: list[Literal["moves", "keys", "choice"]] = described(
+    unobservable: list[Literal["moves", "keys", "choice", "end"]] = described(
         "What the browser does not let anybody see of this visit; see DROPDOWNS.md.",
         unit="list of words",
         privacy=Privacy.SYSTEM,
-        max_length=3,
+        max_length=4,
     )

@@ -10,7 +10,7 @@ import {
   type Standing,
   shapeOf,
 } from "../../extension/src/background/state.ts";
-import { Episode, type Opening } from "../../extension/src/content/episode.ts";
+import { Episode, LastAct, type Opening } from "../../extension/src/content/episode.ts";
 import { MAX_WAITING, Outbox } from "../../extension/src/content/outbox.ts";
 import {
   fromBase64,
@@ -275,6 +275,24 @@ function choice(...path: number[]): Choice {
     kept: true,
   };
 }
+
+test("what opened a list has not ended it, nor what was done long before it went", () => {
+  const last = new LastAct();
+  assert.equal(last.endingSince(0, 10), null);
+  last.note("outside-click", 100);
+  assert.equal(last.endingSince(100, 400), null);
+  assert.equal(last.endingSince(90, 400), "outside-click");
+  assert.equal(last.endingSince(90, 2601), null);
+  last.note("escape", 500);
+  assert.equal(last.endingSince(100, 700), "escape");
+});
+
+test("an end that nobody has told is unobservable, not a guess", () => {
+  const record = episode(["moves", "keys"]).close(350, null, STATE);
+  assert.equal(record.outcome, "cancelled");
+  assert.equal(record.closed_by, null);
+  assert.deepEqual(record.unobservable, ["moves", "keys", "end"]);
+});
 
 test("a choice commits, and moves are told once each", () => {
   const visit = episode();

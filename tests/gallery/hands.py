@@ -28,13 +28,14 @@ class Pace:
     pause: float  # seconds between two actions
     moves: int  # stops of the pointer on its way
     key: float  # seconds between two letters
+    hold: float  # seconds that a key is held
     settle: float  # seconds after the last action
 
 
 PACES = {
-    "human": Pace("human", 0.35, 10, 0.12, 0.9),
+    "human": Pace("human", 0.35, 10, 0.12, 0.08, 0.9),
     # 200 actions a minute: 0.3 s for each, of which moving takes a part.
-    "fast": Pace("fast", 0.2, 4, 0.06, 0.9),
+    "fast": Pace("fast", 0.2, 4, 0.06, 0.05, 0.9),
 }
 SHOWN = "e => { const b = e.getBoundingClientRect(); return {x: b.x, y: b.y, width: b.width, height: b.height} }"
 
@@ -78,7 +79,7 @@ class Player:
             case "over" | "away":
                 self._move(*(self._centre(step.what)[:2] if step.what else NOWHERE))
             case "key":
-                keyboard.press(step.what)
+                keyboard.press(step.what, delay=self.pace.hold * 1000)
             case "type":
                 keyboard.type(step.what, delay=self.pace.key * 1000)
             case "focus":
@@ -86,7 +87,7 @@ class Player:
             case "see":
                 self._centre(step.what)
             case "x-key":
-                x_tool("key", step.what)
+                self._x_key(step.what)
             case "window":
                 self._follow_window(step, began)
             case _:
@@ -125,6 +126,12 @@ class Player:
         self.page.wait_for_timeout(600)
         self._measure()
 
+    def _x_key(self, name: str) -> None:
+        # Let go within some 10 ms, a key may end with the list that it closes: nobody hears of it.
+        x_tool("keydown", name)
+        self._pause(self.pace.hold)
+        x_tool("keyup", name)
+
     def _x_press(self, step: Step, began: int) -> None:
         selector, _, row = step.what.rpartition(" ") if step.do == "x-row" else (step.what, "", "")
         x, y, *_ = self._centre(selector)
@@ -141,7 +148,7 @@ class Player:
         self._pause(0.1)
         x_tool("click", "1")
         self.page.wait_for_timeout(60)
-        if not row:
+        if step.do == "x-press":
             self._note(began, x, y, step)
 
     def _measure(self) -> None:

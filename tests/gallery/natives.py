@@ -59,6 +59,13 @@ def native() -> Iterator[Episode]:
         (*opening, *x_keys("Escape")),
         cancelled("escape", selected_index=0, **unseen),
     )
+    # Neither a press beside the open list nor one on its opener reaches the page.
+    for variant, spot in (("elsewhere", "#elsewhere"), ("opener", "% select")):
+        yield make(
+            *("mouse", "cancel", variant),
+            (*opening, x_press(spot, heard=False)),
+            cancelled(selected_index=0, **unseen | {"unobservable": HIDDEN | {"end"}}),
+        )
     yield make(
         "keyboard",
         "commit",

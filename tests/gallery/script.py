@@ -25,6 +25,7 @@ class Step:
         "focus",
         "see",
         "x-press",
+        "x-unheard",
         "x-row",
         "x-key",
         "window",
@@ -72,9 +73,12 @@ def see(what: str) -> Step:
     return Step("see", what)
 
 
-def x_press(what: str) -> Step:
-    """Click an element by the screen's own pointer, for lists that the browser draws."""
-    return Step("x-press", what)
+def x_press(what: str, *, heard: bool = True) -> Step:
+    """Click an element by the screen's own pointer, for lists that the browser draws.
+
+    While such a list is open, the page hears of no click but one on an entry.
+    """
+    return Step("x-press" if heard else "x-unheard", what)
 
 
 def x_row(what: str) -> Step:
@@ -97,7 +101,8 @@ class Visit:
     surfaces: frozenset[str]
     opened_by: frozenset[str]
     outcome: str
-    closed_by: frozenset[str]
+    # None: the browser does not tell.
+    closed_by: frozenset[str] | None
     chosen: tuple[Choice, ...] = ()
     sizes: frozenset[int | None] | None = None
     # These have to come in this order; None: the browser does not tell.

@@ -7,6 +7,7 @@ type Body = Omit<Dropdown, "session" | "seq" | "place" | "number">;
 const MAX_MOVES = 1000;
 const MAX_CHOSEN = 200;
 const MAX_MEMBERS = 1000;
+const RECENT_MS = 2500;
 
 export interface Opening {
   opener: Target | null;
@@ -16,6 +17,7 @@ export interface Opening {
   unobservable: Dropdown["unobservable"];
 }
 
+/** Null: nothing has told. */
 export type Ending = Dropdown["closed_by"];
 
 export class Episode {
@@ -97,7 +99,27 @@ export class Episode {
         Math.max(0, Math.round(monoMs - this.opening.clocks.mono_ms)),
       ),
       members: [...this.members].sort((one, other) => one - other),
-      unobservable,
+      unobservable: closedBy === null ? [...unobservable, "end"] : unobservable,
     };
+  }
+}
+
+/** What was done last, and what that would end; null if it ends nothing. */
+export class LastAct {
+  ending: Ending = null;
+  private at = Number.NEGATIVE_INFINITY;
+
+  note(ending: Ending, now: number): void {
+    this.ending = ending;
+    this.at = now;
+  }
+
+  isWithin(ms: number, now: number): boolean {
+    return now - this.at <= ms;
+  }
+
+  /** What could have ended a visit that began to open then. */
+  endingSince(opened: number, now: number): Ending {
+    return this.at > opened && this.isWithin(RECENT_MS, now) ? this.ending : null;
   }
 }

@@ -1,5 +1,18 @@
 // When it is worth looking for what has opened. Pure: elements are only compared, times come in.
 
+export const OPENING_KEYS = new Set([
+  "Enter",
+  " ",
+  "ArrowDown",
+  "ArrowUp",
+  "ArrowRight",
+  "ArrowLeft",
+  "F4",
+  "F10",
+  "ContextMenu",
+]);
+export const CHOOSING_KEYS = new Set(["Enter", " ", "Tab"]);
+
 /** Turns of looking after letters: what they bring comes late, and the next letter soon. */
 const TYPED_TURN = 1;
 /** In a field in which nothing has come up yet, while somebody writes on. */

@@ -16,7 +16,7 @@ import {
   suggestionCount,
   takesSeveral,
 } from "./reading/choices.ts";
-import { closest, contains, elementMatches, isAttached } from "./tree.ts";
+import { closest, contains, elementMatches, focused, isAttached } from "./tree.ts";
 
 const MERGE_MS = 1000;
 const CLOSING_MS = 50;
@@ -92,6 +92,11 @@ export class NativeVisit {
     };
     choose();
     setTimeout(choose, CLOSING_MS);
+  }
+
+  /** Whether a choice or the page has ended it, of which nothing but this is to be seen. */
+  get isExplained(): boolean {
+    return this.choice !== null || focused() !== this.opener;
   }
 
   close(why: Ending): ReturnType<Episode["close"]> {

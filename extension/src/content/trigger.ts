@@ -43,7 +43,7 @@ export class Trigger {
   /** When it began that a list is being opened by these actions, such as press and first letters. */
   readonly presses = new Set<number>();
   private readonly target: Target | null;
-  private readonly began = performance.now();
+  readonly began = performance.now();
   private readonly shownBefore: ReadonlySet<Element>;
   private lastNews = "";
 

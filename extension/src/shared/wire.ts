@@ -300,8 +300,8 @@ export interface Dropdown {
   filter_edits: number;
   /** Whether something was chosen; replaced: another list took its place. */
   outcome: "committed" | "cancelled" | "replaced";
-  /** What ended the visit. */
-  closed_by: "choice" | "escape" | "opener" | "outside-click" | "blur" | "tab-key" | "replaced" | "script" | "page-left";
+  /** What ended the visit; null where the browser does not tell. */
+  closed_by: "choice" | "escape" | "opener" | "outside-click" | "blur" | "tab-key" | "replaced" | "script" | "page-left" | null;
   /** What was chosen, in order; empty when cancelled. */
   chosen: (Choice)[];
   /** How many entries the first list had, as the page says or shows. */
@@ -313,7 +313,7 @@ export interface Dropdown {
   /** Numbers of the records of this document that belong to the visit: the press that opened it, those inside it, the entry of its filter. */
   members: (number)[];
   /** What the browser does not let anybody see of this visit; see DROPDOWNS.md. */
-  unobservable: ("moves" | "keys" | "choice")[];
+  unobservable: ("moves" | "keys" | "choice" | "end")[];
 }
 
 /** The person's side: pauses, the mark in the page, whom to ask for an exemption. */

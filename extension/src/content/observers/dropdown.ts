@@ -5,11 +5,11 @@
 // second, and not at all otherwise.
 
 import { type Appearing, appearingFor } from "../appearing.ts";
-import type { Ending } from "../episode.ts";
+import { type Ending, LastAct } from "../episode.ts";
 import { HiddenParts } from "../hidden.ts";
 import type { Item } from "../items.ts";
 import type { Ledger } from "../ledger.ts";
-import { Letters, Passing } from "../lookout.ts";
+import { CHOOSING_KEYS, Letters, OPENING_KEYS, Passing } from "../lookout.ts";
 import { InlineVisits, NativeVisit, SuggestionVisit } from "../natives.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
 import { isDropdownSelect, isPicker } from "../reading/choices.ts";
@@ -24,20 +24,9 @@ import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 const LOOK_MS = [16, 34, 70, 130, 200, 250, 400];
 const POLL_MS = 100;
 const SETTLE_MS = 150;
-const RECENT_MS = 2500;
+/** The key that closed a list of the browser is heard when it is let go. */
+const KEY_HELD_MS = 500;
 const PAINT_MS = [20, 90];
-const OPENING_KEYS = new Set([
-  "Enter",
-  " ",
-  "ArrowDown",
-  "ArrowUp",
-  "ArrowRight",
-  "ArrowLeft",
-  "F4",
-  "F10",
-  "ContextMenu",
-]);
-const CHOOSING_KEYS = new Set(["Enter", " ", "Tab"]);
 
 export const observeDropdowns: Observe = (sink, signal, ledger) => {
   const options = listening(signal);
@@ -82,7 +71,8 @@ class DropdownWatcher {
   private pressedItem: Item | null = null;
   private suggesting: { field: Element; edits: number; times: Clocks } | null = null;
   private lastDown = Number.NEGATIVE_INFINITY;
-  private last: { ending: Ending | null; at: number } = { ending: null, at: 0 };
+  private readonly last = new LastAct();
+  private opened = Number.NEGATIVE_INFINITY;
   private readonly appearing: Appearing;
   private readonly hidden: HiddenParts;
   private readonly inline: InlineVisits;
@@ -103,18 +93,19 @@ class DropdownWatcher {
     this.lastDown = event.timeStamp;
     const element = innermost(event);
     if (element === null) return;
+    this.settleEnd();
     const way = event.pointerType === "touch" ? "touch" : "mouse";
     const visit = this.active;
     this.pressedItem = null;
     if (visit instanceof Visit && visit.holds(element)) {
-      this.last = { ending: null, at: now() };
+      this.last.note(null, now());
       visit.presses.add(clocks(event.timeStamp).mono_ms);
       if (event.button === 0) this.pressedItem = visit.itemOf(element);
       this.begin(way, element, event);
       return;
     }
     const onOpener = visit?.opener != null && visit.opener === Trigger.openerOf(element);
-    this.last = { ending: onOpener ? "opener" : "outside-click", at: now() };
+    this.last.note(onOpener ? "opener" : "outside-click", now());
     if (visit instanceof Visit) visit.dismiss();
     if (onOpener) visit?.presses.add(clocks(event.timeStamp).mono_ms);
     else {
@@ -152,12 +143,11 @@ class DropdownWatcher {
     if (event.isComposing) return;
     const element = focused();
     const { key } = event;
+    this.settleEnd();
     if (!writes(event)) this.settleLetters();
     const visit = this.active;
     const isLetter = key.length === 1 && key !== " " && !event.ctrlKey && !event.metaKey;
-    if (key === "Escape") this.last = { ending: "escape", at: now() };
-    else if (key === "Tab") this.last = { ending: "tab-key", at: now() };
-    else this.last = { ending: null, at: now() };
+    this.last.note(key === "Escape" ? "escape" : key === "Tab" ? "tab-key" : null, now());
     if (visit instanceof Visit) {
       if (key === "Escape") visit.dismiss();
       visit.noteKey();
@@ -182,7 +172,7 @@ class DropdownWatcher {
   /** Of the keys in a native list only the one that closed it is told, once it is let go. */
   letGo(event: KeyboardEvent): void {
     if (!(this.active instanceof NativeVisit)) return;
-    if (event.key === "Escape") this.last = { ending: "escape", at: now() };
+    if (event.key === "Escape") this.last.note("escape", now());
     if (event.key === "Enter") this.active.entered();
   }
 
@@ -237,7 +227,7 @@ class DropdownWatcher {
   focusCame(event: FocusEvent): void {
     const element = focused();
     if (this.active instanceof Visit) this.active.followHighlight();
-    const byTab = this.last.ending === "tab-key" && now() - this.last.at < SETTLE_MS;
+    const byTab = this.last.ending === "tab-key" && this.last.isWithin(SETTLE_MS, now());
     if (byTab && element !== null && this.active === null) this.begin("focus", element, event);
   }
 
@@ -247,7 +237,7 @@ class DropdownWatcher {
   }
 
   windowLeft(): void {
-    if (now() - this.last.at > SETTLE_MS) this.last = { ending: "blur", at: now() };
+    if (!this.last.isWithin(SETTLE_MS, now())) this.last.note("blur", now());
   }
 
   private begin(way: TriggerWay, element: Element | null, event: Event): void {
@@ -306,7 +296,7 @@ class DropdownWatcher {
       }
     }
     if (visit !== null) this.finish("replaced");
-    this.open(new Visit(trigger.startOn(surface), now));
+    this.open(new Visit(trigger.startOn(surface), now), trigger);
     return true;
   }
 
@@ -319,13 +309,15 @@ class DropdownWatcher {
       isPicker(select) || start.target === null
         ? new Visit(start, now)
         : new NativeVisit({ ...start, select, target: start.target }, now),
+      trigger,
     );
     return true;
   }
 
-  private open(visit: Visit | NativeVisit): void {
+  private open(visit: Visit | NativeVisit, trigger: Trigger): void {
     this.letters.opened();
     this.active = visit;
+    this.opened = trigger.began;
     this.timer = setInterval(() => this.poll(), POLL_MS);
   }
 
@@ -338,13 +330,24 @@ class DropdownWatcher {
       this.closing = null;
     } else if (this.closing === null) {
       // What was chosen may be told a moment after the list has gone.
-      this.closing = setTimeout(() => this.finish(this.reason()), SETTLE_MS);
+      this.closing = setTimeout(() => this.closed(), SETTLE_MS);
     }
   }
 
+  private closed(): void {
+    if (this.reason() !== null) this.finish(this.reason());
+    else this.closing = setTimeout(() => this.finish(this.reason()), KEY_HELD_MS);
+  }
+
+  /** What is done next has not ended the visit that is over. */
+  private settleEnd(): void {
+    if (this.closing !== null && this.active instanceof NativeVisit) this.finish(this.reason());
+  }
+
   private reason(): Ending {
-    const recent = now() - this.last.at < RECENT_MS;
-    return recent && this.last.ending !== null ? this.last.ending : "script";
+    // Of a press beside its list the browser tells the page nothing, nor of one on the opener.
+    const isUntold = this.active instanceof NativeVisit && !this.active.isExplained;
+    return this.last.endingSince(this.opened, now()) ?? (isUntold ? null : "script");
   }
 
   private finish(why: Ending): void {
