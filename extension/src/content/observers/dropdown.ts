@@ -16,6 +16,7 @@ import { isDropdownSelect, isPicker } from "../reading/choices.ts";
 import { isEditable } from "../reading/editable.ts";
 import { listenInRoots } from "../roots.ts";
 import { innermost } from "../targets.ts";
+import { after } from "../timers.ts";
 import { elementMatches, focused, tagOf } from "../tree.ts";
 import { rootsAround, Trigger, type TriggerWay, writes } from "../trigger.ts";
 import { Visit } from "../visit.ts";
@@ -63,8 +64,8 @@ type Told = Pick<SuggestionVisit, "episode" | "presses" | "close">;
 
 class DropdownWatcher {
   private active: Visit | NativeVisit | null = null;
-  private timer: ReturnType<typeof setInterval> | null = null;
-  private closing: ReturnType<typeof setTimeout> | null = null;
+  private stopPolling = (): void => {};
+  private keepOpen: (() => void) | null = null;
   private trigger: Trigger | null = null;
   private readonly letters = new Letters();
   private readonly passing = new Passing();
@@ -156,8 +157,7 @@ class DropdownWatcher {
         const item = visit.current();
         if (item !== null) visit.choose(item, key === "Tab");
       } else if (isLetter && !types) visit.episode.typeAhead();
-      for (const wait of PAINT_MS)
-        setTimeout(() => this.active === visit && visit.lookForPaint(), wait);
+      for (const wait of PAINT_MS) after(wait, () => this.active === visit && visit.lookForPaint());
     } else if (element !== null) {
       this.inline.keyed(element, event.timeStamp, isLetter);
     }
@@ -273,11 +273,11 @@ class DropdownWatcher {
   private lookSoon(trigger: Trigger, turn: number): void {
     const wait = LOOK_MS[turn];
     if (wait === undefined) return;
-    setTimeout(() => {
+    after(wait, () => {
       if (this.trigger !== trigger) return;
       if (!this.look(trigger, turn)) this.lookSoon(trigger, turn + 1);
       else if (this.trigger === trigger) this.trigger = null;
-    }, wait);
+    });
   }
 
   /** See whether something has opened since; says whether it has. */
@@ -318,7 +318,14 @@ class DropdownWatcher {
     this.letters.opened();
     this.active = visit;
     this.opened = trigger.began;
-    this.timer = setInterval(() => this.poll(), POLL_MS);
+    this.pollSoon();
+  }
+
+  private pollSoon(): void {
+    this.stopPolling = after(POLL_MS, () => {
+      this.pollSoon();
+      this.poll();
+    });
   }
 
   private poll(): void {
@@ -326,22 +333,22 @@ class DropdownWatcher {
     if (visit === null) return;
     if (visit.isOpen) {
       if (visit instanceof Visit) visit.poll();
-      if (this.closing !== null) clearTimeout(this.closing);
-      this.closing = null;
-    } else if (this.closing === null) {
+      this.keepOpen?.();
+      this.keepOpen = null;
+    } else if (this.keepOpen === null) {
       // What was chosen may be told a moment after the list has gone.
-      this.closing = setTimeout(() => this.closed(), SETTLE_MS);
+      this.keepOpen = after(SETTLE_MS, () => this.closed());
     }
   }
 
   private closed(): void {
     if (this.reason() !== null) this.finish(this.reason());
-    else this.closing = setTimeout(() => this.finish(this.reason()), KEY_HELD_MS);
+    else this.keepOpen = after(KEY_HELD_MS, () => this.finish(this.reason()));
   }
 
   /** What is done next has not ended the visit that is over. */
   private settleEnd(): void {
-    if (this.closing !== null && this.active instanceof NativeVisit) this.finish(this.reason());
+    if (this.keepOpen !== null && this.active instanceof NativeVisit) this.finish(this.reason());
   }
 
   private reason(): Ending {
@@ -379,11 +386,10 @@ class DropdownWatcher {
   }
 
   private drop(): void {
-    if (this.timer !== null) clearInterval(this.timer);
-    if (this.closing !== null) clearTimeout(this.closing);
+    this.stopPolling();
+    this.keepOpen?.();
     if (this.active instanceof Visit) this.active.end();
-    this.timer = null;
-    this.closing = null;
+    this.keepOpen = null;
     this.active = null;
     this.pressedItem = null;
   }
