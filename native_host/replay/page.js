@@ -337,7 +337,20 @@
 
   const placeOf = (entry) => {
     const inSet = Number.parseInt(said(entry, "aria-posinset"), 10);
-    return inSet > 0 ? inSet - 1 : positionOf(entry, roleOf(entry)).index;
+    if (inSet > 0) return inSet - 1;
+    const role = roleOf(entry);
+    const own = positionOf(entry, role);
+    if (own.set_size > 1) return own.index;
+    // Each entry may lie in a box of its own.
+    const holdsOne = (box) =>
+      [...box.querySelectorAll("*")].filter((inner) => roleOf(inner) === role).length === 1;
+    let box = parentOf(entry);
+    for (let climbed = 0; box !== null && climbed < 3 && holdsOne(box); climbed += 1) {
+      const peers = [...(box.parentNode?.children ?? [])].filter(holdsOne);
+      if (peers.length > 1) return peers.indexOf(box);
+      box = parentOf(box);
+    }
+    return own.index;
   };
 
   const paintOf = (element) => {
@@ -353,11 +366,12 @@
       lists.set(entry.parentNode, [...list, entry]);
     }
     return [...lists.values()].flatMap((list) => {
+      // Of one or two nobody can say which is painted as usual.
+      if (list.length < 3) return [];
       const paints = list.map(paintOf);
       const odd = list.filter(
         (_, at) => paints.filter((paint) => paint === paints[at]).length === 1,
       );
-      if (list.length === 2) return odd.length === 2 ? odd.slice(0, 0) : odd;
       return odd.length === 1 ? odd : [];
     });
   };

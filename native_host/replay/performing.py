@@ -237,6 +237,9 @@ class Performer:
             return self._walk(step, visit)
         if step.does == "hover" and step.path:
             return self._hover_entry(step, visit)
+        if step.does == "close":
+            self._tab.key("Escape")
+            return self._line(step, Verdict("found", None, "", "Closed by Escape."))
         return self._at_opener(step, visit)
 
     def _at_opener(self, step: Step, visit: Dropdown) -> Line:

@@ -22,7 +22,18 @@ from native_host.events import Stored
 from native_host.visits import Dropdown
 
 Does = Literal[
-    "press", "hover", "key", "write", "scroll", "drag", "focus", "choose", "walk", "check", "arrive"
+    "press",
+    "hover",
+    "key",
+    "write",
+    "scroll",
+    "drag",
+    "focus",
+    "choose",
+    "walk",
+    "close",
+    "check",
+    "arrive",
 ]
 
 _KEY_CLICK_MS = 1000
@@ -98,7 +109,11 @@ def plan(records: list[Action]) -> list[Step]:
             dropped |= _unseen(record, members)
             members = [member for member in members if member.seq not in dropped]
             acts = [member for member in members if not isinstance(member, Path)]
-            _place(record, acts, _end_of(record, acts, records[order[record.seq] :]), before, after)
+            later = records[order[record.seq] :]
+            end = _end_of(record, acts, later)
+            if _is_closed_unseen(record, later):
+                after.setdefault(end.seq, []).append(Step("close", record, record.opener))
+            _place(record, acts, end, before, after)
     steps: list[Step] = []
     last = records[0].wall_ms if records else 0
     way: tuple[PathPoint, ...] = ()
@@ -201,6 +216,19 @@ def _end_of(visit: Dropdown, members: list[Action], later: list[Action]) -> Acti
     return end
 
 
+def _is_closed_unseen(visit: Dropdown, later: list[Action]) -> bool:
+    """Whether Escape has closed a list and is no record: of some fields no key is."""
+    over = visit.mono_ms + visit.duration_ms
+    told = any(
+        isinstance(record, Key)
+        and record.key == "Escape"
+        and record.place.document == visit.place.document
+        and record.mono_ms <= over
+        for record in later
+    )
+    return visit.closed_by == "escape" and not _is_unseen_list(visit) and not told
+
+
 def _place(
     visit: Dropdown,
     members: list[Action],
@@ -228,7 +256,7 @@ def _place(
     leaves = bool(keys) and keys[-1] is last and keys[-1].key in _LEAVING
     if path and leaves and visit.surface != "native" and len(keys) > 0:
         # Arrow keys inside a field and letters typed ahead are nowhere else.
-        has_arrows = any(key.key in _ARROWS for key in keys)
+        has_arrows = any(key.key in _ARROWS or key.key == "Tab" for key in keys[:-1])
         opens_only = len(keys) == 1 and keys[0].mono_ms <= visit.mono_ms
         if not opens_only and (not has_arrows or visit.type_ahead):
             before.setdefault(last.seq, []).append(Step("walk", visit, visit.opener, path))

@@ -46,7 +46,7 @@ class Tab:
         self._devtools = devtools
         self.target_id = target_id
         self.session = devtools.attach(target_id)
-        self._at = (0.0, 0.0)
+        self._at: tuple[float, float] | None = None
         self._drag: dict[str, Any] | None = None
         self._askers: dict[int, Remote] = {}
         for domain in ("Page", "Runtime", "DOM"):
@@ -204,8 +204,11 @@ class Tab:
         self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
 
     def move(self, x: float, y: float, **held: Any) -> None:
-        """Move the mouse there, as a hand does: over what lies between."""
-        from_x, from_y = self._at
+        """Move the mouse there, as a hand does: over what lies between.
+
+        At first it comes from nowhere: what lies between would be a guess, and may open.
+        """
+        from_x, from_y = self._at or (x, y)
         for step in range(1, _WAY + 1):
             part = step / _WAY
             self._mouse(

@@ -44,7 +44,8 @@ def test_a_menu_is_done_by_its_clicks_and_looked_at_afterwards():
 
 def test_a_visit_is_looked_at_once_it_is_over():
     """A press elsewhere closes a menu and does not belong to it."""
-    records = [click(1, 100), visit(2, 100, [], members=[1], duration_ms=900), click(3, 800)]
+    left = visit(2, 100, [], members=[1], duration_ms=900, closed_by="outside-click")
+    records = [click(1, 100), left, click(3, 800)]
     assert done(*records, click(4, 5000)) == [
         ("press", 1),
         ("press", 3),
@@ -86,6 +87,31 @@ def test_recorded_arrows_are_walked_as_they_are():
         visit(4, 100, [1], members=[1, 2, 3], opened_by="keyboard"),
     ]
     assert done(*records) == [("key", 1), ("key", 2), ("key", 3), ("check", 4)]
+
+
+def test_what_the_focus_was_moved_to_is_not_walked_to_again():
+    records = [
+        key(1, 100, "Enter"),
+        key(2, 300, "Tab"),
+        key(3, 500, "Enter"),
+        visit(4, 100, [1], members=[1, 2, 3], surface="details", opened_by="keyboard"),
+    ]
+    assert done(*records) == [("key", 1), ("key", 2), ("key", 3), ("check", 4)]
+
+
+def test_escape_is_made_up_for_where_no_key_is_recorded():
+    """Of fields that could hold a secret only Enter and Tab are."""
+    records = [click(1, 100), visit(2, 100, [], members=[1], surface="combobox")]
+    assert done(*records) == [("press", 1), ("close", 2), ("check", 2)]
+
+
+def test_escape_that_is_recorded_is_done_once():
+    records = [
+        click(1, 100),
+        key(2, 700, "Escape"),
+        visit(3, 100, [], members=[1], surface="combobox"),
+    ]
+    assert done(*records) == [("press", 1), ("key", 2), ("check", 3)]
 
 
 def test_letters_typed_ahead_are_made_up_for():
