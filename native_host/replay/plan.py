@@ -256,9 +256,9 @@ def _place(
     leaves = bool(keys) and keys[-1] is last and keys[-1].key in _LEAVING
     if path and leaves and visit.surface != "native" and len(keys) > 0:
         # Arrow keys inside a field and letters typed ahead are nowhere else.
-        has_arrows = any(key.key in _ARROWS or key.key == "Tab" for key in keys[:-1])
+        has_walked = any(key.key in _ARROWS or key.key == "Tab" for key in keys[:-1])
         opens_only = len(keys) == 1 and keys[0].mono_ms <= visit.mono_ms
-        if not opens_only and (not has_arrows or visit.type_ahead):
+        if not opens_only and (not has_walked or visit.type_ahead):
             before.setdefault(last.seq, []).append(Step("walk", visit, visit.opener, path))
     does: Does = "choose" if visit.surface == "native" and path else "check"
     if _is_unseen_list(visit) and not path:

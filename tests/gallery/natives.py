@@ -64,7 +64,7 @@ def native() -> Iterator[Episode]:
         yield make(
             *("mouse", "cancel", variant),
             (*opening, x_press(spot, heard=False)),
-            cancelled(selected_index=0, **unseen | {"unobservable": HIDDEN | {"end"}}),
+            cancelled(None, selected_index=0, **unseen | {"unobservable": HIDDEN | {"end"}}),
         )
     yield make(
         "keyboard",

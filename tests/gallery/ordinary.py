@@ -45,13 +45,13 @@ def committed(*paths: Path, by: str = "mouse", **more: Any) -> Visit:
     )
 
 
-def cancelled(*closed_by: str, by: str = "mouse", **more: Any) -> Visit:
-    """Expect nothing to be chosen; no `closed_by` where the browser does not tell."""
+def cancelled(*closed_by: str | None, by: str = "mouse", **more: Any) -> Visit:
+    """Expect nothing to be chosen."""
     return Visit(
         surfaces=more.pop("surfaces", NOBODY),
         opened_by=words(by),
         outcome="cancelled",
-        closed_by=frozenset(closed_by) or None,
+        closed_by=frozenset(closed_by),
         **more,
     )
 

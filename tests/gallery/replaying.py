@@ -2,7 +2,8 @@
 
     python -m tests.gallery.replaying [--only WIDGET] [--every N]
 
-Ends with 0 only if at least 98 % of all steps were found and every page heard the same choices.
+Ends with 0 only if at least 98 % of all steps were found and every page heard the same choices,
+as far as the browser had told them.
 """
 
 from __future__ import annotations

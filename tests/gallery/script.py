@@ -101,8 +101,8 @@ class Visit:
     surfaces: frozenset[str]
     opened_by: frozenset[str]
     outcome: str
-    # None: the browser does not tell.
-    closed_by: frozenset[str] | None
+    # None among them: the browser does not tell.
+    closed_by: frozenset[str | None]
     chosen: tuple[Choice, ...] = ()
     sizes: frozenset[int | None] | None = None
     # These have to come in this order; None: the browser does not tell.
