@@ -15,6 +15,21 @@ test("letters are looked after less often in a field in which nothing comes up",
   assert.equal(letters.turn, 1);
 });
 
+test("who writes on where nothing comes up is waited for, until something does", () => {
+  const letters = new Letters();
+  const waits: number[] = [];
+  for (let letter = 0; letter < 10; letter += 1) {
+    letters.begin("field", "a");
+    waits.push(letters.waitMs);
+    letters.looked();
+  }
+  assert.deepEqual(waits, [0, 0, 0, 0, 0, 0, 0, 0, 600, 600]);
+  letters.begin("field", "@");
+  assert.equal(letters.waitMs, 0);
+  letters.opened();
+  assert.equal(letters.waitMs, 0);
+});
+
 test("another field begins anew", () => {
   const letters = new Letters();
   for (let letter = 0; letter < 5; letter += 1) {

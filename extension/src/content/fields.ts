@@ -120,5 +120,7 @@ const EDITS: [RegExp, Edit][] = [
 
 /** What an input event did, by its type; null for one that changes no text, such as bold. */
 export function editOf(inputType: string): Edit | null {
+  // Nearly all that is written is written letter by letter.
+  if (inputType === "insertText") return "typed";
   return EDITS.find(([pattern]) => pattern.test(inputType))?.[1] ?? null;
 }

@@ -50,6 +50,8 @@ export class ChangeCounter {
   });
   private away: ReturnType<typeof setTimeout> | null = null;
   private readonly stop = new AbortController();
+  /** Ends what is heard only while nothing is known to change: scripts tick boxes by the hundred. */
+  private deaf = new AbortController();
 
   /**
    * With `expectant`, what somebody does is taken for a change, without waiting for one, and so is
@@ -58,18 +60,13 @@ export class ChangeCounter {
   constructor(roots: (Document | ShadowRoot)[], expectant = false) {
     for (const root of roots) this.roots.add(root);
     if (expectant) this.lookAway();
-    else for (const root of roots) this.watch(root);
+    else this.look();
     const options = { capture: true, passive: true, signal: this.stop.signal };
     for (const name of ["scroll", "resize"]) {
       addEventListener(name, () => this.note(), options);
       visualViewport?.addEventListener(name, () => this.note(), options);
     }
-    for (const name of ["input", "animationstart", "load", "toggle"]) {
-      const heard = ({ target }: Event): void => {
-        if (!(target instanceof Node && isOwn(target))) this.note();
-      };
-      listen.call(document, name, heard, options);
-    }
+    for (const name of ["animationstart", "load", "toggle"]) this.hear(name, this.stop.signal);
     for (const name of DOUBTFUL) {
       addEventListener(
         name,
@@ -93,6 +90,19 @@ export class ChangeCounter {
     listen.call(document, "transitionrun", (event) => this.noteTransition(event), options);
   }
 
+  private hear(name: string, signal: AbortSignal): void {
+    const heard = ({ target }: Event): void => {
+      if (!(target instanceof Node && isOwn(target))) this.note();
+    };
+    listen.call(document, name, heard, { capture: true, passive: true, signal });
+  }
+
+  private look(): void {
+    for (const root of this.roots) this.watch(root);
+    this.deaf = new AbortController();
+    this.hear("input", this.deaf.signal);
+  }
+
   /** From now on no change of these is missed. */
   watchAll(roots: (Document | ShadowRoot)[]): void {
     this.lookAgain();
@@ -114,8 +124,10 @@ export class ChangeCounter {
 
   private lookAway(): void {
     if (this.stop.signal.aborted) return;
-    if (this.away === null) this.observer.disconnect();
-    else clearTimeout(this.away);
+    if (this.away === null) {
+      this.observer.disconnect();
+      this.deaf.abort();
+    } else clearTimeout(this.away);
     this.away = setTimeout(() => this.lookAgain(), AWAY_MS);
   }
 
@@ -124,7 +136,7 @@ export class ChangeCounter {
     clearTimeout(this.away);
     this.away = null;
     this.note(); // what may have come meanwhile
-    for (const root of this.roots) this.watch(root);
+    this.look();
   }
 
   watches(root: Document | ShadowRoot): boolean {
@@ -168,6 +180,7 @@ export class ChangeCounter {
     if (this.away !== null) clearTimeout(this.away);
     this.away = null;
     this.observer.disconnect();
+    this.deaf.abort();
     this.stop.abort();
   }
 }

@@ -39,10 +39,10 @@ export class HiddenParts {
   }
 
   /** Look again when the page has time, at most once a second. */
-  refresh(roots: Iterable<Document | ShadowRoot>): void {
+  refresh(roots: () => Iterable<Document | ShadowRoot>): void {
     const now = performance.now();
     if (this.waiting !== null || now - this.looked < Math.max(LOOK_MS, this.restMs)) return;
-    const all = [...roots];
+    const all = [...roots()];
     this.waiting = requestIdleCallback(
       () => {
         this.waiting = null;

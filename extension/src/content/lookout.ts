@@ -18,6 +18,9 @@ const TYPED_TURN = 1;
 /** In a field in which nothing has come up yet, while somebody writes on. */
 const WRITTEN_TURN = 4;
 const MAX_FRUITLESS = 3;
+/** Where nothing has come up for so many looks, the next one waits until somebody pauses or goes on. */
+const LONG_FRUITLESS = 8;
+const WRITTEN_MS = 600;
 /** Other signs, such as @ and /, open lists in the middle of a text. */
 const PLAIN = /^([\p{L}\p{N} .,;'"!?-]|Backspace)$/u;
 const SCROLL_MS = 150;
@@ -41,6 +44,11 @@ export class Letters {
   /** The turn of looking to begin with. */
   get turn(): number {
     return this.fruitless < MAX_FRUITLESS ? TYPED_TURN : WRITTEN_TURN;
+  }
+
+  /** So long to wait at least. Whatever else is done meanwhile is preceded by a look. */
+  get waitMs(): number {
+    return this.fruitless < LONG_FRUITLESS ? 0 : WRITTEN_MS;
   }
 
   /** `key` is null unless it writes into the field. */

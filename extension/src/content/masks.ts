@@ -25,8 +25,8 @@ import {
 import { filterSpill, letterSpill } from "./spill.ts";
 import {
   closest,
-  countElements,
   elementMatches,
+  hasMoreElements,
   isShown,
   nodesIn,
   parentOf,
@@ -78,7 +78,7 @@ export function* collectMasks(): Generator<undefined, Masks> {
 }
 
 export function isTooLarge(): boolean {
-  return countElements() > MAX_ELEMENTS;
+  return hasMoreElements(MAX_ELEMENTS);
 }
 
 interface Step {

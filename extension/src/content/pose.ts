@@ -160,15 +160,16 @@ export class Pose {
       await nextFrame();
       await nextFrame();
       const hasMoved = armed.motion.stop();
-      const masks = await look();
+      const isStill = (): boolean => armed.changes.count === armed.count && isPageShown();
+      // A look at a page that has changed would say nothing new.
+      const masks = hasMoved || !isStill() ? null : await look();
       const path = this.path();
       const unchanged =
-        !hasMoved &&
-        armed.changes.count === armed.count &&
+        masks !== null &&
+        isStill() &&
         this.refusal(masks) === null &&
-        digest(masks.rects) === digest(armed.masks.rects) &&
-        isPageShown();
-      if (unchanged) {
+        digest(masks.rects) === digest(armed.masks.rects);
+      if (masks !== null && unchanged) {
         this.layout = layoutOf(masks);
         this.still.begin(nonce, armed.changes);
       } else {

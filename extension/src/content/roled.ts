@@ -2,7 +2,7 @@
 // keeps this must tell it of every change, or tell it to forget.
 
 import { remembered } from "./memory.ts";
-import { elementMatches, findAll, findByTag, isAttached, rootOf } from "./tree.ts";
+import { countChildren, elementMatches, findAll, findByTag, isAttached, rootOf } from "./tree.ts";
 
 export const LISTS = '[role="listbox"], [role="menu"], [role="tree"], [role="grid"]';
 export const DIALOGS = 'dialog, [role="dialog"], [role="alertdialog"], [aria-modal="true"]';
@@ -61,6 +61,7 @@ export class Roled {
   private addWithin(node: Node): void {
     if (!(node instanceof Element)) return;
     this.add(node);
+    if (countChildren(node) === 0) return;
     for (const element of findAll(node, BOTH)) this.add(element);
   }
 

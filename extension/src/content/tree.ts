@@ -284,6 +284,11 @@ export function countElements(): number {
   return heldByTag("*").length;
 }
 
+/** Whether there are more than so many, without counting them all. */
+export function hasMoreElements(count: number): boolean {
+  return itemOf(heldByTag("*"), count) !== null;
+}
+
 export function findById(root: Document | ShadowRoot | null, id: string): Element | null {
   if (root === null || id === "") return null;
   return root instanceof Document ? byIdInDocument(root, id) : byIdInFragment(root, id);

@@ -5,6 +5,7 @@ import type { Dialog, Target } from "../../shared/wire.ts";
 import { type Appearing, appearingFor } from "../appearing.ts";
 import { describe } from "../describe.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
+import { isEditable } from "../reading/editable.ts";
 import { DIALOGS } from "../roled.ts";
 import {
   elementMatches,
@@ -62,7 +63,8 @@ export const observeDialogs: Observe = (sink, signal) => {
     "keydown",
     (event) => {
       if (event.isTrusted && /^(Enter|Escape| )$/.test(event.key)) {
-        lookSoon("keyboard", event.timeStamp);
+        // Between words it is text, and text opens no dialog.
+        if (event.key !== " " || !isWriting()) lookSoon("keyboard", event.timeStamp);
       } else if (event.isTrusted && (event.ctrlKey || event.metaKey || event.altKey)) {
         lookSoon("keyboard", event.timeStamp);
       }
@@ -84,6 +86,11 @@ function shownDialogs(appearing: Appearing): Element[] {
   const holder = focused();
   const roots = [document, (holder === null ? null : rootOf(holder)) ?? document];
   return inOrder(appearing.roledShown(roots, DIALOGS));
+}
+
+function isWriting(): boolean {
+  const holder = focused();
+  return holder !== null && isEditable(holder);
 }
 
 /** Frameworks mark the box inside a dialog as well; the two are one dialog. */

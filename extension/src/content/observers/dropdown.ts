@@ -85,7 +85,7 @@ class DropdownWatcher {
   ) {
     this.appearing = appearingFor(signal);
     this.hidden = new HiddenParts(signal);
-    this.hidden.refresh([document]);
+    this.hidden.refresh(() => [document]);
     this.inline = new InlineVisits(now, (visit, why) => this.tell(visit, why));
   }
 
@@ -125,11 +125,15 @@ class DropdownWatcher {
 
   hovered(event: PointerEvent): void {
     if (event.pointerType === "touch") return;
+    const around = (): Set<Document | ShadowRoot> => rootsAround(innermost(event));
+    this.hidden.refresh(around);
+    const passes = this.passing.passes(event, now());
+    // A page that scrolls sends one for every row.
+    if (passes && !(this.active instanceof Visit)) return;
     const element = innermost(event);
     if (element === null) return;
     if (this.active instanceof Visit) this.active.pointAt(element);
-    this.hidden.refresh(rootsAround(element));
-    if (this.passing.passes(event, now()) || !Trigger.couldHover(element)) return;
+    if (passes || !Trigger.couldHover(element)) return;
     const { trigger } = this;
     // What was pressed may still be on its way to open.
     if (trigger !== null && trigger.way !== "hover" && !trigger.yieldsTo(element, now())) return;
@@ -260,7 +264,8 @@ class DropdownWatcher {
     this.trigger = trigger;
     this.appearing.watch(trigger.roots, element);
     this.letters.begin(element, trigger.isTyped ? key : null);
-    this.lookSoon(trigger, trigger.isTyped ? this.letters.turn : 0);
+    if (trigger.isTyped) this.lookSoon(trigger, this.letters.turn, this.letters.waitMs);
+    else this.lookSoon(trigger, 0);
   }
 
   /** A list that letters have brought must be known before anything is done in it. */
@@ -270,10 +275,10 @@ class DropdownWatcher {
     if (this.look(trigger, 0) && this.trigger === trigger) this.trigger = null;
   }
 
-  private lookSoon(trigger: Trigger, turn: number): void {
+  private lookSoon(trigger: Trigger, turn: number, atLeast = 0): void {
     const wait = LOOK_MS[turn];
     if (wait === undefined) return;
-    after(wait, () => {
+    after(Math.max(wait, atLeast), () => {
       if (this.trigger !== trigger) return;
       if (!this.look(trigger, turn)) this.lookSoon(trigger, turn + 1);
       else if (this.trigger === trigger) this.trigger = null;

@@ -85,8 +85,6 @@ class ScrollWatcher {
     const found = this.gestures.get(element);
     if (found !== undefined) {
       found.lastMs = now;
-      clearTimeout(found.timer);
-      found.timer = setTimeout(() => this.finish(element), QUIET_MS);
       return;
     }
     const isCaused = now <= this.cause.until;
@@ -100,8 +98,17 @@ class ScrollWatcher {
       start: this.known.get(element) ?? { x: 0, y: 0 },
       clocks: clocks(event.timeStamp),
       lastMs: now,
-      timer: setTimeout(() => this.finish(element), QUIET_MS),
+      timer: setTimeout(() => this.rest(element), QUIET_MS),
     });
+  }
+
+  /** Told once it has not moved for a while. */
+  private rest(element: Element): void {
+    const gesture = this.gestures.get(element);
+    if (gesture === undefined) return;
+    const left = QUIET_MS - (performance.now() - gesture.lastMs);
+    if (left > 0) gesture.timer = setTimeout(() => this.rest(element), left);
+    else this.finish(element);
   }
 
   private finish(element: Element): void {

@@ -52,6 +52,9 @@ export const observeSecrets: Observe = (_sink, signal) => {
   signal.addEventListener("abort", () => types.stop());
 };
 
+/** To see whether a page has grown all its elements are counted. */
+const DIVIDED_MS = 1000;
+
 /** Tell passwords from the moment on at which a page changes their type. */
 class TypeWatch {
   private readonly observer = new MutationObserver((records) => this.take(records));
@@ -60,13 +63,17 @@ class TypeWatch {
     attributeOldValue: true,
   });
 
+  private divided = Number.NEGATIVE_INFINITY;
+
   watch(root: Document | ShadowRoot): void {
     if (this.watching.add(root)) rememberPasswords(root);
   }
 
   /** Somebody acts here. A page that has grown since is watched without its long lists. */
   follow(element: Element | null): void {
-    if (this.watching.isOutgrown) {
+    const now = performance.now();
+    if (now - this.divided > DIVIDED_MS && this.watching.isOutgrown) {
+      this.divided = now;
       this.take(this.observer.takeRecords());
       for (const root of this.watching.divideAnew()) rememberPasswords(root);
     }

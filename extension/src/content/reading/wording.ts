@@ -31,6 +31,7 @@ const MAX_TEXT_NODES = 200;
 
 /** Labels of a form control: the <label> elements that belong to it. */
 function labelElements(element: Element): Element[] {
+  if (!FIELDS.has(tagOf(element))) return [];
   // The browser looks through the whole document for those of each control.
   if (!hasTag("label") && rootOf(element) === document) return [];
   if (element instanceof HTMLInputElement) return Array.from(labelsOf(element) ?? []);
