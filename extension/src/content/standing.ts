@@ -2,7 +2,7 @@
 
 import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
-import { frameAddress } from "./address.ts";
+import { type Address, frameAddress } from "./address.ts";
 import { isPageMarked } from "./reading/areas.ts";
 import { getter, isPageLoading } from "./tree.ts";
 
@@ -17,8 +17,20 @@ export function standsAt(sites: readonly Site[]): { path: string | null } | null
   const address = frameAddress();
   if (address === "unknown" || isPageMarked()) return null;
   if (address === "page") return { path: null };
-  const path = permittedPath(sites, address.origin, address.pathname);
+  const path = templateOf(sites, address);
   return path === null ? null : { path };
+}
+
+let last: { sites: readonly Site[]; address: Address; path: string | null } | null = null;
+
+/** Asked at every record, and seldom of another address than before. */
+function templateOf(sites: readonly Site[], address: Address): string | null {
+  const { origin, pathname } = address;
+  const isSame = last?.address.origin === origin && last.address.pathname === pathname;
+  if (last === null || !isSame || last.sites !== sites) {
+    last = { sites, address, path: permittedPath(sites, origin, pathname) };
+  }
+  return last.path;
 }
 
 export function isHeadRead(): boolean {

@@ -310,6 +310,8 @@ export function focused(): Element | null {
 const holderIn = remembered((document: Document): Element | null => {
   let element = activeInDocument(document);
   for (let depth = 0; element !== null && depth < 16; depth += 1) {
+    // Where the focus is nowhere, the body stands for it; to ask for its root costs much more.
+    if (tagOf(element) === "body" && !matches(element, ":focus-within")) return element;
     const root = shadowOf(element);
     const inner = root === null ? null : activeInShadow(root);
     if (inner === null) return element;

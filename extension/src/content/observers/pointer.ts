@@ -193,7 +193,7 @@ function pin(event: PointerEvent): Press | null {
   if (control === null || isReserved(event)) return null;
   const view = viewport();
   return {
-    ...pinElement(event, control),
+    ...pinElement(event, control, view),
     at: pointIn(view, event.clientX, event.clientY),
     device: deviceOf(event),
     x: event.clientX,
@@ -207,10 +207,14 @@ function pin(event: PointerEvent): Press | null {
   };
 }
 
-function pinElement(event: MouseEvent, element: Element): Omit<Press, PressOnly> {
+function pinElement(
+  event: MouseEvent,
+  element: Element,
+  view = viewport(),
+): Omit<Press, PressOnly> {
   return {
     target: describeAt(element, event.timeStamp),
-    viewport: viewport(),
+    viewport: view,
     button: BUTTONS[event.button] ?? "left",
     modifiers: modifiersOf(event),
     device: "keyboard",

@@ -53,7 +53,7 @@ export const observeSecrets: Observe = (_sink, signal) => {
 };
 
 /** To see whether a page has grown all its elements are counted. */
-const DIVIDED_MS = 1000;
+const COUNTED_MS = 1000;
 
 /** Tell passwords from the moment on at which a page changes their type. */
 class TypeWatch {
@@ -63,7 +63,7 @@ class TypeWatch {
     attributeOldValue: true,
   });
 
-  private divided = Number.NEGATIVE_INFINITY;
+  private counted = Number.NEGATIVE_INFINITY;
 
   watch(root: Document | ShadowRoot): void {
     if (this.watching.add(root)) rememberPasswords(root);
@@ -72,8 +72,9 @@ class TypeWatch {
   /** Somebody acts here. A page that has grown since is watched without its long lists. */
   follow(element: Element | null): void {
     const now = performance.now();
-    if (now - this.divided > DIVIDED_MS && this.watching.isOutgrown) {
-      this.divided = now;
+    const isDue = now - this.counted > COUNTED_MS;
+    if (isDue) this.counted = now;
+    if (isDue && this.watching.isOutgrown) {
       this.take(this.observer.takeRecords());
       for (const root of this.watching.divideAnew()) rememberPasswords(root);
     }

@@ -6,10 +6,8 @@
 import {
   childrenOf,
   closest,
-  elementMatches,
   findAll,
   findById,
-  findByTag,
   isAttached,
   parentOf,
   rootOf,
@@ -132,7 +130,5 @@ let lastLabel = 0;
 
 /** Remember password fields before a page turns one into a text field. */
 export function rememberPasswords(root: Document | ShadowRoot | Element): void {
-  for (const field of findByTag(root, "input")) {
-    if (elementMatches(field, '[type="password" i]')) markSecret(field);
-  }
+  for (const field of findAll(root, 'input[type="password" i]')) markSecret(field);
 }
