@@ -1,6 +1,7 @@
 // Wait for what the page shows to stand still. Runs only around a screenshot.
 
 import { isOwn } from "./own.ts";
+import { after } from "./timers.ts";
 import { animationsIn, fontsLoad, hasTag } from "./tree.ts";
 
 // The loading of a picture is told to the document and not to the window.
@@ -48,7 +49,7 @@ export class ChangeCounter {
     this.note();
     this.lookAway();
   });
-  private away: ReturnType<typeof setTimeout> | null = null;
+  private away: (() => void) | null = null;
   private readonly stop = new AbortController();
   /** Ends what is heard only while nothing is known to change: scripts tick boxes by the hundred. */
   private deaf = new AbortController();
@@ -127,13 +128,13 @@ export class ChangeCounter {
     if (this.away === null) {
       this.observer.disconnect();
       this.deaf.abort();
-    } else clearTimeout(this.away);
-    this.away = setTimeout(() => this.lookAgain(), AWAY_MS);
+    } else this.away();
+    this.away = after(AWAY_MS, () => this.lookAgain());
   }
 
   private lookAgain(): void {
     if (this.away === null) return;
-    clearTimeout(this.away);
+    this.away();
     this.away = null;
     this.note(); // what may have come meanwhile
     this.look();
@@ -172,12 +173,12 @@ export class ChangeCounter {
       if (left <= 0) return;
       if (now > deadline) throw new Error("unstable");
       const wait = Math.ceil(Math.min(left, Math.max(0, deadline - now))) + 1;
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await new Promise<void>((resolve) => after(wait, resolve));
     }
   }
 
   close(): void {
-    if (this.away !== null) clearTimeout(this.away);
+    this.away?.();
     this.away = null;
     this.observer.disconnect();
     this.deaf.abort();

@@ -2,6 +2,7 @@
 
 import { effort } from "./guard.ts";
 import { remembering } from "./memory.ts";
+import { after } from "./timers.ts";
 
 /** Far below the 50 ms from which a task counts as long. */
 const SLICE_MS = 8;
@@ -44,17 +45,29 @@ export class Cost {
 /** Walk while the browser has nothing else to do. */
 export function whenIdle<T>(walk: Walk<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const work = (deadline: IdleDeadline): void => {
-      const left = Math.max(LEAST_MS, deadline.timeRemaining());
+    const work = (idleMs: number): void => {
+      const left = Math.max(LEAST_MS, idleMs);
       try {
         const { done, value: found } = take(walk, Math.min(SLICE_MS, left));
         if (done) resolve(found);
-        else requestIdleCallback(work, { timeout: IDLE_MS });
+        else soon(work);
       } catch (error) {
         reject(error);
       }
     };
-    requestIdleCallback(work, { timeout: IDLE_MS });
+    soon(work);
+  });
+}
+
+/** Go on when the browser is idle, or after a while; a frame that it holds back is hardly ever idle. */
+function soon(work: (idleMs: number) => void): void {
+  const leave = after(IDLE_MS, () => {
+    cancelIdleCallback(idle);
+    work(0);
+  });
+  const idle = requestIdleCallback((deadline) => {
+    leave();
+    work(deadline.timeRemaining());
   });
 }
 
