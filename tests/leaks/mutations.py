@@ -462,8 +462,7 @@ PICTURES = (
                 "      if (!rests || changes.count !== count || movesMasked(masks)) return",
                 "      if (count < 0) return",
             ),
-            Edit("        armed.changes.count === armed.count &&\n", ""),
-            Edit("        !hasMoved &&\n", ""),
+            Edit("!hasMoved && armed.changes.count === armed.count && ", ""),
             Edit("        digest(masks.rects) === digest(armed.masks.rects) &&\n", ""),
         ),
         races=("race-bursting", "race-timed"),
@@ -482,7 +481,7 @@ PICTURES = (
         "no picture of another tab",
         (
             Edit("if (tab === undefined || !tab.active) throw", "if (tab === undefined) throw"),
-            Edit("        isPageShown();\n", "        true;\n"),
+            Edit("armed.changes.count === armed.count && isPageShown();", "true;"),
             Edit("      generation() !== before ||\n", ""),
             Edit('    if (!isPageShown()) return refuse("not-visible");\n', ""),
         ),

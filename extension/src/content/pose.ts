@@ -160,15 +160,16 @@ export class Pose {
       await nextFrame();
       await nextFrame();
       const hasMoved = armed.motion.stop();
-      const isStill = (): boolean => armed.changes.count === armed.count && isPageShown();
+      const isStill = (): boolean =>
+        !hasMoved && armed.changes.count === armed.count && isPageShown();
       // A look at a page that has changed would say nothing new.
-      const masks = hasMoved || !isStill() ? null : await look();
+      const masks = isStill() ? await look() : null;
       const path = this.path();
       const unchanged =
         masks !== null &&
         isStill() &&
-        this.refusal(masks) === null &&
-        digest(masks.rects) === digest(armed.masks.rects);
+        digest(masks.rects) === digest(armed.masks.rects) &&
+        this.refusal(masks) === null;
       if (masks !== null && unchanged) {
         this.layout = layoutOf(masks);
         this.still.begin(nonce, armed.changes);
