@@ -1,8 +1,13 @@
-"""A long working day in little time: what grows with every page would show."""
+"""A long working day in little time: what grows with every page would show.
+
+The service worker keeps some 90 bytes for each record that My data can still show, of which there
+are 4 MB at most, so its heap grows by less than a MB over a day and then no more.
+"""
 
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -11,10 +16,15 @@ from tests.e2e.recording import of_kind, recording
 LOADS = 250
 ROUTES = 250
 ACTIONS = 6
-WARM = 100  # caches have filled, and documents that are remembered are forgotten again
+WARM = 100  # caches have filled
 MAX_HEAP_GROWTH = 0.2
 MAX_HEAP_MORE = 300_000  # bytes; of a small heap a fifth is less than noise
 MAX_LISTENERS_MORE = 5
+SETTLED_S = 20
+
+
+def most_after(early):
+    return early + max(MAX_HEAP_MORE, MAX_HEAP_GROWTH * early)
 
 
 class WorkerHeap:
@@ -52,10 +62,16 @@ class WorkerHeap:
             page.wait_for_timeout(20)
         return self._answers[self._last]
 
-    def used(self, page):
-        for _ in range(2):
-            self._call("HeapProfiler.collectGarbage", page)
-        return self._call("Runtime.getHeapUsage", page)["usedSize"]
+    def used(self, page, most=None):
+        """Return its bytes; with `most`, once they are no more, since a picture may be under way."""
+        deadline = time.monotonic() + SETTLED_S
+        while True:
+            for _ in range(2):
+                self._call("HeapProfiler.collectGarbage", page)
+            found = self._call("Runtime.getHeapUsage", page)["usedSize"]
+            if most is None or found <= most or time.monotonic() > deadline:
+                return found
+            page.wait_for_timeout(500)
 
 
 def act(page, number):
@@ -84,7 +100,9 @@ def test_five_hundred_navigations(playwright, tmp_path, pages):
             act(page, number)
             if number in {WARM, LOADS}:
                 run.wait_until_delivered()
-                worker_heaps[number] = heap.used(page)
+                first = worker_heaps.get(WARM)
+                most = None if first is None else most_after(first)
+                worker_heaps[number] = heap.used(page, most)
         # Recorded routes of one document.
         session = run.context.new_cdp_session(page)
         session.send("Performance.enable")
@@ -98,18 +116,15 @@ def test_five_hundred_navigations(playwright, tmp_path, pages):
         run.wait_until_delivered()
         page.wait_for_timeout(2000)  # what is watched for a moment after an action is let go
         after = counts(session)
-        routed = heap.used(page)
+        routed = heap.used(page, most_after(worker_heaps[LOADS]))
         events = run.finish()
     print(worker_heaps, routed, before, after)
     assert before is not None
     assert len(of_kind(events, "click")) >= (LOADS + ROUTES) * (ACTIONS - 1) - 2
     assert len(of_kind(events, "navigation")) >= LOADS + ROUTES
 
-    def is_flat(early, late):
-        return late - early <= max(MAX_HEAP_MORE, MAX_HEAP_GROWTH * early)
-
-    assert is_flat(worker_heaps[WARM], worker_heaps[LOADS])
-    assert is_flat(worker_heaps[LOADS], routed)
-    assert is_flat(before["JSHeapUsedSize"], after["JSHeapUsedSize"])
+    assert worker_heaps[LOADS] <= most_after(worker_heaps[WARM])
+    assert routed <= most_after(worker_heaps[LOADS])
+    assert after["JSHeapUsedSize"] <= most_after(before["JSHeapUsedSize"])
     for name in ("JSEventListeners", "Documents", "Frames", "Nodes"):
         assert after[name] - before[name] <= MAX_LISTENERS_MORE, name
