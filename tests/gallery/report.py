@@ -214,6 +214,9 @@ def main() -> int:
                 f"{minutes:.1f} min",
                 flush=True,
             )
+            for result in results:
+                if result.faults or result.script_failed is not None:
+                    print(f"  {result.name}: {result.faults or result.script_failed}", flush=True)
     summary = summarize(everything) | {"repetitions": rounds}
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(summary, indent=1) + "\n")
