@@ -17,6 +17,7 @@ from tests.demo.person import focus_window, x_tool
 from tests.gallery.script import Deed, Diary, Episode, Step
 
 SPOT_MS = 15_000
+SUGGESTED_S = 0.5
 NOWHERE = (1000.0, 560.0)
 
 
@@ -61,10 +62,10 @@ class Player:
             self._measure()
         self.diary.began = now()
         for step in self.episode.steps:
-            self._pause(0.2 if step.do in ("see", "focus") else self.pace.pause)
+            self._pause(0.2 if step.do in ("see", "focus", "wait") else self.pace.pause)
             began = now()
             self._do(step, began)
-            if step.do not in ("see", "focus"):
+            if step.do not in ("see", "focus", "wait"):
                 self.diary.steps.append((began, now()))
                 self.diary.actions += len(step.what) if step.do == "type" else 1
         self._pause(self.pace.settle)
@@ -86,6 +87,8 @@ class Player:
                 self._focus(step.what)
             case "see":
                 self._centre(step.what)
+            case "wait":
+                self._pause(SUGGESTED_S)
             case "x-key":
                 self._x_key(step.what)
             case "window":

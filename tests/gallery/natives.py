@@ -13,6 +13,7 @@ from tests.gallery.script import (
     keys,
     press,
     types,
+    wait,
     x_keys,
     x_press,
     x_row,
@@ -133,7 +134,7 @@ def datalist() -> Iterator[Episode]:
         "perhaps_unobservable": words("choice"),
     }
     yield widget.special(
-        "keyboard", "commit", "filter", (press("% input"), types("elm"), *x_keys("Down", "Return")),
+        "keyboard", "commit", "filter", (press("% input"), types("elm"), wait(), *x_keys("Down", "Return")),
         committed((4,), by="keyboard", filter_edits=sizes(3), chosen_also=((((0,), True),),), **unseen),
     )  # fmt: skip
     yield widget.special(

@@ -24,6 +24,7 @@ class Step:
         "type",
         "focus",
         "see",
+        "wait",
         "x-press",
         "x-unheard",
         "x-row",
@@ -71,6 +72,11 @@ def focus(what: str) -> Step:
 def see(what: str) -> Step:
     """Wait until an element is there."""
     return Step("see", what)
+
+
+def wait() -> Step:
+    """Look what the browser itself suggests, which nobody can ask it for."""
+    return Step("wait", "")
 
 
 def x_press(what: str, *, heard: bool = True) -> Step:
