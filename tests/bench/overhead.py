@@ -12,7 +12,7 @@ import statistics
 import tempfile
 import threading
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -112,9 +112,9 @@ class Handlers(NamedTuple):
     """Our own calls on a page's main thread, in ms of its CPU, and tasks over 50 ms.
 
     `handlers` are those that the browser made for an event; the others come from timers and idle
-    time, where the walks are, a slice of some ms at a time. Of the long tasks `caused` would not have been long without our calls in them. A trace does not
-    say whose a continuation after an `await` is, so those of the same work without us are counted
-    as well.
+    time, where the walks are, a slice of some ms at a time. Of the long tasks `caused` would not
+    have been long without our calls in them. A trace does not say whose a continuation after an
+    `await` is, so those of the same work without us are counted as well.
     """
 
     calls: list[float]
@@ -153,9 +153,8 @@ def handlers(run: Recording, address: str, work: Callable[[Page], None]) -> Hand
     ours = [event for event in _calls(events) if _is_ours(event, run.extension)]
     process = statistics.mode(call["pid"] for call in _calls(events))
     tasks = [e for e in events if e["name"] == TASK and e["pid"] == process and "dur" in e]
-    dispatches = sorted(
-        (e for e in events if e["name"] == "EventDispatch" and e["pid"] == process and "dur" in e),
-        key=lambda event: event["ts"],
+    dispatches = _outermost(
+        e for e in events if e["name"] == "EventDispatch" and e["pid"] == process and "dur" in e
     )
     long_tasks = [task for task in tasks if _cpu_ms(task) > LONG_MS]
     caused = sum(_cpu_ms(task) - _inside(task, ours) <= LONG_MS for task in long_tasks)
@@ -168,10 +167,18 @@ def handlers(run: Recording, address: str, work: Callable[[Page], None]) -> Hand
     )
 
 
-def _is_for_event(call: dict[str, Any], dispatches: list[dict[str, Any]]) -> bool:
-    """Dispatches come in order and lie in each other at most; the last to begin is near enough."""
-    at = bisect_right(dispatches, call["ts"], key=lambda event: event["ts"])
-    return any(call["ts"] < event["ts"] + event["dur"] for event in dispatches[max(0, at - 8) : at])
+def _outermost(dispatches: Iterable[dict[str, Any]]) -> list[tuple[float, float]]:
+    """Return begin and end of those that lie in no other, in order."""
+    found: list[tuple[float, float]] = []
+    for event in sorted(dispatches, key=lambda event: float(event["ts"])):
+        if not found or event["ts"] >= found[-1][1]:
+            found.append((event["ts"], event["ts"] + event["dur"]))
+    return found
+
+
+def _is_for_event(call: dict[str, Any], dispatches: list[tuple[float, float]]) -> bool:
+    at = bisect_right(dispatches, call["ts"], key=lambda span: span[0])
+    return at > 0 and call["ts"] < dispatches[at - 1][1]
 
 
 def _cpu_ms(event: dict[str, Any]) -> float:

@@ -18,6 +18,8 @@ from tests.gallery.script import Deed, Diary, Episode, Step
 
 SPOT_MS = 15_000
 SUGGESTED_S = 0.5
+# Nothing is done to the page by these.
+LOOKS = ("see", "focus", "wait")
 NOWHERE = (1000.0, 560.0)
 
 
@@ -62,10 +64,10 @@ class Player:
             self._measure()
         self.diary.began = now()
         for step in self.episode.steps:
-            self._pause(0.2 if step.do in ("see", "focus", "wait") else self.pace.pause)
+            self._pause(0.2 if step.do in LOOKS else self.pace.pause)
             began = now()
             self._do(step, began)
-            if step.do not in ("see", "focus", "wait"):
+            if step.do not in LOOKS:
                 self.diary.steps.append((began, now()))
                 self.diary.actions += len(step.what) if step.do == "type" else 1
         self._pause(self.pace.settle)

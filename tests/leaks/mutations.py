@@ -481,7 +481,7 @@ PICTURES = (
         "no picture of another tab",
         (
             Edit("if (tab === undefined || !tab.active) throw", "if (tab === undefined) throw"),
-            Edit("armed.changes.count === armed.count && isPageShown();", "true;"),
+            Edit("armed.count && isPageShown();", "armed.count;"),
             Edit("      generation() !== before ||\n", ""),
             Edit('    if (!isPageShown()) return refuse("not-visible");\n', ""),
         ),

@@ -1,4 +1,5 @@
-// Wait for what the page shows to stand still. Runs only around a screenshot.
+// Wait for what the page shows to stand still. Runs only before an outline and around a
+// screenshot.
 
 import { isOwn } from "./own.ts";
 import { after } from "./timers.ts";

@@ -18,7 +18,7 @@ const TYPED_TURN = 1;
 /** In a field in which nothing has come up yet, while somebody writes on. */
 const WRITTEN_TURN = 4;
 const MAX_FRUITLESS = 3;
-/** Where nothing has come up for so many looks, the next one waits until somebody pauses or goes on. */
+/** Where nothing has come up for so many looks, the next one waits so long at least. */
 const LONG_FRUITLESS = 8;
 const WRITTEN_MS = 600;
 /** Other signs, such as @ and /, open lists in the middle of a text. */

@@ -9,6 +9,7 @@ import {
   contains,
   countChildren,
   countElements,
+  hasMoreElements,
   hasMoreWithin,
   isAttached,
   parentOf,
@@ -76,7 +77,7 @@ export class Watching {
 
   /** Whether the document may have other long lists than when it was divided. */
   get isOutgrown(): boolean {
-    return this.hasNews || countElements() > 2 * Math.max(FEW, this.elements);
+    return this.hasNews || hasMoreElements(2 * Math.max(FEW, this.elements));
   }
 
   /** What has come into a part of which only the children are watched is watched itself. */

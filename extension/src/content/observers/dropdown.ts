@@ -125,8 +125,7 @@ class DropdownWatcher {
 
   hovered(event: PointerEvent): void {
     if (event.pointerType === "touch") return;
-    const around = (): Set<Document | ShadowRoot> => rootsAround(innermost(event));
-    this.hidden.refresh(around);
+    this.hidden.refresh(() => rootsAround(innermost(event)));
     const passes = this.passing.passes(event, now());
     // A page that scrolls sends one for every row.
     if (passes && !(this.active instanceof Visit)) return;

@@ -52,7 +52,7 @@ export const observeSecrets: Observe = (_sink, signal) => {
   signal.addEventListener("abort", () => types.stop());
 };
 
-/** To see whether a page has grown all its elements are counted. */
+/** To see whether a page has grown its elements are gone through. */
 const COUNTED_MS = 1000;
 
 /** Tell passwords from the moment on at which a page changes their type. */
