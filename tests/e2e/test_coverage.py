@@ -113,3 +113,32 @@ def test_a_mistake_of_ours_stays_with_us(playwright, tmp_path, pages):
     caught = {e["kind"]: e["count"] for e in last_of_top(events)["errors"]}
     assert set(caught) == {"click", "observer", "timer", "frame"}
     assert len(of_kind(events, "click")) == 1, "what was to follow is still done"
+
+
+@pytest.mark.parametrize("next_page", ["unrecorded", "recorded", "blank"])
+def test_last_words_are_of_the_page_that_says_them(playwright, tmp_path, pages, next_page):
+    """The browser calls a page that is left a frame of the one that comes after it."""
+    other = f"{pages.other_origin}/brief.html"
+    address = {"unrecorded": other, "recorded": other, "blank": "about:blank"}[next_page]
+    sites = [pages.pattern]
+    if next_page == "recorded":
+        sites.append(f"{pages.other_origin}/*")
+    with recording(playwright, tmp_path / "store", *sites) as run:
+        for _ in range(3):  # the first time of all the browser may be slower than the page
+            page = run.open(f"{pages.origin}/outline.html")
+            page.click("#who")
+            page.keyboard.type("x")
+            page.goto(address)
+            page.wait_for_timeout(400)
+            page.close()
+        events = run.finish()
+    left = [e for e in of_kind(events, "coverage") if e["place"]["path"] == "/outline.html"]
+    left = [e for e in left if e["left"] and e["place"]["frame"] == 0]
+    written = of_kind(events, "text-entry")
+    for found in (left, written):
+        assert len(found) == 3
+        assert {e["place"]["frame"] for e in found} == {0}
+        assert {e["place"]["origin"] for e in found} == {pages.origin}
+    closed = [e for e in of_kind(events, "tab") if e["change"] == "closed"]
+    assert len(closed) == (3 if next_page == "recorded" else 0)
+    assert {e["place"]["path"] for e in closed} <= {"/brief.html"}

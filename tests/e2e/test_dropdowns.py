@@ -123,6 +123,32 @@ def test_what_was_chosen_is_a_position_not_a_name(visits):
         assert name not in text
 
 
+@pytest.mark.parametrize(
+    ("way", "slow"), [("keyboard", 720), ("keyboard", 1600), ("keyboard", 3900), ("mouse", 2600)]
+)
+def test_a_list_that_comes_late_is_chosen_from_at_once(playwright, tmp_path, pages, way, slow):
+    """Looks after an action come ever later; whoever sees what came is faster."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/lists.html?slow={slow}")
+        if way == "mouse":
+            page.click("#find")
+        else:
+            page.focus("#find")
+            page.keyboard.press("a")
+        box = page.locator("#note").bounding_box()
+        page.mouse.move(box["x"] + 5, box["y"] + 5)  # nobody sits still meanwhile
+        page.wait_for_selector("#found", state="attached")
+        box = page.locator("#found li").nth(1).bounding_box()
+        page.mouse.click(box["x"] + 5, box["y"] + 5)
+        page.wait_for_timeout(450)
+        events = run.finish()
+    [visit] = of_kind(events, "dropdown")
+    assert visit["surface"] == "combobox"
+    assert (visit["opened_by"], visit["outcome"]) == (way, "committed")
+    assert visit["chosen"][0]["path"] == [1]
+    assert visit["filter_edits"] == (way == "keyboard")
+
+
 def test_menus_in_and_beside_a_table_with_thousands_of_rows(playwright, tmp_path, pages):
     """Changes of the rows are not watched, but for those of the row in which somebody acts."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:

@@ -116,3 +116,26 @@ def test_a_huge_table(playwright, tmp_path, pages):
     assert len(edits) >= len(rows) - 1 > 3
     assert {row["set_size"] for row in rows} == {2001}
     assert controls(events, "refused") == []
+
+
+GROW = """document.querySelector("main").append(
+    ...Array.from(Array(2000), () => document.createElement("i")))"""
+
+
+def test_the_step_before_a_tab_is_closed_has_its_outline(playwright, tmp_path, pages):
+    """Where it takes long to look over a page one waits longer before; whoever leaves does not."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/outline.html")
+        run.wait_for_outlines(0)
+        page.evaluate(GROW)
+        for clicks in (1, 2):
+            page.click("#agree")
+            run.wait_for_outlines(clicks)
+        page.click("#agree")
+        page.wait_for_timeout(480)
+        page.close()
+        run.wait_for_outlines(3)
+        events = run.finish()
+    last = of_kind(events, "click")[-1]
+    assert "checked" in named(after(events, last), "Agree")["states"]
+    assert [c["dropped"] for c in of_kind(events, "coverage") if c["dropped"]] == []

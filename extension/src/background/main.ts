@@ -2,6 +2,7 @@
 // it for an event and only delivers events whose listeners are there from the first turn on.
 
 import type { ToBackground } from "../shared/messages.ts";
+import { Leaving } from "./leaving.ts";
 import { answerPerson } from "./person.ts";
 import { isLive } from "./place.ts";
 import { Reach } from "./reach.ts";
@@ -10,6 +11,7 @@ import { Recorder } from "./recorder.ts";
 const RETRY_ALARM = "workglass-retry";
 const recorder = new Recorder();
 const reach = new Reach(Date.now());
+const leaving = new Leaving();
 
 async function onReady<T>(task: () => Promise<T> | T): Promise<T> {
   await recorder.ready;
@@ -72,22 +74,24 @@ async function respond(
 ): Promise<unknown> {
   switch (message.type) {
     case "ask": {
-      if (!isLive(sender.documentLifecycle, message.type)) return undefined;
+      const from = leaving.resolve(sender);
+      if (from === null || !isLive(sender.documentLifecycle, message.type)) return undefined;
       const { document, acknowledged, facts, pathname, marked } = message;
       const permission = await recorder.inOrder(() =>
-        recorder.permission(document, acknowledged, facts, pathname, marked, sender),
+        recorder.permission(document, acknowledged, facts, pathname, marked, from),
       );
       const isRecorded = permission.record;
       reach.note(sender.tab?.id ?? -1, { path: message.path, document, isRecorded });
       return permission;
     }
     case "facts": {
-      if (!isLive(sender.documentLifecycle, message.type)) return undefined;
+      const from = leaving.resolve(sender);
+      if (from === null || !isLive(sender.documentLifecycle, message.type)) return undefined;
       const { document, acknowledged, facts } = message;
       if (facts.some(({ fact }) => fact.kind === "coverage" && fact.left)) {
         reach.leave(sender.tab?.id ?? -1, document);
       }
-      return recorder.inOrder(() => recorder.takeFacts(document, acknowledged, facts, sender));
+      return recorder.inOrder(() => recorder.takeFacts(document, acknowledged, facts, from));
     }
     case "frames":
       return { reached: reach.inside(sender.tab?.id ?? -1, message.path), since: reach.since };

@@ -12,6 +12,8 @@ export interface Sender {
   frameId?: number | undefined;
   origin?: string | undefined;
   url?: string | undefined;
+  documentId?: string | undefined;
+  documentLifecycle?: string | undefined;
   tab?:
     | { id?: number | undefined; url?: string | undefined; incognito?: boolean | undefined }
     | undefined;

@@ -16,13 +16,14 @@ import { Delivery } from "./delivery.ts";
 import { Display } from "./display.ts";
 import { Documents } from "./documents.ts";
 import { Gate } from "./gate.ts";
+import { hasLeft } from "./leaving.ts";
 import { fitToLevel } from "./level.ts";
 import { clocks } from "./machine.ts";
 import { Marks } from "./marks.ts";
 import { openNotice, tell, tellEveryTab } from "./pages.ts";
 import type { Length } from "./pause.ts";
 import { Pictures } from "./pictures.ts";
-import { placeOf, standingOf } from "./place.ts";
+import { placeOf, type Sender, standingOf } from "./place.ts";
 import { HostPort } from "./port.ts";
 import { droppedPicture, gap, type Unnumbered } from "./queue.ts";
 import { injectIntoOpenTabs, permittedUrl, reconcileScripts } from "./registrations.ts";
@@ -187,7 +188,7 @@ export class Recorder {
     facts: NumberedFact[],
     pathname: string | null,
     marked: boolean,
-    sender: chrome.runtime.MessageSender,
+    sender: Sender,
   ): Promise<Permission> {
     const isMarked = this.marks.note(sender, marked);
     const mayStand = this.recording && !isMarked;
@@ -214,7 +215,7 @@ export class Recorder {
     document: string,
     acknowledged: number,
     facts: NumberedFact[],
-    sender: chrome.runtime.MessageSender,
+    sender: Sender,
   ): Promise<FactsTaken> {
     let last = this.documents.lastOf(document, acknowledged);
     // Not now: the page keeps them, and if it is told to stop their numbers will be missing.
@@ -231,7 +232,8 @@ export class Recorder {
       // What is not recorded leaves no trace, not even a gap.
       if (place === null || this.tabs.mayBeOfAbsence(fact, place)) continue;
       if (missing > 0) await this.delivery.keep(gap(missing, "page-lost", clocks()));
-      const opened = this.tabs.arrive(place, this.since);
+      // The tab of a document that was left may show what nobody is told of.
+      const opened = hasLeft(sender) ? null : this.tabs.arrive(place, this.since);
       const told = fitToLevel(this.tabs.explain(fact, place), place, this.sites);
       const event = { ...told, place, number: n } as Unnumbered;
       const seq = await this.delivery.keep(event, null, { id: document, last });

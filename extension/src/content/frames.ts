@@ -141,6 +141,11 @@ export class ChangeCounter {
     this.look();
   }
 
+  /** For how long nothing has changed; 0 while it looks away. */
+  get restedMs(): number {
+    return this.away === null ? performance.now() - this.last : 0;
+  }
+
   watches(root: Document | ShadowRoot): boolean {
     return this.roots.has(root);
   }
@@ -170,7 +175,7 @@ export class ChangeCounter {
     const deadline = performance.now() + patience;
     for (;;) {
       const now = performance.now();
-      const left = this.away === null ? quiet - (now - this.last) : quiet;
+      const left = quiet - this.restedMs;
       if (left <= 0) return;
       if (now > deadline) throw new Error("unstable");
       const wait = Math.ceil(Math.min(left, Math.max(0, deadline - now))) + 1;

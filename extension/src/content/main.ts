@@ -286,6 +286,7 @@ function deliverBeforeLeaving(): void {
   // Nobody knows yet what the page says of itself.
   if (asking && (!isHeadRead() || isPageMarked() || !early.wasOnlyAt(openedAt))) return;
   leaving = true;
+  outlines.leave();
   coverages.tell(true);
   leaving = false;
   delivery.deliverLast();

@@ -1,18 +1,25 @@
 // When an outline is made: after a step, once the page stands still, in the page's idle time.
 
 import { noteDropped } from "./budget.ts";
+import { Cost } from "./cost.ts";
 import { after, difference, type Told } from "./delta.ts";
 import { viewport } from "./describe.ts";
 import { ChangeCounter } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { clocks, type Sink } from "./observers/observer.ts";
 import { type Survey, survey } from "./outline.ts";
-import { Cost, whenIdle } from "./slices.ts";
+import { whenIdle, within } from "./slices.ts";
 import { isPageShown } from "./tree.ts";
 
 const PATIENCE_MS = 2500;
 const MAX_TRIES = 3;
 const PAUSES_PER_WALK = 60;
+/** So long a page that is being left has rested, and so long its last walk may take. */
+const RESTED_MS = 250;
+const LEAVING_MS = 40;
+
+// That a page is hidden is told to the document and not to the window.
+const listen = EventTarget.prototype.addEventListener;
 
 /** Steps after which an outline is made. */
 const STEPS: ReadonlySet<string> = new Set(["click", "dropdown", "navigation"]);
@@ -22,6 +29,8 @@ export class Outlines {
   private roots: ShadowRoot[] = [];
   private wanted: number | null = null;
   private busy = false;
+  /** Of the page for which an outline is being waited. */
+  private changes: ChangeCounter | null = null;
   private readonly cost = new Cost(PAUSES_PER_WALK);
 
   /** `address` is what the page's address may be recorded as now; null while nothing may be. */
@@ -45,6 +54,15 @@ export class Outlines {
     this.roots = [];
   }
 
+  /** The page is left: what it showed, if it had come to rest, is told now or never. */
+  leave(): void {
+    const trigger = this.wanted;
+    const rested = (this.changes?.restedMs ?? 0) >= RESTED_MS;
+    if (trigger === null || this.address() === null || !rested) return;
+    this.tell(trigger, within(survey(), LEAVING_MS), true);
+    this.wanted = null;
+  }
+
   private async work(): Promise<void> {
     this.busy = true;
     try {
@@ -59,6 +77,10 @@ export class Outlines {
   private async makeOne(): Promise<void> {
     const changes = new ChangeCounter([document, ...this.roots], true);
     let trigger = this.wanted;
+    this.changes = changes;
+    const stop = new AbortController();
+    const options = { capture: true, passive: true, signal: stop.signal };
+    listen.call(document, "visibilitychange", () => isPageShown() || this.leave(), options);
     try {
       let found: Survey | null = null;
       let settled = false;
@@ -79,6 +101,8 @@ export class Outlines {
       // A step that came meanwhile gets an outline of its own.
       if (this.wanted === trigger) this.wanted = null;
       changes.close();
+      this.changes = null;
+      stop.abort();
     }
   }
 

@@ -1,6 +1,7 @@
 // Keeps watch over the page around a screenshot: what to paint, and whether anything moved.
 
 import type { Armed, Disarmed, Shape } from "../shared/messages.ts";
+import { Cost } from "./cost.ts";
 import { ChangeCounter, nextFrame } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { pictures } from "./level.ts";
@@ -8,7 +9,7 @@ import { collectMasks, digest, isTooLarge, type Masks } from "./masks.ts";
 import { Motion, movesMasked } from "./motion.ts";
 import { survey } from "./outline.ts";
 import { popupMayShow } from "./popups.ts";
-import { atOnce, Cost } from "./slices.ts";
+import { atOnce } from "./slices.ts";
 import { Still } from "./still.ts";
 import { isPageShown } from "./tree.ts";
 

@@ -1,5 +1,6 @@
 // Long walks through a page, a little at a time, so that no task of ours holds it up.
 
+import type { Walk } from "./cost.ts";
 import { effort } from "./guard.ts";
 import { remembering } from "./memory.ts";
 import { after } from "./timers.ts";
@@ -8,39 +9,6 @@ import { after } from "./timers.ts";
 const SLICE_MS = 8;
 const LEAST_MS = 4;
 const IDLE_MS = 500;
-
-/** A walk that took long is made only in a pause that is many times as long. */
-const PAUSE_MS = 300;
-const MAX_PAUSE_MS = 1200;
-
-type Walk<T> = Generator<undefined, T>;
-
-/** What walks of one kind cost, and how long the page must have been quiet before the next. */
-export class Cost {
-  private ms = 0;
-
-  /** `share`: the pause is so many times as long as a walk. */
-  constructor(private readonly share: number) {}
-
-  get quietMs(): number {
-    return Math.min(MAX_PAUSE_MS, Math.max(PAUSE_MS, this.ms * this.share));
-  }
-
-  /** The same walk, with the time noted that it takes. */
-  *of<T>(walk: Walk<T>): Walk<T> {
-    let spent = 0;
-    for (;;) {
-      const start = performance.now();
-      const { done, value: found } = walk.next();
-      spent += performance.now() - start;
-      if (done) {
-        this.ms = spent;
-        return found;
-      }
-      yield;
-    }
-  }
-}
 
 /** Walk while the browser has nothing else to do. */
 export function whenIdle<T>(walk: Walk<T>): Promise<T> {
@@ -69,6 +37,12 @@ function soon(work: (idleMs: number) => void): void {
     leave();
     work(deadline.timeRemaining());
   });
+}
+
+/** Walk at once and without a break; null if that takes longer than so many ms. */
+export function within<T>(walk: Walk<T>, ms: number): T | null {
+  const { done, value: found } = take(walk, ms);
+  return done ? found : null;
 }
 
 /** Walk at once, and let the page in between. */

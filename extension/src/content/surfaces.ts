@@ -179,6 +179,11 @@ function listWithin(element: Element): Element | null {
   return lists.find((list) => itemsIn(list).length > 0) ?? lists[0] ?? null;
 }
 
+/** Whether a list that comes late is the one that a field has asked for, and no menu that came meanwhile. */
+export function isAskedFor(list: Element, before: Before): boolean {
+  return roleOf(list) !== "menu" && isFieldsOwn(before.opener, list) && isNear(list, before);
+}
+
 /** What an opener names as the thing it opens. */
 function namedBy(opener: Element | null): Element[] {
   if (opener === null) return [];

@@ -8,7 +8,7 @@ import type { HiddenParts } from "./hidden.ts";
 import { clocks } from "./observers/observer.ts";
 import { isEditable } from "./reading/editable.ts";
 import { LISTS } from "./roled.ts";
-import { type Before, isOpener, type Surface, surfaceAmong } from "./surfaces.ts";
+import { type Before, isAskedFor, isOpener, type Surface, surfaceAmong } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
 import {
   closest,
@@ -25,6 +25,9 @@ import type { Start } from "./visit.ts";
 export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
 
 const FRESH_MS = 1200;
+/** So long a list may be on its way from a server to what asks for it. */
+const LATE_MS = 6000;
+const HOVER_GAP_MS = 100;
 const YIELD_MS = 300;
 const MAX_CLIMB = 3;
 /** So many elements are looked at each time; more only if there are new ones, and now and then. */
@@ -39,6 +42,10 @@ export class Trigger {
   readonly clocks: { wall_ms: number; mono_ms: number };
   readonly select: Element | null;
   readonly isTyped: boolean;
+  /** Whether what it opens may be on its way for long. */
+  readonly isPatient: boolean;
+  /** Whether the pointer has begun something else since. */
+  isOvertaken = false;
   filtered = 0;
   /** When it began that a list is being opened by these actions, such as press and first letters. */
   readonly presses = new Set<number>();
@@ -46,6 +53,7 @@ export class Trigger {
   readonly began = performance.now();
   private readonly shownBefore: ReadonlySet<Element>;
   private lastNews = "";
+  private lookedAt = Number.NEGATIVE_INFINITY;
 
   constructor(
     readonly way: TriggerWay,
@@ -61,6 +69,7 @@ export class Trigger {
     this.roots = rootsAround(element);
     this.select = opener instanceof HTMLSelectElement ? opener : null;
     this.isTyped = this.select === null && opener !== null && writes(event) && isEditable(opener);
+    this.isPatient = this.isTyped || (way !== "hover" && opener !== null && isOpener(opener));
     if (way !== "hover" && !this.isTyped) hidden.catchUp(this.roots);
     this.before = {
       opener,
@@ -87,6 +96,13 @@ export class Trigger {
     return now - this.began < FRESH_MS;
   }
 
+  /** Whether what was asked for may have come; the pointer wants to know at every move. */
+  mayBring(now: number, hovering: boolean): boolean {
+    const age = now - this.began;
+    if (!this.isPatient || age >= LATE_MS) return false;
+    return !hovering || (age >= FRESH_MS && now - this.lookedAt >= HOVER_GAP_MS);
+  }
+
   /** Typing goes on in the field that was pressed: a list that comes now belongs to all of it. */
   continue(before: Trigger | null, now: number): void {
     const { opener } = this.before;
@@ -111,6 +127,8 @@ export class Trigger {
 
   /** The list or menu that has opened since; null if none has, at this look. */
   opened(look: number): Surface | null {
+    const now = performance.now();
+    this.lookedAt = now;
     const came = this.appearing.look();
     const ends = came.ends();
     const unhidden = this.hidden.shown().filter((part) => !this.shownBefore.has(part));
@@ -121,9 +139,12 @@ export class Trigger {
     const isNew = news !== this.lastNews;
     this.lastNews = news;
     if (!isNew && !CLOSE_LOOKS.has(look) && weightOf([...ends, ...unhidden]) > LIGHT) return null;
-    const shown = [...ends.filter(isShown), ...unhidden];
     const has = (element: Element): boolean => unhidden.includes(element) || came.has(element);
-    return surfaceAmong({ shown, has }, lists, before);
+    if (!this.isOvertaken && now - this.began <= 2 * FRESH_MS)
+      return surfaceAmong({ shown: [...ends.filter(isShown), ...unhidden], has }, lists, before);
+    // What comes late by itself, and does not say that it was asked for, may be anything.
+    const asked = lists.filter((list) => isAskedFor(list, before));
+    return surfaceAmong({ shown: [], has }, asked, before);
   }
 
   /** The moment before, with the opener that the page has shown since. */

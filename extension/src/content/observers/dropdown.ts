@@ -23,6 +23,8 @@ import { Visit } from "../visit.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 const LOOK_MS = [16, 34, 70, 130, 200, 250, 400];
+/** For what a server may have to bring. */
+const LATE_LOOK_MS = [500, 600, 800, 1000, 1200];
 const POLL_MS = 100;
 const SETTLE_MS = 150;
 /** The key that closed a list of the browser is heard when it is let go. */
@@ -67,6 +69,8 @@ class DropdownWatcher {
   private stopPolling = (): void => {};
   private keepOpen: (() => void) | null = null;
   private trigger: Trigger | null = null;
+  /** What may still bring a list while the pointer goes about. */
+  private awaited: Trigger | null = null;
   private readonly letters = new Letters();
   private readonly passing = new Passing();
   private pressedItem: Item | null = null;
@@ -90,7 +94,7 @@ class DropdownWatcher {
   }
 
   pressed(event: PointerEvent): void {
-    this.settleLetters();
+    this.settle();
     this.lastDown = event.timeStamp;
     const element = innermost(event);
     if (element === null) return;
@@ -131,7 +135,10 @@ class DropdownWatcher {
     if (passes && !(this.active instanceof Visit)) return;
     const element = innermost(event);
     if (element === null) return;
-    if (this.active instanceof Visit) this.active.pointAt(element);
+    const visit = this.active;
+    this.settle(true);
+    // What has come below a pointer at rest was not pointed at.
+    if (visit instanceof Visit && visit === this.active) visit.pointAt(element);
     if (passes || !Trigger.couldHover(element)) return;
     const { trigger } = this;
     // What was pressed may still be on its way to open.
@@ -148,7 +155,7 @@ class DropdownWatcher {
     const element = focused();
     const { key } = event;
     this.settleEnd();
-    if (!writes(event)) this.settleLetters();
+    if (!writes(event)) this.settle();
     const visit = this.active;
     const isLetter = key.length === 1 && key !== " " && !event.ctrlKey && !event.metaKey;
     this.last.note(key === "Escape" ? "escape" : key === "Tab" ? "tab-key" : null, now());
@@ -259,7 +266,12 @@ class DropdownWatcher {
       this.hidden,
       this.appearing,
     );
-    trigger.continue(this.trigger, now());
+    trigger.continue(last, now());
+    if (way !== "hover") this.awaited = null;
+    else if (last?.isPatient) {
+      last.isOvertaken = true;
+      this.awaited = last;
+    }
     this.trigger = trigger;
     this.appearing.watch(trigger.roots, element);
     this.letters.begin(element, trigger.isTyped ? key : null);
@@ -267,15 +279,17 @@ class DropdownWatcher {
     else this.lookSoon(trigger, 0);
   }
 
-  /** A list that letters have brought must be known before anything is done in it. */
-  private settleLetters(): void {
-    const { trigger } = this;
-    if (!this.letters.owed || trigger === null) return;
+  /** A list that was asked for must be known before anything is done in it. */
+  private settle(hovering = false): void {
+    const trigger = this.awaited ?? this.trigger;
+    if (trigger === null) return;
+    if (!this.letters.owed && !trigger.mayBring(now(), hovering)) return;
     if (this.look(trigger, 0) && this.trigger === trigger) this.trigger = null;
   }
 
   private lookSoon(trigger: Trigger, turn: number, atLeast = 0): void {
-    const wait = LOOK_MS[turn];
+    const late = trigger.isPatient ? LATE_LOOK_MS[turn - LOOK_MS.length] : undefined;
+    const wait = LOOK_MS[turn] ?? late;
     if (wait === undefined) return;
     after(Math.max(wait, atLeast), () => {
       if (this.trigger !== trigger) return;
@@ -320,6 +334,7 @@ class DropdownWatcher {
 
   private open(visit: Visit | NativeVisit, trigger: Trigger): void {
     this.letters.opened();
+    this.awaited = null;
     this.active = visit;
     this.opened = trigger.began;
     this.pollSoon();
@@ -387,6 +402,7 @@ class DropdownWatcher {
     this.inline.stop();
     this.drop();
     this.trigger = null;
+    this.awaited = null;
   }
 
   private drop(): void {

@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Cost } from "../../extension/src/content/cost.ts";
+
+/** Make walks of two steps that take so many ms each; say after each how long to wait. */
+function pausesAfter(walks: number[], share = 30): number[] {
+  let now = 0;
+  const cost = new Cost(share, () => now);
+  return walks.map((ms) => {
+    function* walk(): Generator<undefined, string> {
+      now += ms;
+      yield;
+      now += ms;
+      return "found";
+    }
+    const walked = cost.of(walk());
+    assert.equal(walked.next().done, false);
+    now += 1000; // what is done between the steps is not the walk's
+    assert.equal(walked.next().value, "found");
+    return cost.quietMs;
+  });
+}
+
+test("before anything was walked the pause is the shortest", () => {
+  assert.equal(new Cost(60).quietMs, 300);
+});
+
+test("a walk that takes long is made in a pause many times as long, up to a limit", () => {
+  assert.deepEqual(pausesAfter([1, 10, 10, 50, 50]), [300, 300, 600, 600, 1200]);
+});
+
+test("one walk that a busy machine has interrupted says nothing", () => {
+  assert.deepEqual(pausesAfter([2, 90, 2, 90]), [300, 300, 300, 300]);
+});
