@@ -8,6 +8,7 @@ import {
   closest,
   findAll,
   findById,
+  findByTag,
   isAttached,
   parentOf,
   rootOf,
@@ -130,5 +131,7 @@ let lastLabel = 0;
 
 /** Remember password fields before a page turns one into a text field. */
 export function rememberPasswords(root: Document | ShadowRoot | Element): void {
-  for (const field of findAll(root, 'input[type="password" i]')) markSecret(field);
+  // By tag the browser finds them in a large page several times faster than by type.
+  for (const field of findByTag(root, "input"))
+    if (inputTypeOf(field) === "password") markSecret(field);
 }
