@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Letters, Passing } from "../../extension/src/content/lookout.ts";
+import { Letters, Passing, waitBefore } from "../../extension/src/content/lookout.ts";
 
 test("letters are looked after less often in a field in which nothing comes up", () => {
   const letters = new Letters();
@@ -73,4 +73,17 @@ test("what passes below a pointer at rest is not pointed at", () => {
   assert.equal(passing.passes(at, 1030), true);
   assert.equal(passing.passes({ clientX: 5, clientY: 7 }, 1040), false, "the pointer has moved");
   assert.equal(passing.passes({ clientX: 5, clientY: 7 }, 1300), false, "long after");
+});
+
+test("what asks a server is looked after for some seconds, everything else for one", () => {
+  const lasting = (isPatient: boolean): number => {
+    let ms = 0;
+    for (let turn = 0; ; turn += 1) {
+      const wait = waitBefore(turn, isPatient);
+      if (wait === null) return ms;
+      ms += wait;
+    }
+  };
+  assert.equal(lasting(false), 1100);
+  assert.equal(lasting(true), 5200);
 });

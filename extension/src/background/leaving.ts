@@ -4,7 +4,7 @@
 import type { Sender } from "./place.ts";
 
 /** More are forgotten, the longest unheard first. */
-const MAX_DOCUMENTS = 1000;
+const MAX_DOCUMENTS = 400;
 
 interface Known {
   frameId: number | undefined;

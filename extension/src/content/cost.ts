@@ -8,7 +8,6 @@ const MAX_PAUSE_MS = 1200;
 export type Walk<T> = Generator<undefined, T>;
 
 export class Cost {
-  private last = 0;
   private ms = 0;
 
   /** `share`: the pause is so many times as long as a walk. */
@@ -29,16 +28,10 @@ export class Cost {
       const { done, value: found } = walk.next();
       spent += this.now() - start;
       if (done) {
-        this.note(spent);
+        this.ms = spent;
         return found;
       }
       yield;
     }
-  }
-
-  /** What only one walk says: a busy machine interrupts it, and the first finds nothing compiled. */
-  private note(ms: number): void {
-    this.ms = Math.min(ms, this.last);
-    this.last = ms;
   }
 }

@@ -13,6 +13,17 @@ export const OPENING_KEYS = new Set([
 ]);
 export const CHOOSING_KEYS = new Set(["Enter", " ", "Tab"]);
 
+/** Turns of looking: pages open late. */
+const LOOK_MS = [16, 34, 70, 130, 200, 250, 400];
+/** For what a server may have to bring. */
+const LATE_LOOK_MS = [500, 600, 800, 1000, 1200];
+
+/** How long to wait before this turn of looking, in ms; null after the last one. */
+export function waitBefore(turn: number, isPatient: boolean): number | null {
+  const late = isPatient ? LATE_LOOK_MS[turn - LOOK_MS.length] : undefined;
+  return LOOK_MS[turn] ?? late ?? null;
+}
+
 /** Turns of looking after letters: what they bring comes late, and the next letter soon. */
 const TYPED_TURN = 1;
 /** In a field in which nothing has come up yet, while somebody writes on. */

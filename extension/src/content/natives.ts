@@ -268,3 +268,32 @@ export class SuggestionVisit {
     return this.episode.close(this.now(), why, openerState(this.field));
   }
 }
+
+/** A suggestion that is taken is an edit that nothing was typed for. */
+export class Suggestions {
+  private begun: { field: Element; edits: number; times: ReturnType<typeof clocks> } | null = null;
+
+  constructor(private readonly now: () => number) {}
+
+  /**
+   * A field with suggestions was edited; gives the visit if one was taken. `isByKey`: the last thing
+   * done was no press. `presses` are those that have led to it.
+   */
+  edited(
+    field: Element,
+    event: Event,
+    isByKey: boolean,
+    presses: ReadonlySet<number>,
+  ): SuggestionVisit | null {
+    const times = clocks(event.timeStamp);
+    if (this.begun?.field !== field) this.begun = { field, edits: 0, times };
+    if (event instanceof InputEvent && event.inputType !== "insertReplacementText") {
+      this.begun.edits += 1;
+      return null;
+    }
+    const { edits, times: first } = this.begun;
+    this.begun = null;
+    const way = edits > 0 || isByKey ? "keyboard" : "mouse";
+    return new SuggestionVisit(field, way, first, edits, presses, this.now);
+  }
+}

@@ -9,8 +9,8 @@ import { type Ending, LastAct } from "../episode.ts";
 import { HiddenParts } from "../hidden.ts";
 import type { Item } from "../items.ts";
 import type { Ledger } from "../ledger.ts";
-import { CHOOSING_KEYS, Letters, OPENING_KEYS, Passing } from "../lookout.ts";
-import { InlineVisits, NativeVisit, SuggestionVisit } from "../natives.ts";
+import { CHOOSING_KEYS, Letters, OPENING_KEYS, Passing, waitBefore } from "../lookout.ts";
+import { InlineVisits, NativeVisit, Suggestions, type SuggestionVisit } from "../natives.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
 import { isDropdownSelect, isPicker } from "../reading/choices.ts";
 import { isEditable } from "../reading/editable.ts";
@@ -22,9 +22,6 @@ import { rootsAround, Trigger, type TriggerWay, writes } from "../trigger.ts";
 import { Visit } from "../visit.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
-const LOOK_MS = [16, 34, 70, 130, 200, 250, 400];
-/** For what a server may have to bring. */
-const LATE_LOOK_MS = [500, 600, 800, 1000, 1200];
 const POLL_MS = 100;
 const SETTLE_MS = 150;
 /** The key that closed a list of the browser is heard when it is let go. */
@@ -61,7 +58,6 @@ export const observeDropdowns: Observe = (sink, signal, ledger) => {
   signal.addEventListener("abort", () => watcher.stop());
 };
 
-type Clocks = ReturnType<typeof clocks>;
 type Told = Pick<SuggestionVisit, "episode" | "presses" | "close">;
 
 class DropdownWatcher {
@@ -74,7 +70,7 @@ class DropdownWatcher {
   private readonly letters = new Letters();
   private readonly passing = new Passing();
   private pressedItem: Item | null = null;
-  private suggesting: { field: Element; edits: number; times: Clocks } | null = null;
+  private readonly suggestions = new Suggestions(now);
   private lastDown = Number.NEGATIVE_INFINITY;
   private readonly last = new LastAct();
   private opened = Number.NEGATIVE_INFINITY;
@@ -197,21 +193,11 @@ class DropdownWatcher {
     } else if (this.trigger !== null) this.trigger.filtered += 1;
   }
 
-  /** A suggestion of the browser that is taken is an input that nothing was typed for. */
   private suggest(field: Element, event: Event): void {
-    const isTyped = event instanceof InputEvent && event.inputType !== "insertReplacementText";
-    const times = clocks(event.timeStamp);
-    if (this.suggesting?.field !== field) this.suggesting = { field, edits: 0, times };
-    if (isTyped) {
-      this.suggesting.edits += 1;
-      return;
-    }
-    const way = this.suggesting.edits > 0 || this.last.ending === null ? "keyboard" : "mouse";
-    const { edits, times: first } = this.suggesting;
-    const isOfField = this.trigger?.before.opener === field;
-    const presses = isOfField && this.trigger !== null ? this.trigger.presses : new Set<number>();
-    this.suggesting = null;
-    this.tell(new SuggestionVisit(field, way, first, edits, presses, now), "choice");
+    const { trigger } = this;
+    const presses = trigger?.before.opener === field ? trigger.presses : new Set<number>();
+    const visit = this.suggestions.edited(field, event, this.last.ending === null, presses);
+    if (visit !== null) this.tell(visit, "choice");
   }
 
   changed(event: Event): void {
@@ -288,9 +274,8 @@ class DropdownWatcher {
   }
 
   private lookSoon(trigger: Trigger, turn: number, atLeast = 0): void {
-    const late = trigger.isPatient ? LATE_LOOK_MS[turn - LOOK_MS.length] : undefined;
-    const wait = LOOK_MS[turn] ?? late;
-    if (wait === undefined) return;
+    const wait = waitBefore(turn, trigger.isPatient);
+    if (wait === null) return;
     after(Math.max(wait, atLeast), () => {
       if (this.trigger !== trigger) return;
       if (!this.look(trigger, turn)) this.lookSoon(trigger, turn + 1);
