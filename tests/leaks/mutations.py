@@ -451,7 +451,7 @@ PICTURES = (
         "no picture if anything has changed around it",
         (
             Edit(
-                "      const left = this.away === null ? quiet - (now - this.last) : quiet;",
+                "      const left = quiet - this.restedMs;",
                 "      const left = Math.min(0, quiet);",
             ),
             Edit(
