@@ -378,7 +378,7 @@ def test_a_page_that_slept_while_recording_stopped(playwright, tmp_path, pages):
         page.mouse.click(60, 60)
         hidden.rename(launcher)
         wait_for_state(run, "ready", 60)
-        page.wait_for_timeout(500)
+        run.wait_until(lambda: page.locator("workglass-mark").count() == 1)
         page.mouse.click(90, 90)
         events = run.finish()
     spots = [round(click["at"]["x"]) for click in of_kind(events, "click")]
