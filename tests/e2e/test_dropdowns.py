@@ -52,8 +52,8 @@ def visits(playwright, tmp_path_factory, pages):
         # Native list, closed, by arrow keys: one record for the whole walk.
         page.focus("#colour")
         page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(1300)  # people think
         page.keyboard.press("ArrowDown")
-        page.wait_for_timeout(1300)
         page.click("#elsewhere")
         pause()
         # What is hidden is made between the last move of the pointer and the key that shows it.

@@ -18,7 +18,8 @@ import {
 } from "./reading/choices.ts";
 import { closest, contains, elementMatches, focused, isAttached } from "./tree.ts";
 
-const MERGE_MS = 1000;
+/** So long somebody may think between two choices in one list, as long as nothing else is done. */
+const MERGE_MS = 3000;
 const CLOSING_MS = 50;
 
 export interface NativeStart {
@@ -185,6 +186,7 @@ export class InlineVisits {
     if (this.visit !== null) {
       if (openedBy === "mouse") this.visit.presses.add(clocks(timeStamp).mono_ms);
       if (isLetter) this.visit.episode.typeAhead();
+      this.waitOn();
       return;
     }
     const before = this.touched?.start.select === select ? this.touched.before : null;
@@ -205,6 +207,10 @@ export class InlineVisits {
     }
     this.visit.note();
     this.touched = null;
+    this.waitOn();
+  }
+
+  private waitOn(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = setTimeout(() => this.flush(), MERGE_MS);
   }

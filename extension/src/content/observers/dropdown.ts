@@ -131,10 +131,9 @@ class DropdownWatcher {
     if (passes && !(this.active instanceof Visit)) return;
     const element = innermost(event);
     if (element === null) return;
-    const visit = this.active;
-    this.settle(true);
     // What has come below a pointer at rest was not pointed at.
-    if (visit instanceof Visit && visit === this.active) visit.pointAt(element);
+    if (this.active instanceof Visit) this.active.pointAt(element);
+    else if (this.active === null) this.settle(true);
     if (passes || !Trigger.couldHover(element)) return;
     const { trigger } = this;
     // What was pressed may still be on its way to open.
