@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hasLeft, Leaving } from "../../extension/src/background/leaving.ts";
-import { placeOf, type Sender } from "../../extension/src/background/place.ts";
+import { Leaving } from "../../extension/src/background/leaving.ts";
+import { hasLeft, placeOf, type Sender } from "../../extension/src/background/place.ts";
 import type { Site } from "../../extension/src/shared/wire.ts";
 
 const SITES = [

@@ -20,12 +20,19 @@ function load(wall_ms: number, cause: "load" | "route" | "reload" = "load"): Fac
   return { kind: "navigation", ...at(wall_ms), cause, via: "unknown" };
 }
 
+/** A log in which a tab shows a recorded page. */
+function logged(): TabLog {
+  const tabs = new TabLog();
+  tabs.arrive(place(1), 0);
+  return tabs;
+}
+
 function via(tabs: TabLog, fact: Fact, tab = 1): unknown {
   return (tabs.explain(fact, place(tab)) as { via?: string }).via;
 }
 
 test("a load is explained by what was done just before, once", () => {
-  const tabs = new TabLog();
+  const tabs = logged();
   assert.equal(via(tabs, load(1)), "unknown");
   tabs.explain(click("link", 100), place(1));
   assert.equal(via(tabs, load(900)), "link");
@@ -53,16 +60,15 @@ test("what a frame tells of a time at which its page was elsewhere is not taken"
 });
 
 test("a reload, and a load long after, have no such reason", () => {
-  const tabs = new TabLog();
+  const tabs = logged();
   tabs.explain(click("link", 100), place(1));
   assert.equal(via(tabs, load(200, "reload")), "unknown");
   assert.equal(via(tabs, load(60_000)), "unknown");
 });
 
 test("a tab is told of when it first shows a recorded page, with where it came from", () => {
-  const tabs = new TabLog();
+  const tabs = logged();
   tabs.explain(click("link", 100), place(1));
-  tabs.arrive(place(1), 0);
   tabs.open(2, 1, at(110));
   const opened = tabs.arrive(place(2), 0);
   assert.equal(opened?.change, "opened");
@@ -83,4 +89,12 @@ test("pages that are not recorded leave no trace", () => {
   // A tab from before recording began.
   tabs.open(5, null, at(10));
   assert.equal(tabs.arrive(place(5), 50), null);
+});
+
+test("what a page says after the tab has gone elsewhere does not lead from there", () => {
+  const tabs = logged();
+  tabs.leave(1);
+  tabs.explain(click("link", 100), place(1));
+  tabs.arrive(place(1), 0);
+  assert.equal(via(tabs, load(200)), "unknown");
 });

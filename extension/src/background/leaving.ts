@@ -1,7 +1,7 @@
 // Where documents are that have just been left. While one says its last words, the browser may give
 // it another frame number, and for its tab the address of the page that came after it. Pure.
 
-import type { Sender } from "./place.ts";
+import { hasLeft, type Sender } from "./place.ts";
 
 /** More are forgotten, the longest unheard first. */
 const MAX_DOCUMENTS = 400;
@@ -11,17 +11,12 @@ interface Known {
   pageUrl: string | undefined;
 }
 
-/** Whether the browser says that a document is not shown any more. */
-export function hasLeft({ documentLifecycle: lifecycle }: Sender): boolean {
-  return lifecycle === "cached" || lifecycle === "pending_deletion";
-}
-
 export class Leaving {
   private readonly known = new Map<string, Known>();
 
   /**
-   * The sender as it was while it was shown. Null if it was never heard then: nobody can say where
-   * it was, and its words wait for its return.
+   * The sender, which must be live, as it was while it was shown. Null if it was never heard then:
+   * nobody can say where it was, and its words wait for its return.
    */
   resolve(sender: Sender): Sender | null {
     const { documentId, tab } = sender;

@@ -51,10 +51,11 @@ chrome.tabs.onRemoved.addListener((tabId) => {
 });
 chrome.tabs.onUpdated.addListener((tabId, change, tab) => {
   if (change.status === undefined && change.url === undefined) return;
-  recorder.tabShows(tabId, tab.url);
   if (tab.active) recorder.pageMayHaveChanged();
   const { url } = change;
   void onReady(async () => {
+    // What its last page has said before waits to be taken, and must not bring that page back.
+    void recorder.inOrder(async () => recorder.tabShows(tabId, tab.url));
     if (url !== undefined) await recorder.tabRouted(tabId, url);
     await recorder.showTab(tabId);
   });
@@ -74,8 +75,9 @@ async function respond(
 ): Promise<unknown> {
   switch (message.type) {
     case "ask": {
+      if (!isLive(sender.documentLifecycle, message.type)) return undefined;
       const from = leaving.resolve(sender);
-      if (from === null || !isLive(sender.documentLifecycle, message.type)) return undefined;
+      if (from === null) return undefined;
       const { document, acknowledged, facts, pathname, marked } = message;
       const permission = await recorder.inOrder(() =>
         recorder.permission(document, acknowledged, facts, pathname, marked, from),
@@ -85,8 +87,9 @@ async function respond(
       return permission;
     }
     case "facts": {
+      if (!isLive(sender.documentLifecycle, message.type)) return undefined;
       const from = leaving.resolve(sender);
-      if (from === null || !isLive(sender.documentLifecycle, message.type)) return undefined;
+      if (from === null) return undefined;
       const { document, acknowledged, facts } = message;
       if (facts.some(({ fact }) => fact.kind === "coverage" && fact.left)) {
         reach.leave(sender.tab?.id ?? -1, document);

@@ -35,6 +35,11 @@ export function isLive(lifecycle: string | undefined, type: "ask" | "facts"): bo
   return type === "facts" && lifecycle === "cached";
 }
 
+/** Whether the browser says that a document is not shown any more. */
+export function hasLeft({ documentLifecycle: lifecycle }: Sender): boolean {
+  return lifecycle === "cached" || lifecycle === "pending_deletion";
+}
+
 /** What a frame that may be recorded has to know: its sites, and the template of its own path. */
 export interface Standing {
   sites: Site[];

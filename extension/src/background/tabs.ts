@@ -87,7 +87,8 @@ export class TabLog {
     const tab = this.tabOf(place.tab);
     if (fact.kind !== "navigation") {
       const via = leadOf(fact);
-      if (via !== null) tab.last = { via, wall_ms: fact.wall_ms };
+      // From a page that was left for one that is not recorded nothing leads on.
+      if (via !== null && tab.place !== null) tab.last = { via, wall_ms: fact.wall_ms };
       return fact;
     }
     if (fact.cause !== "load" && fact.cause !== "route") return fact;

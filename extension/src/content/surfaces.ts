@@ -181,7 +181,8 @@ function listWithin(element: Element): Element | null {
 
 /** Whether a list that comes late is the one that a field has asked for, and no menu that came meanwhile. */
 export function isAskedFor(list: Element, before: Before): boolean {
-  return roleOf(list) !== "menu" && isFieldsOwn(before.opener, list) && isNear(list, before);
+  if (before.shown.has(list) || roleOf(list) === "menu") return false;
+  return isFieldsOwn(before.opener, list) && isNear(list, before);
 }
 
 /** What an opener names as the thing it opens. */
