@@ -139,3 +139,23 @@ def test_the_step_before_a_tab_is_closed_has_its_outline(playwright, tmp_path, p
     last = of_kind(events, "click")[-1]
     assert "checked" in named(after(events, last), "Agree")["states"]
     assert [c["dropped"] for c in of_kind(events, "coverage") if c["dropped"]] == []
+
+
+RESTLESS = "setInterval(() => document.querySelector('main').toggleAttribute('data-tick'), 30)"
+
+
+def test_a_page_that_is_closed_before_it_rests_is_told_as_it_was(playwright, tmp_path, pages):
+    """What somebody saw for half a second is an outline, and says that it had not settled."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/outline.html")
+        run.wait_for_outlines(0)
+        page.evaluate(RESTLESS)
+        page.click("#agree")
+        page.wait_for_timeout(600)
+        page.close()
+        run.wait_for_outlines(1)
+        events = run.finish()
+    [click] = of_kind(events, "click")
+    [outline] = [o for o in of_kind(events, "outline") if o["trigger_number"] == click["number"]]
+    assert not outline["settled"]
+    assert "checked" in named(after(events, click), "Agree")["states"]

@@ -8,7 +8,8 @@ const MAX_PAUSE_MS = 1200;
 export type Walk<T> = Generator<undefined, T>;
 
 export class Cost {
-  private ms = 0;
+  /** Of the last walk, in ms. */
+  lastMs = 0;
 
   /** `share`: the pause is so many times as long as a walk. */
   constructor(
@@ -17,7 +18,7 @@ export class Cost {
   ) {}
 
   get quietMs(): number {
-    return Math.min(MAX_PAUSE_MS, Math.max(PAUSE_MS, this.ms * this.share));
+    return Math.min(MAX_PAUSE_MS, Math.max(PAUSE_MS, this.lastMs * this.share));
   }
 
   /** The same walk, with the time noted that it takes. */
@@ -28,7 +29,7 @@ export class Cost {
       const { done, value: found } = walk.next();
       spent += this.now() - start;
       if (done) {
-        this.ms = spent;
+        this.lastMs = spent;
         return found;
       }
       yield;

@@ -14,9 +14,10 @@ import { isPageShown } from "./tree.ts";
 const PATIENCE_MS = 2500;
 const MAX_TRIES = 3;
 const PAUSES_PER_WALK = 60;
-/** So long a page that is being left has rested, and so long its last walk may take. */
-const RESTED_MS = 250;
-const LEAVING_MS = 40;
+/** A page that is left sooner was left by the step itself, and has nothing to show for it. */
+const SEEN_MS = 250;
+/** So long the last walk may take: whoever leaves a page is not kept waiting. */
+const LEAVING_MS = 100;
 
 // That a page is hidden is told to the document and not to the window.
 const listen = EventTarget.prototype.addEventListener;
@@ -28,6 +29,7 @@ export class Outlines {
   private told: Told | null = null;
   private roots: ShadowRoot[] = [];
   private wanted: number | null = null;
+  private wantedSince = 0;
   private busy = false;
   /** Of the page for which an outline is being waited. */
   private changes: ChangeCounter | null = null;
@@ -44,6 +46,7 @@ export class Outlines {
   noteRecord(kind: string, number: number): void {
     if (!STEPS.has(kind)) return;
     this.wanted = number;
+    this.wantedSince = performance.now();
     if (!this.busy) void this.work();
   }
 
@@ -54,12 +57,15 @@ export class Outlines {
     this.roots = [];
   }
 
-  /** The page is left: what it showed, if it had come to rest, is told now or never. */
+  /** The page is left: what it shows after the last step is told now or never. */
   leave(): void {
     const trigger = this.wanted;
-    const rested = (this.changes?.restedMs ?? 0) >= RESTED_MS;
-    if (trigger === null || this.address() === null || !rested) return;
-    this.tell(trigger, within(survey(), LEAVING_MS), true);
+    if (trigger === null || this.address() === null) return;
+    const restedMs = this.changes?.restedMs ?? 0;
+    const seenMs = Math.max(restedMs, performance.now() - this.wantedSince);
+    if (seenMs < SEEN_MS) return;
+    const mayDo = this.cost.lastMs < LEAVING_MS;
+    this.tell(trigger, mayDo ? within(survey(), LEAVING_MS) : null, restedMs >= SEEN_MS);
     this.wanted = null;
   }
 
