@@ -40,11 +40,14 @@ const LONG = 200;
 const STRIDE = 16;
 /** Which roles belong to an outline, in the order in which they are worth their room. */
 const RANKS = [
-  /^(button|link|menuitem|menuitemcheckbox|menuitemradio|tab|checkbox|radio|switch|combobox|listbox|textbox|searchbox|slider|spinbutton|main|navigation|banner|contentinfo|complementary|search|form|region|dialog|alertdialog|iframe|generic)$/,
-  /^(heading|menu|menubar|tablist|tabpanel|toolbar|tree|radiogroup|table|grid|treegrid|list|alert|status|log|tooltip|columnheader|option|treeitem)$/,
-  /^(row|listitem|article|rowheader)$/,
-  /^(cell|gridcell)$/,
+  "button link menuitem menuitemcheckbox menuitemradio tab checkbox radio switch combobox listbox textbox searchbox slider spinbutton main navigation banner contentinfo complementary search form region dialog alertdialog iframe generic",
+  "heading menu menubar tablist tabpanel toolbar tree radiogroup table grid treegrid list alert status log tooltip columnheader option treeitem",
+  "row listitem article rowheader",
+  "cell gridcell",
 ];
+const RANK_OF = new Map(
+  RANKS.flatMap((roles, rank) => roles.split(" ").map((role) => [role, rank] as const)),
+);
 
 interface Found {
   element: Element;
@@ -102,8 +105,8 @@ const ENTRIES = /^(row|listitem|article|option|treeitem)$/;
 
 function lookAt(element: Element, parent: Found | null): Found | "out-of-view" | null {
   const role = tagOf(element) === "iframe" ? "iframe" : roleOf(element);
-  const rank = RANKS.findIndex((roles) => roles.test(role));
-  if (rank < 0 || (role === "generic" && !isReachable(element))) return null;
+  const rank = RANK_OF.get(role);
+  if (rank === undefined || (role === "generic" && !isReachable(element))) return null;
   const box = rectOf(element);
   const isInView =
     box.width > 0 &&

@@ -8,8 +8,6 @@ import {
   closest,
   contains,
   countChildren,
-  countElements,
-  hasMoreElements,
   hasMoreWithin,
   isAttached,
   parentOf,
@@ -17,7 +15,7 @@ import {
 } from "./tree.ts";
 
 /** So many elements are watched as they are. */
-const FEW = 2000;
+export const FEW = 2000;
 const LONG = 200;
 const ENTRY = /^(row|listitem|option|treeitem|article)$/;
 
@@ -27,10 +25,8 @@ export class Watching {
   private readonly frames = new Set<Node>();
   /** Not watched, but for single entries. */
   private readonly lists = new Set<Element>();
-  /** So many elements the document had when it was divided. */
-  private elements = 0;
   /** Whether a part has come since that was not looked at for lists. */
-  private hasNews = false;
+  hasNews = false;
 
   constructor(
     private readonly observer: MutationObserver,
@@ -43,10 +39,7 @@ export class Watching {
     for (const known of this.roots) if (!isLive(known)) this.roots.delete(known);
     this.roots.add(root);
     const top = root instanceof Document ? topElement() : null;
-    if (top !== null) {
-      this.elements = countElements();
-      this.hasNews = false;
-    }
+    if (top !== null) this.hasNews = false;
     const lists = top === null ? [] : longListsIn(top);
     if (top === null || lists.length === 0) {
       this.whole(root);
@@ -73,11 +66,6 @@ export class Watching {
       return parent !== null && this.lists.has(parent);
     });
     if (entry !== null) this.whole(entry);
-  }
-
-  /** Whether the document may have other long lists than when it was divided. */
-  get isOutgrown(): boolean {
-    return this.hasNews || hasMoreElements(2 * Math.max(FEW, this.elements));
   }
 
   /** What has come into a part of which only the children are watched is watched itself. */

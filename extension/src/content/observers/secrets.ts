@@ -3,8 +3,8 @@
 
 import { followSecrets, markSecret, rememberPasswords } from "../reading/secrets.ts";
 import { innermost } from "../targets.ts";
-import { focused, rootOf } from "../tree.ts";
-import { Watching } from "../watching.ts";
+import { countElements, focused, rootOf } from "../tree.ts";
+import { FEW, Watching } from "../watching.ts";
 import { listening, type Observe } from "./observer.ts";
 
 export const observeSecrets: Observe = (_sink, signal) => {
@@ -64,9 +64,16 @@ class TypeWatch {
   });
 
   private counted = Number.NEGATIVE_INFINITY;
+  /** So many elements the document had when its lists were last looked for. */
+  private elements = countElements();
 
   watch(root: Document | ShadowRoot): void {
     if (this.watching.add(root)) rememberPasswords(root);
+  }
+
+  /** Whether the document may have other long lists than then. */
+  private get isOutgrown(): boolean {
+    return this.watching.hasNews || countElements() > 2 * Math.max(FEW, this.elements);
   }
 
   /** Somebody acts here. A page that has grown since is watched without its long lists. */
@@ -74,7 +81,8 @@ class TypeWatch {
     const now = performance.now();
     const isDue = now - this.counted > COUNTED_MS;
     if (isDue) this.counted = now;
-    if (isDue && this.watching.isOutgrown) {
+    if (isDue && this.isOutgrown) {
+      this.elements = countElements();
       this.take(this.observer.takeRecords());
       for (const root of this.watching.divideAnew()) rememberPasswords(root);
     }
