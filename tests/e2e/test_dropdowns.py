@@ -149,6 +149,23 @@ def test_a_list_that_comes_late_is_chosen_from_at_once(playwright, tmp_path, pag
     assert visit["filter_edits"] == (way == "keyboard")
 
 
+def test_a_choice_is_made_however_long_the_button_is_held(playwright, tmp_path, pages):
+    """The list goes when the button goes down; that it was a choice is known when it comes up."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/lists.html")
+        page.click("#size")
+        page.wait_for_timeout(300)
+        page.click("[role=option] >> nth=1", delay=900)
+        page.wait_for_timeout(450)
+        events = run.finish()
+    [visit] = of_kind(events, "dropdown")
+    assert (visit["outcome"], visit["closed_by"]) == ("committed", "choice")
+    assert visit["chosen"][0]["path"] == [1]
+    clicks = [e["number"] for e in of_kind(events, "click")]
+    assert len(clicks) == 2
+    assert visit["members"] == clicks
+
+
 def test_menus_in_and_beside_a_table_with_thousands_of_rows(playwright, tmp_path, pages):
     """Changes of the rows are not watched, but for those of the row in which somebody acts."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Letters, Passing, waitBefore } from "../../extension/src/content/lookout.ts";
+import { Held, Letters, Passing, waitBefore } from "../../extension/src/content/lookout.ts";
 
 test("letters are looked after less often in a field in which nothing comes up", () => {
   const letters = new Letters();
@@ -86,4 +86,16 @@ test("what asks a server is looked after for some seconds, everything else for o
   };
   assert.equal(lasting(false), 1100);
   assert.equal(lasting(true), 5200);
+});
+
+test("a button is held until it comes up, and not for ever", () => {
+  const held = new Held<string>();
+  assert.equal(held.isOn(5), false);
+  held.begin("entry", 1000);
+  assert.equal(held.isOn(4000), true);
+  assert.equal(held.end(), "entry");
+  assert.equal(held.isOn(4000), false);
+  assert.equal(held.end(), null);
+  held.begin(null, 1000);
+  assert.equal(held.isOn(60_000), false, "nobody has told that it came up");
 });

@@ -96,3 +96,32 @@ export class Passing {
     return rests && now - this.scrolledAt < SCROLL_MS;
   }
 }
+
+/** Nobody holds a button for longer without dragging. */
+const HELD_MS = 10_000;
+
+/**
+ * A button that is held down in a list, or on what opened it. Some lists go when the button goes
+ * down; what was meant is known, and the click told, when it comes up.
+ */
+export class Held<Item> {
+  private item: Item | null = null;
+  private since = Number.NEGATIVE_INFINITY;
+
+  begin(item: Item | null, at: number): void {
+    this.item = item;
+    this.since = at;
+  }
+
+  isOn(now: number): boolean {
+    return now - this.since < HELD_MS;
+  }
+
+  /** The entry on which the button went down. */
+  end(): Item | null {
+    const { item } = this;
+    this.item = null;
+    this.since = Number.NEGATIVE_INFINITY;
+    return item;
+  }
+}

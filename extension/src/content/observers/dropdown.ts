@@ -9,7 +9,7 @@ import { type Ending, LastAct } from "../episode.ts";
 import { HiddenParts } from "../hidden.ts";
 import type { Item } from "../items.ts";
 import type { Ledger } from "../ledger.ts";
-import { CHOOSING_KEYS, Letters, OPENING_KEYS, Passing, waitBefore } from "../lookout.ts";
+import { CHOOSING_KEYS, Held, Letters, OPENING_KEYS, Passing, waitBefore } from "../lookout.ts";
 import { InlineVisits, NativeVisit, Suggestions, type SuggestionVisit } from "../natives.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
 import { isDropdownSelect, isPicker } from "../reading/choices.ts";
@@ -42,6 +42,7 @@ export const observeDropdowns: Observe = (sink, signal, ledger) => {
     addEventListener(name, trusted(take), options);
   on<PointerEvent>("pointerdown", (e) => watcher.pressed(e));
   on<PointerEvent>("pointerup", (e) => watcher.released(e));
+  on<Event>("pointercancel", () => watcher.cancelled());
   on<PointerEvent>("pointerover", (e) => watcher.hovered(e));
   on<Event>("keydown", (e) => {
     // A suggestion that is taken sends a plain event of this name.
@@ -69,7 +70,7 @@ class DropdownWatcher {
   private awaited: Trigger | null = null;
   private readonly letters = new Letters();
   private readonly passing = new Passing();
-  private pressedItem: Item | null = null;
+  private readonly held = new Held<Item>();
   private readonly suggestions = new Suggestions(now);
   private lastDown = Number.NEGATIVE_INFINITY;
   private readonly last = new LastAct();
@@ -97,30 +98,37 @@ class DropdownWatcher {
     this.settleEnd();
     const way = event.pointerType === "touch" ? "touch" : "mouse";
     const visit = this.active;
-    this.pressedItem = null;
+    this.held.end();
     if (visit instanceof Visit && visit.holds(element)) {
       this.last.note(null, now());
       visit.presses.add(clocks(event.timeStamp).mono_ms);
-      if (event.button === 0) this.pressedItem = visit.itemOf(element);
+      this.held.begin(event.button === 0 ? visit.itemOf(element) : null, now());
       this.begin(way, element, event);
       return;
     }
     const onOpener = visit?.opener != null && visit.opener === Trigger.openerOf(element);
     this.last.note(onOpener ? "opener" : "outside-click", now());
     if (visit instanceof Visit) visit.dismiss();
-    if (onOpener) visit?.presses.add(clocks(event.timeStamp).mono_ms);
-    else {
+    if (onOpener) {
+      visit?.presses.add(clocks(event.timeStamp).mono_ms);
+      // Of a list of the browser nobody says when the button comes up.
+      if (visit instanceof Visit) this.held.begin(null, now());
+    } else {
       this.inline.pressed(element, event.timeStamp);
       this.begin(way, element, event);
     }
   }
 
   released(event: PointerEvent): void {
+    const pressed = this.held.end();
     if (!(this.active instanceof Visit) || event.button !== 0) return;
     const element = innermost(event);
-    const item = (element === null ? null : this.active.itemOf(element)) ?? this.pressedItem;
+    const item = (element === null ? null : this.active.itemOf(element)) ?? pressed;
     if (item !== null) this.active.choose(item);
-    this.pressedItem = null;
+  }
+
+  cancelled(): void {
+    this.held.end();
   }
 
   hovered(event: PointerEvent): void {
@@ -338,7 +346,7 @@ class DropdownWatcher {
       if (visit instanceof Visit) visit.poll();
       this.keepOpen?.();
       this.keepOpen = null;
-    } else if (this.keepOpen === null) {
+    } else if (this.keepOpen === null && !this.held.isOn(now())) {
       // What was chosen may be told a moment after the list has gone.
       this.keepOpen = after(SETTLE_MS, () => this.closed());
     }
@@ -395,7 +403,7 @@ class DropdownWatcher {
     if (this.active instanceof Visit) this.active.end();
     this.keepOpen = null;
     this.active = null;
-    this.pressedItem = null;
+    this.held.end();
   }
 }
 
