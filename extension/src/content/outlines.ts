@@ -16,8 +16,10 @@ const MAX_TRIES = 3;
 const PAUSES_PER_WALK = 60;
 /** A page that is left sooner was left by the step itself, and has nothing to show for it. */
 const SEEN_MS = 250;
-/** So long the last walk may take: whoever leaves a page is not kept waiting. */
-const LEAVING_MS = 100;
+/** Whoever leaves a page is not kept waiting: none is begun where the one before took longer. */
+const WORTH_MS = 100;
+/** Nor does it go on for longer; on a busy machine others have most of that time. */
+const LEAVING_MS = 250;
 
 // That a page is hidden is told to the document and not to the window.
 const listen = EventTarget.prototype.addEventListener;
@@ -64,7 +66,7 @@ export class Outlines {
     const restedMs = this.changes?.restedMs ?? 0;
     const seenMs = Math.max(restedMs, performance.now() - this.wantedSince);
     if (seenMs < SEEN_MS) return;
-    const mayDo = this.cost.lastMs < LEAVING_MS;
+    const mayDo = this.cost.lastMs < WORTH_MS;
     this.tell(trigger, mayDo ? within(survey(), LEAVING_MS) : null, restedMs >= SEEN_MS);
     this.wanted = null;
   }
