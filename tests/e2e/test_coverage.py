@@ -115,6 +115,25 @@ def test_a_mistake_of_ours_stays_with_us(playwright, tmp_path, pages):
     assert len(of_kind(events, "click")) == 1, "what was to follow is still done"
 
 
+def test_all_that_leaving_ends_is_told(playwright, tmp_path, pages):
+    """A field that is written in and the list it has brought end at once, with the page."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        for _ in range(3):
+            page = run.open(f"{pages.origin}/lists.html?slow=50")
+            page.focus("#find")
+            page.keyboard.press("a")
+            page.wait_for_selector("#found", state="attached")
+            page.wait_for_timeout(400)
+            page.close()
+        events = run.finish()
+    visits = of_kind(events, "dropdown")
+    assert [visit["closed_by"] for visit in visits] == ["page-left"] * 3
+    assert len(of_kind(events, "text-entry")) == 3
+    for visit, left in zip(visits, of_kind(events, "coverage"), strict=True):
+        assert left["left"]
+        assert left["number"] > visit["number"]
+
+
 @pytest.mark.parametrize("next_page", ["unrecorded", "recorded", "blank"])
 def test_last_words_are_of_the_page_that_says_them(playwright, tmp_path, pages, next_page):
     """The browser calls a page that is left a frame of the one that comes after it."""

@@ -166,6 +166,22 @@ def test_a_choice_is_made_however_long_the_button_is_held(playwright, tmp_path, 
     assert visit["members"] == clicks
 
 
+def test_a_visit_that_is_over_was_not_ended_by_leaving_the_page(playwright, tmp_path, pages):
+    """Whoever closes the tab at once is quicker than the look at what became of the list."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/lists.html")
+        page.click("#menu-button")
+        page.wait_for_timeout(450)
+        page.keyboard.press("Escape")
+        page.close()
+        page = run.open(f"{pages.origin}/lists.html")
+        page.click("#menu-button")
+        page.wait_for_timeout(450)
+        page.close()
+        events = run.finish()
+    assert [v["closed_by"] for v in of_kind(events, "dropdown")] == ["escape", "page-left"]
+
+
 def test_menus_in_and_beside_a_table_with_thousands_of_rows(playwright, tmp_path, pages):
     """Changes of the rows are not watched, but for those of the row in which somebody acts."""
     with recording(playwright, tmp_path / "store", pages.pattern) as run:

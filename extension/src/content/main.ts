@@ -138,6 +138,9 @@ function observe(): void {
   }
   ledger = new Ledger();
   observeAll(take, recording.signal, ledger);
+  // After the observers: what they tell of a page that is left goes with its last words.
+  const last = { capture: true, passive: true, signal: recording.signal };
+  addEventListener("pagehide", onHide, last);
   bubbles = new Bubbles(recording.signal, now);
   bubbles.listenIn(window);
   const { signal } = recording;
@@ -359,12 +362,17 @@ function beginAsking(): void {
 function hearComingAndGoing(): void {
   const navigation = (window as { navigation?: EventTarget }).navigation;
   navigation?.addEventListener("currententrychange", onRoute, { capture: true, passive: true });
-  addEventListener("pagehide", onHide, { capture: true, passive: true });
+  addEventListener("pagehide", onHideUnheard, { capture: true, passive: true });
   addEventListener("pageshow", onShow, { capture: true, passive: true });
 }
 
 function onHide(): void {
   queueMicrotask(deliverBeforeLeaving);
+}
+
+/** Nothing is recorded any more, but something may still wait. */
+function onHideUnheard(): void {
+  if (recording === null) onHide();
 }
 
 function onShow(event: PageTransitionEvent): void {

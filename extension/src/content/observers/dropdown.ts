@@ -386,7 +386,7 @@ class DropdownWatcher {
   /** The page goes away: tell what is known. */
   pageLeft(): void {
     this.inline.flush();
-    this.finish("page-left");
+    this.finish(this.active === null || this.active.isOpen ? "page-left" : this.reason());
   }
 
   /** Recording stops: tell nothing. */
