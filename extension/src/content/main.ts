@@ -289,6 +289,8 @@ function deliverBeforeLeaving(): void {
   // Nobody knows yet what the page says of itself.
   if (asking && (!isHeadRead() || isPageMarked() || !early.wasOnlyAt(openedAt))) return;
   leaving = true;
+  // The browser waits for half a second at most: what is there goes before more is looked for.
+  delivery.deliverLast();
   outlines.leave();
   coverages.tell(true);
   leaving = false;
