@@ -370,6 +370,9 @@ class DropdownWatcher {
 
   private finish(why: Ending): void {
     const visit = this.active;
+    const pressed = this.held.end();
+    // Nobody has waited for the button to come up.
+    if (pressed !== null && visit instanceof Visit) visit.choose(pressed, visit.isOpen);
     this.drop();
     if (visit !== null) this.tell(visit, why);
   }
@@ -403,7 +406,6 @@ class DropdownWatcher {
     if (this.active instanceof Visit) this.active.end();
     this.keepOpen = null;
     this.active = null;
-    this.held.end();
   }
 }
 
