@@ -28,3 +28,16 @@ test("before anything was walked the pause is the shortest", () => {
 test("a walk that takes long is made in a pause many times as long, up to a limit", () => {
   assert.deepEqual(pausesAfter([1, 10, 5, 50, 1]), [300, 600, 300, 1200, 300]);
 });
+
+test("the steps of a walk are counted, however long they take", () => {
+  const cost = new Cost(60, () => 0);
+  function* walk(steps: number): Generator<undefined, string> {
+    for (let step = 1; step < steps; step += 1) yield;
+    return "found";
+  }
+  for (const steps of [3, 1]) {
+    const walked = cost.of(walk(steps));
+    while (!walked.next().done);
+    assert.equal(cost.lastSteps, steps);
+  }
+});

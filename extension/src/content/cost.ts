@@ -10,6 +10,8 @@ export type Walk<T> = Generator<undefined, T>;
 export class Cost {
   /** Of the last walk, in ms. */
   lastMs = 0;
+  /** Of the last walk, which says of a busy machine what the clock does not. */
+  lastSteps = 0;
 
   /** `share`: the pause is so many times as long as a walk. */
   constructor(
@@ -24,12 +26,13 @@ export class Cost {
   /** The same walk, with the time noted that it takes. */
   *of<T>(walk: Walk<T>): Walk<T> {
     let spent = 0;
-    for (;;) {
+    for (let steps = 1; ; steps += 1) {
       const start = this.now();
       const { done, value: found } = walk.next();
       spent += this.now() - start;
       if (done) {
         this.lastMs = spent;
+        this.lastSteps = steps;
         return found;
       }
       yield;

@@ -18,6 +18,8 @@ const PAUSES_PER_WALK = 60;
 const SEEN_MS = 250;
 /** Whoever leaves a page is not kept waiting: none is begun where the one before took longer. */
 const WORTH_MS = 100;
+/** A walk of so few steps takes longer only where others have the machine. */
+const FEW_STEPS = 200;
 /** Nor does it go on for longer; on a busy machine others have most of that time. */
 const LEAVING_MS = 250;
 
@@ -66,7 +68,8 @@ export class Outlines {
     const restedMs = this.changes?.restedMs ?? 0;
     const seenMs = Math.max(restedMs, performance.now() - this.wantedSince);
     if (seenMs < SEEN_MS) return;
-    const mayDo = this.cost.lastMs < WORTH_MS;
+    const { lastMs, lastSteps } = this.cost;
+    const mayDo = lastMs < WORTH_MS || lastSteps < FEW_STEPS;
     this.tell(trigger, mayDo ? within(survey(), LEAVING_MS) : null, restedMs >= SEEN_MS);
     this.wanted = null;
   }
