@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import orjson
@@ -16,6 +13,7 @@ import typer
 
 from native_host.commands.output import complain
 from native_host.errors import UnavailableError
+from native_host.lab import starting
 from native_host.lab.setup import Plan
 from native_host.lab.trial import Lab, run_lab
 
@@ -51,7 +49,7 @@ def lab(
         collector=collector,
     )
     code = 0
-    _end_on_signals()
+    starting.end_on_signals()
     with run_lab(plan) as running:
         sys.stdout.write(orjson.dumps(running.describe()).decode() + "\n")
         sys.stdout.flush()
@@ -60,26 +58,16 @@ def lab(
     raise typer.Exit(code)
 
 
-def _end_on_signals() -> None:
-    """Let whoever ends this process end the browser and everything else with it.
-
-    A signal that is ignored on purpose, as under nohup, stays ignored.
-    """
-
-    def end(number: int, _: FrameType | None) -> None:
-        raise SystemExit(128 + number)
-
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, end)
-
-
 def _run(command: list[str], running: Lab) -> int:
     try:
-        done = subprocess.run(command, env=os.environ | running.environment(), check=False)
+        process = starting.start(command, environment=os.environ | running.environment())
     except OSError as error:
         raise UnavailableError(f"{command[0]} cannot be started ({error.strerror}).") from None
-    return done.returncode
+    try:
+        return process.wait()
+    except BaseException:  # we are told to end meanwhile
+        starting.end(process)
+        raise
 
 
 def _wait(running: Lab) -> int:

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from native_host.errors import UnavailableError
+from native_host.lab.starting import start
 
 # The wrapper script of Debian adds flags of its own; the binary itself does not.
 _BINARIES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/chromium-browser")
@@ -160,14 +161,8 @@ def _start(command: list[str], profile: Path, language: str | None = None) -> Br
     profile.mkdir(parents=True, exist_ok=True, mode=0o700)
     log_path = profile.parent / "browser.log"
     with log_path.open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env=_environment(profile.parent) | ({"LANGUAGE": language} if language else {}),
-            start_new_session=True,
-        )
+        environment = _environment(profile.parent) | ({"LANGUAGE": language} if language else {})
+        process = start(command, environment=environment, output=log, in_session=True)
     browser = Browser(process, "")
     try:
         browser.address = f"http://127.0.0.1:{_read_port(process, profile, log_path)}"

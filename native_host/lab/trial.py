@@ -21,6 +21,7 @@ from native_host.lab import browser as browsers
 from native_host.lab.devtools import open_devtools, wait_for
 from native_host.lab.notice import INSTALL_SECONDS, acknowledge_notice
 from native_host.lab.setup import Plan, keys_directory, make_policy, write_files
+from native_host.lab.starting import end, start
 from native_host.policy import Policy
 from native_host.vault.archive import find_chains
 
@@ -191,20 +192,18 @@ def start_collector(store: Path, token: Path, port: int) -> tuple[subprocess.Pop
     """
     command = [sys.executable, "-I", "-m", "native_host", "collector", "serve"]
     command += ["--dir", str(store), "--token-file", str(token), "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
+    process = start(command, output=subprocess.PIPE, in_session=True)
     line = ""
     try:
         if process.stdout is not None:
             line = process.stdout.readline().decode()
             process.stdout.close()  # it says nothing after its address
     except BaseException:  # we are told to end meanwhile
-        process.kill()
-        process.wait()
+        end(process)
         raise
     found = re.search(r"ws://\S+:[0-9]+/", line)
     if found is None:
-        process.kill()
-        process.wait()
+        end(process)
         raise UnavailableError("The collector of the lab did not start.")
     return process, found[0]
 

@@ -121,6 +121,29 @@ def test_a_lab_that_is_terminated(tmp_path, temporary, pages, number, when, comm
         time.sleep(0.05)
 
 
+STARTING = (
+    "import os, sys; from native_host.lab.starting import end_on_signals, start;"
+    "end_on_signals(); print('starting', flush=True);"
+    # So many places to look in that the program is not found for a while.
+    "start(['sleep', sys.argv[1]], environment={'PATH': '/:' * 60000 + os.environ['PATH']})"
+)
+
+
+def test_what_is_being_started_goes_too():
+    """A signal that comes while a process is being started leaves none behind."""
+    seconds = f"300.{os.getpid()}"
+    process = subprocess.Popen([sys.executable, "-c", STARTING, seconds], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    while not children(process.pid):
+        assert process.poll() is None
+    process.terminate()
+    assert process.wait(30) == 128 + signal.SIGTERM
+    process.stdout.close()
+    running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    assert f"sleep {seconds}" not in running.stdout
+
+
 def runs(process: int) -> bool:
     """Say whether a process is there and does something; who has ended may wait to be collected."""
     try:
@@ -133,7 +156,7 @@ def runs(process: int) -> bool:
 def children(parent: int) -> list[int]:
     """Return the processes that a process has started itself."""
     listed = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=True
+        ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False
     )
     return [int(word) for word in listed.stdout.split()]
 
