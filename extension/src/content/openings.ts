@@ -1,0 +1,151 @@
+// What every press, key and rest of the pointer could open. What did is looked up in the frames
+// after it, because pages open late.
+
+import { type Appearing, appearingFor } from "./appearing.ts";
+import type { Current } from "./current.ts";
+import { HiddenParts } from "./hidden.ts";
+import { Letters, waitBefore } from "./lookout.ts";
+import { NativeVisit } from "./natives.ts";
+import { isDropdownSelect, isPicker } from "./reading/choices.ts";
+import { after } from "./timers.ts";
+import { elementMatches } from "./tree.ts";
+import { rootsAround, Trigger, type TriggerWay } from "./trigger.ts";
+import { Visit } from "./visit.ts";
+
+export class Openings {
+  private trigger: Trigger | null = null;
+  /** What may still bring a list while the pointer goes about. */
+  private awaited: Trigger | null = null;
+  private readonly letters = new Letters();
+  private readonly appearing: Appearing;
+  private readonly hidden: HiddenParts;
+
+  /** `onSelect` hears of a native list that has opened. */
+  constructor(
+    private readonly current: Current,
+    private readonly onSelect: (select: HTMLSelectElement) => void,
+    private readonly now: () => number,
+    signal: AbortSignal,
+  ) {
+    this.appearing = appearingFor(signal);
+    this.hidden = new HiddenParts(signal);
+    this.hidden.refresh(() => [document]);
+    signal.addEventListener("abort", () => {
+      this.trigger = null;
+      this.awaited = null;
+    });
+  }
+
+  begin(way: TriggerWay, element: Element | null, event: Event): void {
+    const last = this.trigger;
+    if (way === "hover" && last?.way === "hover" && last.element === element) return;
+    const key = event instanceof KeyboardEvent ? event.key : "";
+    if (last?.isTyped && this.letters.goesOn(element, key)) {
+      last.goOn(event);
+      return;
+    }
+    const { hidden, appearing } = this;
+    const isDuring = this.current.visit !== null;
+    const trigger = new Trigger(way, element, event, isDuring, hidden, appearing);
+    trigger.continue(last, this.now());
+    if (way !== "hover") this.awaited = null;
+    else if (last?.isPatient) {
+      last.isOvertaken = true;
+      this.awaited = last;
+    }
+    this.trigger = trigger;
+    appearing.watch(trigger.roots, element);
+    this.letters.begin(element, trigger.isTyped ? key : null);
+    if (trigger.isTyped) this.lookSoon(trigger, this.letters.turn, this.letters.waitMs);
+    else this.lookSoon(trigger, 0);
+  }
+
+  /** The pointer has come to something. */
+  hover(element: Element, event: Event): void {
+    const { trigger } = this;
+    // What was pressed may still be on its way to open.
+    const isWaiting = trigger !== null && trigger.way !== "hover";
+    if (isWaiting && !trigger.yieldsTo(element, this.now())) return;
+    this.begin("hover", element, event);
+  }
+
+  /** What is hidden is known before the pointer shows it. */
+  survey(element: () => Element | null): void {
+    this.hidden.refresh(() => rootsAround(element()));
+  }
+
+  /** Something says of itself that it has opened. */
+  note(element: Element): void {
+    this.appearing.note(element);
+  }
+
+  /** A text was written; nothing has opened yet. */
+  filter(): void {
+    if (this.trigger !== null) this.trigger.filtered += 1;
+  }
+
+  /** When it began that something is being opened from here. */
+  pressesOn(opener: Element): ReadonlySet<number> {
+    const { trigger } = this;
+    return trigger?.before.opener === opener ? trigger.presses : new Set<number>();
+  }
+
+  /** A list that was asked for must be known before anything is done in it. */
+  settle(hovering = false): void {
+    const trigger = this.awaited ?? this.trigger;
+    if (trigger === null) return;
+    if (!this.letters.owed && !trigger.mayBring(this.now(), hovering)) return;
+    if (this.look(trigger, 0) && this.trigger === trigger) this.trigger = null;
+  }
+
+  private lookSoon(trigger: Trigger, turn: number, atLeast = 0): void {
+    const wait = waitBefore(turn, trigger.isPatient);
+    if (wait === null) return;
+    after(Math.max(wait, atLeast), () => {
+      if (this.trigger !== trigger) return;
+      if (!this.look(trigger, turn)) this.lookSoon(trigger, turn + 1);
+      else if (this.trigger === trigger) this.trigger = null;
+    });
+  }
+
+  /** See whether something has opened since; says whether it has. */
+  private look(trigger: Trigger, turn: number): boolean {
+    this.letters.looked();
+    const { select } = trigger;
+    if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
+    const surface = trigger.opened(turn);
+    if (surface === null) return false;
+    const { visit } = this.current;
+    if (visit instanceof Visit) {
+      if (visit.holds(surface.element)) return false;
+      if (visit.isOpen && trigger.element !== null && visit.holds(trigger.element)) {
+        visit.goDeeper(surface);
+        return true;
+      }
+    }
+    if (visit !== null) this.current.finish("replaced");
+    this.open(new Visit(trigger.startOn(surface), this.now), trigger);
+    return true;
+  }
+
+  private lookAtSelect(trigger: Trigger, select: HTMLSelectElement): boolean {
+    const { visit } = this.current;
+    if (visit?.opener === select || !elementMatches(select, ":open")) return false;
+    if (visit !== null) this.current.finish("replaced");
+    const start = trigger.startOn({ element: select, kind: "picker" });
+    this.onSelect(select);
+    this.open(
+      isPicker(select) || start.target === null
+        ? new Visit(start, this.now)
+        : new NativeVisit({ ...start, select, target: start.target }, this.now),
+      trigger,
+    );
+    return true;
+  }
+
+  private open(visit: Visit | NativeVisit, trigger: Trigger): void {
+    this.letters.opened();
+    this.awaited = null;
+    this.current.begin(visit, trigger.began);
+  }
+}
