@@ -5,13 +5,15 @@
 
 import { Current, SETTLE_MS } from "../current.ts";
 import type { Ending } from "../episode.ts";
+import { InlineVisits } from "../inlines.ts";
 import type { Ledger } from "../ledger.ts";
 import { CHOOSING_KEYS, OPENING_KEYS, Passing } from "../lookout.ts";
-import { InlineVisits, NativeVisit, Suggestions, type SuggestionVisit } from "../natives.ts";
+import { NativeVisit } from "../natives.ts";
 import { Openings } from "../openings.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
 import { isEditable } from "../reading/editable.ts";
 import { listenInRoots } from "../roots.ts";
+import { Suggestions, type SuggestionVisit } from "../suggestions.ts";
 import { innermost } from "../targets.ts";
 import { after } from "../timers.ts";
 import { focused, tagOf } from "../tree.ts";
