@@ -152,9 +152,7 @@ HOMES = {
     "pybase64": {"messaging/session.py"},
     "stdnum": {"detect/numbers.py"},
     "typer": {f"commands/{path.name}" for path in (PACKAGE / "commands").glob("*.py")} | {"cli.py"},
-    "subprocess": {
-        *("lab/browser.py", "lab/starting.py", "lab/trial.py", "doctor/ping.py"),
-    },
+    "subprocess": {"lab/browser.py", "lab/starting.py", "lab/trial.py", "doctor/ping.py"},
 }
 # Only the sealing module makes or opens sealed bytes.
 SEALING = {"seal_bytes", "open_bytes", "seal_share", "open_share"}

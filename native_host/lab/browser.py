@@ -7,11 +7,9 @@ comes first; where the system forbids those, one sentence says so.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shlex
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -20,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from native_host.errors import UnavailableError
-from native_host.lab.starting import start
+from native_host.lab.starting import end, start
 
 # The wrapper script of Debian adds flags of its own; the binary itself does not.
 _BINARIES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/chromium-browser")
@@ -59,9 +57,7 @@ class Browser:
 
     def kill(self) -> None:
         """End the browser and everything it started, at once."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        end(self.process)
 
     def wait(self, seconds: float) -> bool:
         """Wait for the browser to end; say whether it did."""

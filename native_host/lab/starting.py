@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import IO
 
+# What ends a lab.
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
 
 @dataclass(slots=True)
 class _Signals:
@@ -31,16 +34,24 @@ def end_on_signals() -> None:
 
     A signal that is ignored on purpose, as under nohup, stays ignored.
     """
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
 
 
-def _end(number: int, _: FrameType | None) -> None:
+def _end(number: int, frame: FrameType | None) -> None:
     if _signals.is_starting:
         _signals.noted = number
+    elif number == signal.SIGINT:
+        signal.default_int_handler(number, frame)
     else:
         raise SystemExit(128 + number)
+
+
+def _take_effect() -> None:
+    _signals.is_starting = False
+    if _signals.noted is not None:
+        raise SystemExit(128 + _signals.noted)
 
 
 def start(
@@ -72,19 +83,22 @@ def start(
             stderr=None if isinstance(output, int) else output,
             start_new_session=in_session,
         )
-    finally:
-        _signals.is_starting = False
-    if (number := _signals.noted) is not None:
+    except OSError:
+        _take_effect()
+        raise
+    try:
+        _take_effect()
+    except BaseException:  # also a signal that has come just now
         end(process)
-        raise SystemExit(128 + number)
+        raise
     return process
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process at once, and what it has started in a session of its own."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if os.getpgid(process.pid) == process.pid:
+    """End a process at once and, if it has a session of its own, whatever goes on in that."""
+    with contextlib.suppress(PermissionError):
+        try:
             os.killpg(process.pid, signal.SIGKILL)
-        else:
+        except ProcessLookupError:  # no session of its own, or nothing in it any more
             process.kill()
     process.wait()

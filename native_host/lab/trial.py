@@ -21,12 +21,11 @@ from native_host.lab import browser as browsers
 from native_host.lab.devtools import open_devtools, wait_for
 from native_host.lab.notice import INSTALL_SECONDS, acknowledge_notice
 from native_host.lab.setup import Plan, keys_directory, make_policy, write_files
-from native_host.lab.starting import end, start
+from native_host.lab.starting import ENDING, end, start
 from native_host.policy import Policy
 from native_host.vault.archive import find_chains
 
 _CLOSE_SECONDS = 10.0
-_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 @dataclass(slots=True)
@@ -116,7 +115,7 @@ def run_lab(plan: Plan) -> Iterator[Lab]:
 @contextlib.contextmanager
 def _undisturbed() -> Iterator[None]:
     """Hold signals back until everything is taken away."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         yield
     finally:

@@ -129,7 +129,8 @@ STARTING = (
 )
 
 
-def test_what_is_being_started_goes_too():
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_what_is_being_started_goes_too(number):
     """A signal that comes while a process is being started leaves none behind."""
     seconds = f"300.{os.getpid()}"
     process = subprocess.Popen([sys.executable, "-c", STARTING, seconds], stdout=subprocess.PIPE)
@@ -137,8 +138,8 @@ def test_what_is_being_started_goes_too():
     process.stdout.readline()
     while not children(process.pid):
         assert process.poll() is None
-    process.terminate()
-    assert process.wait(30) == 128 + signal.SIGTERM
+    process.send_signal(number)
+    assert process.wait(30) == 128 + number
     process.stdout.close()
     running = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
     assert f"sleep {seconds}" not in running.stdout
@@ -155,6 +156,7 @@ def runs(process: int) -> bool:
 
 def children(parent: int) -> list[int]:
     """Return the processes that a process has started itself."""
+    # Where there are none, ps says so by its exit code.
     listed = subprocess.run(
         ["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False
     )
