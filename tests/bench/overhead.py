@@ -26,6 +26,8 @@ from tests.e2e.recording import Recording, recording
 ROUNDS = 11
 # So many of them also with what is only reported, and with the session replay.
 WHOLE_ROUNDS = 4
+# What we and the session replay do once for a page that has loaded is over by then.
+LOADED_MS = 3500
 # As fast as somebody acts who knows what to do: 200 times a minute, and 18 keys a second.
 PAUSE_MS = 300
 KEY_MS = 55
@@ -125,23 +127,32 @@ class Handlers(NamedTuple):
     caused: int
 
 
-def cpu_seconds(run: Recording, address: str, work: Callable[[Page], None]) -> float:
-    """Open a page, work in it; return the CPU seconds of its process while it was worked in."""
+class Seconds(NamedTuple):
+    """CPU seconds of a page's process: while it was opened and came to rest, while it was worked in."""
+
+    opened: float
+    worked: float
+
+
+def cpu_seconds(run: Recording, address: str, work: Callable[[Page], None]) -> Seconds:
+    """Open a page, let it come to rest, work in it; return the CPU seconds of its process."""
     page = run.open(address)
     session = run.context.new_cdp_session(page)
     session.send("Performance.enable")
-    session.send("HeapProfiler.collectGarbage")  # what the load left is not part of the work
 
     def used() -> float:
         found = session.send("Performance.getMetrics")["metrics"]
-        return next(metric["value"] for metric in found if metric["name"] == "ProcessTime")
+        return float(next(m["value"] for m in found if m["name"] == "ProcessTime"))
 
+    page.wait_for_timeout(LOADED_MS)
+    opened = used()
+    session.send("HeapProfiler.collectGarbage")  # what the load left is not part of the work
     before = used()
     work(page)
     page.wait_for_timeout(1500)  # what we do afterwards counts as well
     spent = used() - before
     page.close()
-    return spent
+    return Seconds(opened, spent)
 
 
 def handlers(run: Recording, address: str, work: Callable[[Page], None]) -> Handlers:
@@ -225,7 +236,7 @@ def overhead(rounds: int = ROUNDS) -> list[Row]:
     """Compare the three by turns, then look at our own calls."""
     rows: list[Row] = []
     everything = WORK | REPORTED
-    times: dict[str, list[list[float]]] = {what: [[], [], []] for what in everything}
+    times: dict[str, list[list[Seconds]]] = {what: [[], [], []] for what in everything}
     traced: dict[str, Handlers] = {}
     long_without = 0
     has_rrweb = RRWEB_FILE.exists()
@@ -250,16 +261,23 @@ def overhead(rounds: int = ROUNDS) -> list[Row]:
     if not in_events:
         raise AssertionError("the pages are not recorded, or our calls are not counted")
 
-    def ratio(way: int, kinds: list[str]) -> float:
+    def ratio(
+        way: int, kinds: list[str], of: Callable[[Seconds], float] = lambda found: found.worked
+    ) -> float:
         """Return the CPU of the whole set, in the rounds that have both; of each page the median round, since a few are upset."""
-        there = sum(statistics.median(times[kind][way]) for kind in kinds)
-        alone = sum(statistics.median(times[kind][0][: len(times[kind][way])]) for kind in kinds)
+        rounds = {kind: len(times[kind][way]) for kind in kinds}
+        there = sum(statistics.median(map(of, times[kind][way])) for kind in kinds)
+        alone = sum(statistics.median(map(of, times[kind][0][: rounds[kind]])) for kind in kinds)
         return there / alone
 
     every = list(WORK)
     name = "recorded page: renderer CPU for fixed work"
     rows.append(at_most(f"{name}, against unrecorded", ratio(1, every), "ratio", 1.03))
     rows += [reported(f"{name}: {what}", ratio(1, [what]), "ratio") for what in everything]
+    opened = ratio(1, every, lambda found: found.opened)
+    rows.append(reported("recorded page: renderer CPU for opening it", opened, "ratio"))
+    both = ratio(1, every, sum)
+    rows.append(reported("recorded page: renderer CPU for opening it and the work", both, "ratio"))
     other = "session replay (rrweb): renderer CPU for the same work, against unrecorded"
     if has_rrweb:
         rows.append(reported(other, ratio(2, every), "ratio"))

@@ -10,6 +10,8 @@ type Call = (event: Event) => void;
 interface Line {
   call: Call;
   signal: AbortSignal;
+  /** As the signal says, without asking the browser each time. */
+  isOver: boolean;
 }
 
 interface Shared {
@@ -18,50 +20,71 @@ interface Shared {
   pass: Call;
 }
 
+/** What is done around an event that somebody hears, and for a listener that fails. */
+export interface Around {
+  begin(): number;
+  end(begun: number): void;
+  failed(type: string): void;
+}
+
 export class Board {
   private readonly types = new Map<string, Shared>();
 
-  /** `guard` is put around what is called once for each event. */
   constructor(
-    private readonly guard: (type: string, pass: Call) => Call,
+    private readonly around: Around,
     private readonly listen: (type: string, call: Call) => void,
     private readonly end: (type: string, call: Call) => void,
   ) {}
 
   add(type: string, call: Call, signal: AbortSignal): void {
     if (signal.aborted) return;
-    const shared = this.types.get(type) ?? begin((pass) => this.guard(type, pass));
+    const shared = this.types.get(type) ?? this.begin(type);
     this.types.set(type, shared);
     // Again each time: a page that is written anew has lost it, and one that it has stays one.
     this.listen(type, shared.pass);
-    shared.lines = [...shared.lines, { call, signal }];
-    signal.addEventListener("abort", () => this.remove(type, call, signal), { once: true });
+    const line = { call, signal, isOver: false };
+    shared.lines = [...shared.lines, line];
+    signal.addEventListener("abort", () => this.remove(type, line), { once: true });
   }
 
-  private remove(type: string, call: Call, signal: AbortSignal): void {
+  private remove(type: string, line: Line): void {
+    line.isOver = true;
     const shared = this.types.get(type);
     if (shared === undefined) return;
-    shared.lines = shared.lines.filter((line) => line.call !== call || line.signal !== signal);
+    shared.lines = shared.lines.filter((other) => other !== line);
     if (shared.lines.length > 0) return;
     this.types.delete(type);
     this.end(type, shared.pass);
   }
+
+  /**
+   * All in one piece: what is called thousands of times, and hardly ever twice in a row, costs the page
+   * more for every function that it goes through than for what it does. Of a listener that fails the
+   * others are none the worse.
+   */
+  private begin(type: string): Shared {
+    const { around } = this;
+    const mayTick = type === "input" || type === "change";
+    const shared: Shared = {
+      lines: [],
+      pass: (event) => {
+        if (!event.isTrusted || (mayTick && isOfTick(event))) return;
+        const begun = around.begin();
+        for (const line of shared.lines) {
+          if (line.isOver) continue;
+          try {
+            line.call(event);
+          } catch {
+            around.failed(type);
+          }
+        }
+        around.end(begun);
+      },
+    };
+    return shared;
+  }
 }
 
-function begin(guard: (pass: Call) => Call): Shared {
-  const passOn = guard((event) => {
-    for (const { call, signal } of shared.lines) if (!signal.aborted) call(event);
-  });
-  const shared: Shared = {
-    lines: [],
-    pass: (event) => {
-      if (event.isTrusted && !isOfTick(event)) passOn(event);
-    },
-  };
-  return shared;
-}
-
-function isOfTick({ type, target }: Event): boolean {
-  if (type !== "input" && type !== "change") return false;
+function isOfTick({ target }: Event): boolean {
   return target instanceof HTMLInputElement && TICKED.test(target.type);
 }

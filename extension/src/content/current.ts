@@ -26,9 +26,11 @@ export class Current {
   /** Set while it is over and what ended it may still be told. */
   private keepOpen: (() => void) | null = null;
 
+  /** `onChange` hears what is open from now on. */
   constructor(
     private readonly tell: (visit: Open, why: Ending) => void,
     private readonly now: () => number,
+    private readonly onChange: (visit: Open | null) => void,
   ) {}
 
   get visit(): Open | null {
@@ -38,6 +40,7 @@ export class Current {
   /** `began`: when what has opened it was done. */
   begin(visit: Open, began: number): void {
     this.open = visit;
+    this.onChange(visit);
     this.began = began;
     this.pollSoon();
   }
@@ -68,6 +71,7 @@ export class Current {
     if (this.open instanceof Visit) this.open.end();
     this.keepOpen = null;
     this.open = null;
+    this.onChange(null);
   }
 
   private pollSoon(): void {

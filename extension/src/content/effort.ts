@@ -38,19 +38,6 @@ export class Effort {
     } as F;
   }
 
-  /** The same function without exceptions; its time is the caller's. */
-  calm<F extends Task>(what: string, task: F): F {
-    const effort = this;
-    return function (this: unknown, ...words: never[]) {
-      try {
-        return task.apply(this, words);
-      } catch {
-        effort.noteError(what);
-        return undefined;
-      }
-    } as F;
-  }
-
   /** The same function, timed; its exceptions are the caller's. */
   time<W extends unknown[], T>(task: (...words: W) => T): (...words: W) => T {
     return (...words) => {
@@ -77,7 +64,7 @@ export class Effort {
     this.classes.fill(0);
   }
 
-  private add(ms: number, isHandler: boolean): void {
+  add(ms: number, isHandler: boolean): void {
     if (!this.isCounting) return;
     if (!isHandler) {
       this.taskMs += ms;

@@ -11,6 +11,9 @@ const listen = EventTarget.prototype.addEventListener;
 const DOUBTFUL = ["pointerover", "pointerdown", "pointerup", "keydown", "focusin", "focusout"];
 const ACTIONS = ["pointerdown", "pointerup", "keydown"];
 const AWAY_MS = 100;
+/** From a page that has changed at once so many times in a row it looks away for longer. */
+const BUSY_TURNS = 3;
+const BUSY_AWAY_MS = 250;
 const PAINT_ONLY = /color|^(background|box-shadow|text-shadow|text-decoration|fill|stroke|outline)/;
 
 /** Resolve after the next frame was drawn; reject after `ms`, as in a tab that is not shown. */
@@ -48,9 +51,14 @@ export class ChangeCounter {
   private readonly observer = new MutationObserver((records) => {
     if (records.every(isOfOwn)) return;
     this.note();
-    this.lookAway();
+    this.turns = this.last - this.lookedAt < AWAY_MS ? this.turns + 1 : 0;
+    this.lookAway(this.turns > BUSY_TURNS ? BUSY_AWAY_MS : AWAY_MS);
   });
+  private lookedAt = Number.NEGATIVE_INFINITY;
+  /** So many times a change has come as soon as it looked. */
+  private turns = 0;
   private away: (() => void) | null = null;
+  private awayUntil = Number.NEGATIVE_INFINITY;
   private readonly stop = new AbortController();
   /** Ends what is heard only while nothing is known to change: scripts tick boxes by the hundred. */
   private deaf = new AbortController();
@@ -100,6 +108,7 @@ export class ChangeCounter {
   }
 
   private look(): void {
+    this.lookedAt = performance.now();
     for (const root of this.roots) this.watch(root);
     this.deaf = new AbortController();
     this.hear("input", this.deaf.signal);
@@ -124,13 +133,20 @@ export class ChangeCounter {
     });
   }
 
-  private lookAway(): void {
+  private lookAway(ms = AWAY_MS): void {
     if (this.stop.signal.aborted) return;
-    if (this.away === null) {
-      this.observer.disconnect();
-      this.deaf.abort();
-    } else this.away();
-    this.away = after(AWAY_MS, () => this.lookAgain());
+    this.awayUntil = performance.now() + ms;
+    if (this.away !== null) return;
+    this.observer.disconnect();
+    this.deaf.abort();
+    this.away = after(ms, () => this.comeBack());
+  }
+
+  /** Somebody may have acted again since. */
+  private comeBack(): void {
+    const left = this.awayUntil - performance.now();
+    if (left > 0) this.away = after(Math.ceil(left), () => this.comeBack());
+    else this.lookAgain();
   }
 
   private lookAgain(): void {

@@ -5,7 +5,7 @@
 
 import { Board } from "./board.ts";
 import { Effort } from "./effort.ts";
-import { remembering } from "./memory.ts";
+import { beginCall, endCall, remembering } from "./memory.ts";
 
 export const effort = new Effort(() => performance.now());
 
@@ -36,7 +36,17 @@ const native = EventTarget.prototype.addEventListener;
 const nativeEnd = EventTarget.prototype.removeEventListener;
 const SHARED = { capture: true, passive: true };
 const board = new Board(
-  (type, pass) => effort.guard(type, remembering(pass), true),
+  {
+    begin() {
+      beginCall();
+      return performance.now();
+    },
+    end(begun) {
+      endCall();
+      effort.add(performance.now() - begun, true);
+    },
+    failed: (type) => effort.noteError(type),
+  },
   (type, call) => native.call(window, type, call, SHARED),
   (type, call) => nativeEnd.call(window, type, call, SHARED),
 );
@@ -63,7 +73,7 @@ function guardListeners(): void {
       if (signal === null || given === null) {
         Reflect.apply(native, target, [type, guardListener(type, given), options]);
       } else {
-        board.add(type, effort.calm(type, calledBy(given)) as EventListener, signal);
+        board.add(type, calledBy(given) as EventListener, signal);
       }
     } as EventTarget["addEventListener"];
   }

@@ -4,18 +4,26 @@
 let depth = 0;
 const used: Map<unknown, unknown>[] = [];
 
-/** Whatever is asked while the task runs is asked of the browser once. The task must not wait. */
+/** Whatever is asked from now on is asked of the browser once, until the call has ended. */
+export function beginCall(): void {
+  depth += 1;
+}
+
+export function endCall(): void {
+  depth -= 1;
+  if (depth > 0 || used.length === 0) return;
+  for (const known of used) known.clear();
+  used.length = 0;
+}
+
+/** The same function as a call of ours. The task must not wait. */
 export function remembering<F extends (this: unknown, ...words: never[]) => unknown>(task: F): F {
   return function (this: unknown, ...words: never[]) {
-    depth += 1;
+    beginCall();
     try {
       return task.apply(this, words);
     } finally {
-      depth -= 1;
-      if (depth === 0) {
-        for (const known of used) known.clear();
-        used.length = 0;
-      }
+      endCall();
     }
   } as F;
 }

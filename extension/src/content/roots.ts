@@ -6,6 +6,9 @@ import { focused, rootOf } from "./tree.ts";
 
 type Handler = (event: Event) => void;
 
+/** With a pointer at rest, a wheel that goes on scrolls what it began with, for longer than this. */
+const LATCHED_MS = 100;
+
 const listen = EventTarget.prototype.addEventListener;
 const forSignal = new WeakMap<AbortSignal, Roots>();
 
@@ -27,12 +30,20 @@ class Roots {
   private readonly handlers: [string, Handler][] = [];
   private readonly known = new WeakSet<ShadowRoot>();
   private readonly options: AddEventListenerOptions;
+  private wheel = { timeStamp: Number.NEGATIVE_INFINITY, x: Number.NaN, y: Number.NaN };
 
   constructor(signal: AbortSignal) {
     this.options = { capture: true, passive: true, signal };
-    for (const name of ["pointerdown", "wheel", "dragenter"]) {
+    for (const name of ["pointerdown", "dragenter"]) {
       addEventListener(name, (event) => this.follow(innermost(event)), this.options);
     }
+    addEventListener(
+      "wheel",
+      (event) => {
+        if (!this.goesOn(event)) this.follow(innermost(event));
+      },
+      this.options,
+    );
     for (const name of ["focusin", "keydown"]) {
       addEventListener(name, () => this.follow(focused()), this.options);
     }
@@ -48,6 +59,12 @@ class Roots {
     };
     this.handlers.push([name, once]);
     listen.call(window, name, once, this.options);
+  }
+
+  private goesOn({ timeStamp, clientX: x, clientY: y }: WheelEvent): boolean {
+    const { wheel } = this;
+    this.wheel = { timeStamp, x, y };
+    return x === wheel.x && y === wheel.y && timeStamp - wheel.timeStamp < LATCHED_MS;
   }
 
   private follow(element: Element | null): void {

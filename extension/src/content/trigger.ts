@@ -5,7 +5,7 @@ import type { Appearing } from "./appearing.ts";
 import { controlOf, isControl } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import type { HiddenParts } from "./hidden.ts";
-import { clocks } from "./observers/observer.ts";
+import { clocks, monoOf } from "./observers/observer.ts";
 import { isEditable } from "./reading/editable.ts";
 import { LISTS } from "./roled.ts";
 import { type Before, isAskedFor, isOpener, type Surface, surfaceAmong } from "./surfaces.ts";
@@ -114,7 +114,7 @@ export class Trigger {
 
   /** Another letter in the same field, before anybody has looked at what the last one brought. */
   goOn(event: Event): void {
-    this.presses.add(clocks(event.timeStamp).mono_ms);
+    this.presses.add(monoOf(event.timeStamp));
   }
 
   /** Whether the pointer has gone on to something that opens by itself. */

@@ -19,7 +19,7 @@ import { after } from "../timers.ts";
 import { focused, tagOf } from "../tree.ts";
 import { Trigger, writes } from "../trigger.ts";
 import { Visit } from "../visit.ts";
-import { clocks, listening, type Observe, type Sink } from "./observer.ts";
+import { hearWhile, listening, monoOf, type Observe, type Sink } from "./observer.ts";
 
 const PAINT_MS = [20, 90];
 
@@ -43,7 +43,6 @@ export const observeDropdowns: Observe = (sink, signal, ledger) => {
     // A suggestion that is taken sends a plain event of this name.
     if (e instanceof KeyboardEvent) watcher.keyed(e);
   });
-  on<Event>("keyup", (e) => e instanceof KeyboardEvent && watcher.letGo(e));
   on<Event>("input", (e) => watcher.typed(e));
   on<MouseEvent>("click", (e) => watcher.clicked(e));
   on<FocusEvent>("focusin", (e) => watcher.focusCame(e));
@@ -57,7 +56,7 @@ export const observeDropdowns: Observe = (sink, signal, ledger) => {
 type Told = Pick<SuggestionVisit, "episode" | "presses" | "close">;
 
 class DropdownWatcher {
-  private readonly current = new Current((visit, why) => this.tell(visit, why), now);
+  private readonly current: Current;
   private readonly inline = new InlineVisits(now, (visit, why) => this.tell(visit, why));
   private readonly openings: Openings;
   private readonly passing = new Passing();
@@ -69,6 +68,12 @@ class DropdownWatcher {
     signal: AbortSignal,
     private readonly ledger: Ledger,
   ) {
+    const hearRelease = hearWhile("keyup", (e) => e.isTrusted && this.letGo(e), signal);
+    this.current = new Current(
+      (visit, why) => this.tell(visit, why),
+      now,
+      (visit) => hearRelease(visit instanceof NativeVisit),
+    );
     const onSelect = (select: HTMLSelectElement): void => this.inline.forget(select);
     this.openings = new Openings(this.current, onSelect, now, signal);
   }
@@ -84,7 +89,7 @@ class DropdownWatcher {
     held.end();
     if (visit instanceof Visit && visit.holds(element)) {
       last.note(null, now());
-      visit.presses.add(clocks(event.timeStamp).mono_ms);
+      visit.presses.add(monoOf(event.timeStamp));
       held.begin(event.button === 0 ? visit.itemOf(element) : null, now());
       this.openings.begin(way, element, event);
       return;
@@ -93,7 +98,7 @@ class DropdownWatcher {
     last.note(onOpener ? "opener" : "outside-click", now());
     if (visit instanceof Visit) visit.dismiss();
     if (onOpener) {
-      visit?.presses.add(clocks(event.timeStamp).mono_ms);
+      visit?.presses.add(monoOf(event.timeStamp));
       // Of a list of the browser nobody says when the button comes up.
       if (visit instanceof Visit) held.begin(null, now());
     } else {

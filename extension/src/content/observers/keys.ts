@@ -8,7 +8,7 @@ import { isOneLine, isTextField } from "../reading/measuring.ts";
 import { type Holder, type Platform, shortcutOf } from "../shortcuts.ts";
 import { describeAt } from "../targets.ts";
 import { focused, tagOf } from "../tree.ts";
-import { clocks, listening, type Observe } from "./observer.ts";
+import { clocks, hearWhile, listening, type Observe } from "./observer.ts";
 import { modifiersOf } from "./pointer.ts";
 
 type Body = Omit<Key, "session" | "seq" | "place" | "number">;
@@ -25,9 +25,15 @@ export const observeKeys: Observe = (sink, signal) => {
   let lastLetter = Number.NEGATIVE_INFINITY;
   let lineBreak = Number.NEGATIVE_INFINITY;
 
+  const hearRelease = hearWhile(
+    "keyup",
+    (event) => event.isTrusted && held?.code === event.code && flush(),
+    signal,
+  );
   const flush = (): void => {
     const key = held;
     held = null;
+    hearRelease(false);
     if (key !== null && key.body.count > 0) sink(key.body);
   };
   /** What a first press leads to comes after it; a key held down goes on counting. */
@@ -43,12 +49,14 @@ export const observeKeys: Observe = (sink, signal) => {
       return;
     }
     flush();
+    const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
     const isLetter = [...event.key].length === 1 && event.key !== " ";
-    if (isLetter && !event.ctrlKey && !event.altKey && !event.metaKey) {
+    if (isLetter && isPlain) {
       lastLetter = event.timeStamp;
       return;
     }
     const element = focused();
+    if (isPlain && event.key === " " && element !== null && isTextField(element)) return;
     if (element !== null && areaAround(element)?.sort === "pin-pad") return;
     const holder = element === null ? "other" : holderOf(element);
     const key = shortcutOf(pressOf(event), holder, platform);
@@ -65,6 +73,7 @@ export const observeKeys: Observe = (sink, signal) => {
     const mayBreak = key === "Enter" && holder === "field" && element !== null;
     if (!mayBreak || isOneLine(element)) {
       held = { code: event.code, body };
+      hearRelease(true);
       return;
     }
     // Whether it begins a new line, which is text, is known once the browser has done it.
@@ -75,7 +84,6 @@ export const observeKeys: Observe = (sink, signal) => {
   };
 
   addEventListener("keydown", onDown, options);
-  addEventListener("keyup", (e) => e.isTrusted && held?.code === e.code && flush(), options);
   addEventListener(
     "beforeinput",
     (event) => {

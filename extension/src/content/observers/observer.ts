@@ -12,8 +12,31 @@ export function listening(signal: AbortSignal): AddEventListenerOptions {
   return { capture: true, passive: true, signal };
 }
 
+/**
+ * Hear an event only while it is wanted: of most keys that are pressed nobody here asks when they
+ * are let go, and to be told costs the page time.
+ */
+export function hearWhile<K extends keyof WindowEventMap>(
+  name: K,
+  take: (event: WindowEventMap[K]) => void,
+  signal: AbortSignal,
+): (isWanted: boolean) => void {
+  let hearing: AbortController | null = null;
+  signal.addEventListener("abort", () => hearing?.abort());
+  return (isWanted) => {
+    if (isWanted === (hearing !== null)) return;
+    hearing?.abort();
+    hearing = isWanted && !signal.aborted ? new AbortController() : null;
+    if (hearing !== null) addEventListener(name, take, listening(hearing.signal));
+  };
+}
+
 export function clocks(timeStamp: number): { wall_ms: number; mono_ms: number } {
-  const mono = Math.max(0, timeStamp);
-  const since = Math.max(0, performance.now() - mono);
-  return { wall_ms: Math.round(Date.now() - since), mono_ms: Math.round(mono * 10) / 10 };
+  const since = Math.max(0, performance.now() - Math.max(0, timeStamp));
+  return { wall_ms: Math.round(Date.now() - since), mono_ms: monoOf(timeStamp) };
+}
+
+/** When something happened, as a record of it says on the clock of the page. */
+export function monoOf(timeStamp: number): number {
+  return Math.round(Math.max(0, timeStamp) * 10) / 10;
 }

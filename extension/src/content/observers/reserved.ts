@@ -2,7 +2,7 @@
 // then that it is no longer in front. Which key it was nobody tells; that there was one is counted
 // for the coverage record.
 
-import { listening, type Observe } from "./observer.ts";
+import { hearWhile, listening, type Observe } from "./observer.ts";
 
 const MODIFIER = /^(Control|Alt|Meta)$/;
 
@@ -15,20 +15,25 @@ export function reservedShortcuts(): number {
 export const observeReserved: Observe = (_sink, signal) => {
   const options = listening(signal);
   let isAlone = false; // a modifier is down, and no other key has come since
+  const note = (alone: boolean): void => {
+    isAlone = alone;
+    hearRelease(alone);
+  };
+  const hearRelease = hearWhile("keyup", () => note(false), signal);
   const leave = (): void => {
     if (isAlone) reserved += 1;
-    isAlone = false;
+    note(false);
   };
   addEventListener(
     "keydown",
     (event) => {
-      if (event.isTrusted) isAlone = MODIFIER.test(event.key);
+      if (!event.isTrusted) return;
+      const isModifier = MODIFIER.test(event.key);
+      if (isModifier || isAlone) note(isModifier);
     },
     options,
   );
-  for (const name of ["keyup", "pointerdown"]) {
-    addEventListener(name, () => (isAlone = false), options);
-  }
+  addEventListener("pointerdown", () => note(false), options);
   addEventListener("blur", (event) => event.target === window && leave(), options);
   addEventListener("visibilitychange", () => document.hidden && leave(), options);
 };

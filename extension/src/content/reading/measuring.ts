@@ -51,6 +51,7 @@ export function fieldOf(event: Event): Element | null {
 
 /** The outermost of the elements that are written into together. */
 function editingHost(field: Element): Element {
+  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) return field;
   let host = field;
   for (let at = parentOf(host); at !== null && isTextField(at); at = parentOf(at)) host = at;
   return host;
