@@ -189,8 +189,8 @@ FIELDS = (
         (
             Edit("  return chord ? signOf(press, platform) : null;", "  return press.key;"),
             Edit(
-                "    if (isLetter && !event.ctrlKey && !event.altKey && !event.metaKey) {",
-                "    if (isLetter && event.ctrlKey && event.altKey && event.metaKey) {",
+                "    if (isLetter && isPlain) {",
+                "    if (isLetter && !isPlain) {",
             ),
             # The host drops them as well.
             Edit(
