@@ -70,6 +70,17 @@ def spots(events, frames=False):
     )
 
 
+def story(events):
+    """What was recorded instead, a line for each record, for whoever has to find out why."""
+    lines = []
+    for event in events:
+        target = event.get("target") or {}
+        what = [event["seq"], event.get("mono_ms"), event["kind"], event.get("what")]
+        what += [target.get("role"), target.get("frame_path"), event.get("at"), event.get("key")]
+        lines.append(" ".join(str(part) for part in what))
+    return "\n".join(lines)
+
+
 def fuzz(playwright, store, pages, seeds, actions):
     """Act on pages of several seeds; check what must hold whatever a page does."""
     pressed = []
@@ -89,7 +100,7 @@ def fuzz(playwright, store, pages, seeds, actions):
             page.close()
         events = run.finish()
     assert heard.faults == []
-    assert spots(events) == collections.Counter(pressed)
+    assert spots(events) == collections.Counter(pressed), story(events)
     plain = [e for e in of_kind(events, "click") if e["target"]["name"] == "Plain"]
     assert len(plain) == len(seeds)
     assert controls(events, "refused") == []
