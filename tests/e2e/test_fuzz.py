@@ -62,12 +62,18 @@ def end(page, key="F8"):
     page.wait_for_timeout(200)
 
 
-def spots(events, frames=False):
+def spots(events):
     return collections.Counter(
         (round(event["at"]["x"]), round(event["at"]["y"]))
         for event in of_kind(events, "click")
-        if event["at"] is not None and bool(event["target"]["frame_path"]) == frames
+        if event["at"] is not None and not event["target"]["frame_path"]
     )
+
+
+def told(page):
+    """Where it was pressed as the page itself was told: what the browser keeps to itself nobody can record."""
+    pairs = page.locator("html").get_attribute("data-pressed").split()
+    return [tuple(int(float(side)) for side in pair.split(",")) for pair in pairs]
 
 
 def story(events):
@@ -96,7 +102,10 @@ def fuzz(playwright, store, pages, seeds, actions):
             page.wait_for_timeout(400)  # what follows a change of size has happened
             end(page)
             assert page.locator("html").get_attribute("data-errors") is None
-            pressed += [*hands.pressed, PLAIN]
+            heard_of = told(page)
+            assert set(heard_of) <= {*hands.pressed, PLAIN}
+            assert len(heard_of) > 0.8 * len(hands.pressed)
+            pressed += heard_of
             page.close()
         events = run.finish()
     assert heard.faults == []
@@ -133,6 +142,7 @@ def test_very_large_and_deep_pages(playwright, tmp_path, pages):
                 hands.press(400, 280)
             end(page)
             pressed += [*hands.pressed, PLAIN]
+            assert told(page) == [*hands.pressed, PLAIN]
             page.close()
         events = run.finish()
     assert heard.faults == []

@@ -9,8 +9,7 @@ type Call = (event: Event) => void;
 
 interface Line {
   call: Call;
-  signal: AbortSignal;
-  /** As the signal says, without asking the browser each time. */
+  /** As its signal says, without asking the browser each time. */
   isOver: boolean;
 }
 
@@ -42,7 +41,7 @@ export class Board {
     this.types.set(type, shared);
     // Again each time: a page that is written anew has lost it, and one that it has stays one.
     this.listen(type, shared.pass);
-    const line = { call, signal, isOver: false };
+    const line = { call, isOver: false };
     shared.lines = [...shared.lines, line];
     signal.addEventListener("abort", () => this.remove(type, line), { once: true });
   }

@@ -4,7 +4,7 @@
 import { describe } from "./describe.ts";
 import { type Ending, Episode } from "./episode.ts";
 import { type NativeStart, optionChoice } from "./natives.ts";
-import { clocks } from "./observers/observer.ts";
+import { clocks, monoOf } from "./observers/observer.ts";
 import {
   choiceOf,
   chosenIndices,
@@ -95,7 +95,7 @@ export class InlineVisits {
   ): void {
     if (this.visit !== null && this.visit.start.select !== select) this.flush();
     if (this.visit !== null) {
-      if (openedBy === "mouse") this.visit.presses.add(clocks(timeStamp).mono_ms);
+      if (openedBy === "mouse") this.visit.presses.add(monoOf(timeStamp));
       if (isLetter) this.visit.episode.typeAhead();
       this.waitOn();
       return;
