@@ -22,7 +22,10 @@ const MAX_DELTAS = 20;
 export function difference(told: Told | null, nodes: OutlineNode[]): Delta {
   const whole = { base: null, nodes, removed: [] };
   if (told === null || told.deltas >= MAX_DELTAS) return whole;
-  const changed = nodes.filter((node) => told.nodes.get(node.id) !== JSON.stringify(node));
+  const changed = nodes.filter((node) => {
+    const before = told.nodes.get(node.id);
+    return before === undefined || before !== JSON.stringify(node);
+  });
   const present = new Set(nodes.map((node) => node.id));
   const removed = [...told.nodes.keys()].filter((id) => !present.has(id));
   const isLittle = changed.length + removed.length <= Math.max(1, nodes.length / 2);

@@ -19,7 +19,7 @@ const MAX_LOOKED_AT = 3000;
 const MAX_KNOWN = 300;
 const LOOK_MS = 1000;
 /** In a page that has got nothing new the next look waits so many times as long as the last took. */
-const LOOKS_APART = 400;
+const LOOKS_APART = 1000;
 
 export class HiddenParts {
   private known: Element[] = [];

@@ -13,9 +13,9 @@ import {
   childrenAt,
   childrenOf,
   closest,
-  countChildren,
   elementsIn,
   focused,
+  hasMoreChildren,
   isShown,
   rectOf,
   shadowOf,
@@ -126,30 +126,25 @@ function lookAt(element: Element, parent: Found | null): Found | "out-of-view" |
  * below the other: some are looked at to know it.
  */
 function inViewOf(element: Element): Element[] {
-  const count = countChildren(element);
-  if (count < LONG) return childrenOf(element);
+  if (!hasMoreChildren(element, LONG - 1)) return childrenOf(element);
   let from = 0;
-  let to = count;
-  let last = Number.NEGATIVE_INFINITY;
-  for (const at of places(0, count, STRIDE)) {
-    const [child] = childrenAt(element, [at]);
-    const box = child === undefined ? null : rectOf(child);
-    if (child === undefined || box === null || !ENTRIES.test(roleOf(child))) {
+  let to = 0;
+  for (let last = Number.NEGATIVE_INFINITY; ; to += STRIDE) {
+    const [child] = childrenAt(element, [to]);
+    if (child === undefined) break;
+    const box = rectOf(child);
+    if (!ENTRIES.test(roleOf(child)) || box.height === 0 || box.top < last) {
       return childrenOf(element);
     }
-    if (box.height === 0 || box.top < last) return childrenOf(element);
     last = box.top;
-    if (box.bottom <= 0) from = at;
-    if (box.top >= innerHeight) {
-      to = at;
-      break;
-    }
+    if (box.bottom <= 0) from = to;
+    if (box.top >= innerHeight) break;
   }
-  return childrenAt(element, places(from, to, 1));
+  return childrenAt(element, places(from, to));
 }
 
-function* places(from: number, to: number, step: number): Generator<number, void> {
-  for (let at = from; at < to; at += step) yield at;
+function* places(from: number, to: number): Generator<number, void> {
+  for (let at = from; at < to; at += 1) yield at;
 }
 
 /** Something that the keyboard reaches is a control, whatever it says of itself. */

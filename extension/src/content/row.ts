@@ -1,10 +1,12 @@
 // Elements that stand one after the other, of which there may be thousands: where one of them stands
 // is found without looking at all the others.
 
-import { childrenOf, countChildren, isBefore, query } from "./tree.ts";
+import { childrenOf, hasMoreChildren, isBefore, query } from "./tree.ts";
 
 /** So many children are not asked one by one. */
 const MANY = 200;
+/** So many are compared one by one; those between may be hidden. */
+const NEAR = 100;
 
 export class Row {
   private last = 0;
@@ -14,9 +16,9 @@ export class Row {
   /** The children that fit; of a long list those that a selector says the same of. */
   static of(parent: Element, fits: (child: Element) => boolean, selector: string): Row {
     return new Row(
-      countChildren(parent) < MANY
-        ? childrenOf(parent).filter(fits)
-        : query(parent, `:scope > ${selector}`),
+      hasMoreChildren(parent, MANY - 1)
+        ? query(parent, `:scope > ${selector}`)
+        : childrenOf(parent).filter(fits),
     );
   }
 
@@ -24,11 +26,13 @@ export class Row {
     return this.elements.length;
   }
 
-  /** -1 if it is none of them. Whoever asks for neighbours finds each beside the last. */
+  /** -1 if it is none of them. Whoever asks for neighbours finds each beside the last, or not far on. */
   indexOf(element: Element): number {
-    for (const at of [this.last, this.last + 1, this.last - 1]) {
+    if (this.elements[this.last - 1] === element) return this.keep(this.last - 1);
+    for (let at = this.last; at < Math.min(this.size, this.last + NEAR); at += 1) {
       if (this.elements[at] === element) return this.keep(at);
     }
+    // Which of two siblings comes first the browser finds by walking from the one to the other.
     let from = 0;
     let to = this.size;
     while (from < to) {

@@ -157,6 +157,11 @@ export function countChildren(element: Element): number {
   return childCount(element);
 }
 
+/** Whether there are more children than so many, without counting them all. */
+export function hasMoreChildren(element: Element, count: number): boolean {
+  return itemOf(childElements(element), count) !== null;
+}
+
 /** Some of the children, where there are too many to list them all. */
 export function childrenAt(element: Element, places: Iterable<number>): Element[] {
   const children = childElements(element);
@@ -276,7 +281,7 @@ export function findByTag(
 }
 
 export function hasTag(tag: string): boolean {
-  return heldByTag(tag).length > 0;
+  return itemOf(heldByTag(tag), 0) !== null;
 }
 
 /** How many elements there are, without those in shadow roots. */

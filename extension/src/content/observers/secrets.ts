@@ -1,11 +1,17 @@
 // Tells nothing: keeps watch over fields that hold secrets, so that whoever asks of one later knows.
 // Comes before all other observers.
 
-import { followSecrets, markSecret, rememberPasswords } from "../reading/secrets.ts";
+import { followSecrets, hasSecrets, markSecret, rememberPasswords } from "../reading/secrets.ts";
 import { innermost } from "../targets.ts";
 import { countElements, focused, rootOf } from "../tree.ts";
 import { FEW, Watching } from "../watching.ts";
 import { listening, type Observe } from "./observer.ts";
+
+/**
+ * A page without a password that has as many elements as before is looked through again only after so
+ * many times as long as that took: where there are tens of thousands, after a second or two.
+ */
+const LOOKS_APART = 400;
 
 export const observeSecrets: Observe = (_sink, signal) => {
   const options = listening(signal);
@@ -14,9 +20,15 @@ export const observeSecrets: Observe = (_sink, signal) => {
   const look = (): void => followSecrets(performance.now());
   // A page shows or replaces a password at a press or a key; before it does, those that came into
   // the page since it was opened are noted. Letters are typed too quickly to look each time.
+  let elements = -1;
+  let restUntil = Number.NEGATIVE_INFINITY;
   const lookAnew = (): void => {
     look();
+    const began = performance.now();
+    if (!hasSecrets() && began < restUntil && countElements() === elements) return;
     rememberPasswords(document);
+    elements = countElements();
+    restUntil = began + (performance.now() - began) * LOOKS_APART;
   };
   addEventListener(
     "pointerdown",

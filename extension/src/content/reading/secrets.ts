@@ -129,6 +129,11 @@ function labelAround(field: Element): string | null {
 const labels = new WeakMap<Element, number>();
 let lastLabel = 0;
 
+/** Whether the page has, or had a moment ago, a field for a secret. */
+export function hasSecrets(): boolean {
+  return known.length > 0;
+}
+
 /** Remember password fields before a page turns one into a text field. */
 export function rememberPasswords(root: Document | ShadowRoot | Element): void {
   // By tag the browser finds them in a large page several times faster than by type.
