@@ -3,8 +3,8 @@
 // that changes all the time costs next to nothing.
 
 import { Arrivals } from "./arrivals.ts";
+import { isShown } from "./layout.ts";
 import { type DIALOGS, type LISTS, Roled } from "./roled.ts";
-import { isShown } from "./tree.ts";
 import { Watching } from "./watching.ts";
 
 /** Of thousands of changes at once, such as rows that are put in another order, not all are read. */

@@ -2,6 +2,7 @@
 
 import { pathTemplate } from "../shared/sites.ts";
 import type { Box, Point, Target, Viewport } from "../shared/wire.ts";
+import { rectOf } from "./layout.ts";
 import { isInNamedStatic, isSiteStatic, level } from "./level.ts";
 import { remembered } from "./memory.ts";
 import { areaAround } from "./reading/areas.ts";
@@ -18,7 +19,7 @@ import { entryWordingOf, wordingOf } from "./reading/wording.ts";
 import { Row } from "./row.ts";
 import { selectorsOf, shadowPath } from "./selectors.ts";
 import { reasonInTest, reasonToWithhold } from "./tokens.ts";
-import { closest, findAll, nextOf, parentOf, previousOf, rectOf, rootOf, tagOf } from "./tree.ts";
+import { closest, findAll, nextOf, parentOf, previousOf, rootOf, tagOf } from "./tree.ts";
 
 // Maps, since a page may call an element "constructor".
 const TAG_ROLES = new Map(

@@ -2,7 +2,8 @@
 // their slots are. A list in a shadow root often has entries that its page hangs in from outside.
 
 import { remembered } from "./memory.ts";
-import { childrenOf, findAll, getter, method, nodesIn, parentOf, shadowOf } from "./tree.ts";
+import { getter, method } from "./prototypes.ts";
+import { childrenOf, findAll, nodesIn, parentOf, shadowOf } from "./tree.ts";
 
 const assignedSlot = getter<HTMLSlotElement | null>(Element.prototype, "assignedSlot");
 const assignedElements = method<(slot: HTMLSlotElement, options: object) => Element[]>(

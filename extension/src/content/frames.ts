@@ -2,8 +2,9 @@
 // screenshot.
 
 import { isOwn } from "./own.ts";
+import { fontsLoad } from "./page.ts";
 import { after } from "./timers.ts";
-import { animationsIn, fontsLoad, hasTag } from "./tree.ts";
+import { animationsIn, hasTag } from "./tree.ts";
 
 // The loading of a picture is told to the document and not to the window.
 const listen = EventTarget.prototype.addEventListener;

@@ -2,16 +2,9 @@
 
 import type { Coverage } from "../shared/wire.ts";
 import { nameOf } from "./describe.ts";
+import { isShown, rectOf } from "./layout.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
-import {
-  elementMatches,
-  findAll,
-  frameWindow,
-  isShown,
-  opensDocument,
-  rectOf,
-  tagOf,
-} from "./tree.ts";
+import { elementMatches, findAll, frameWindow, opensDocument, tagOf } from "./tree.ts";
 
 /** What the service worker knows of the frames in this document. */
 export interface FramesKnown {

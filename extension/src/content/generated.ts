@@ -1,15 +1,8 @@
 // Where a style sheet's own text and pictures are (::before, ::after, ::marker). They have no node,
 // so their boxes are worked out, rather too large than too small.
 
-import {
-  closest,
-  fragmentsOf,
-  overflowOf,
-  parentOf,
-  rectOf,
-  scrollOf,
-  topElement,
-} from "./tree.ts";
+import { fragmentsOf, overflowOf, rectOf, scrollOf } from "./layout.ts";
+import { closest, parentOf, topElement } from "./tree.ts";
 
 const PICTURE = /url\(|image-set\(|element\(|paint\(/;
 

@@ -2,17 +2,10 @@
 // is known to have appeared. Looked for while the page is idle; before a press only if the page had
 // no time for it since the pointer came, or has got other elements since.
 
+import { isDisplayed, isShown } from "./layout.ts";
 import { hasLink } from "./reading/attributes.ts";
 import { roledIn } from "./roled.ts";
-import {
-  countElements,
-  elementMatches,
-  findByTag,
-  isAttached,
-  isDisplayed,
-  isShown,
-  parentOf,
-} from "./tree.ts";
+import { countElements, elementMatches, findByTag, isAttached, parentOf } from "./tree.ts";
 
 const ENTRIES = '[role="option"], [role^="menuitem"], [role="treeitem"]';
 const MAX_LOOKED_AT = 3000;

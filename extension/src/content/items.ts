@@ -5,20 +5,11 @@
 
 import { roleOf } from "./describe.ts";
 import { flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
+import { isDisplayed, overflowOf, rectOf, scrollOf } from "./layout.ts";
 import { remembered } from "./memory.ts";
 import { countIn, structuralAttribute } from "./reading/attributes.ts";
 import { isEditable } from "./reading/editable.ts";
-import {
-  childrenOf,
-  findById,
-  focused,
-  isDisplayed,
-  overflowOf,
-  rectOf,
-  rootOf,
-  scrollOf,
-  tagOf,
-} from "./tree.ts";
+import { childrenOf, findById, focused, rootOf, tagOf } from "./tree.ts";
 
 const ITEM = /^(option|menuitem|menuitemcheckbox|menuitemradio|treeitem)$/;
 const LIST = /^(listbox|menu|menubar|tree|grid)$/;

@@ -14,11 +14,11 @@ import { Mark } from "./mark.ts";
 import { isPrepared, loadCause, shownAt, whenShown } from "./observers/navigation.ts";
 import { clocks } from "./observers/observer.ts";
 import { wantPath } from "./observers/path.ts";
+import { isPageLoading } from "./page.ts";
 import { isPageMarked } from "./reading/areas.ts";
 import { Recording } from "./recording.ts";
 import { Reopening } from "./reopening.ts";
 import { headRead, isHeadRead } from "./standing.ts";
-import { isPageLoading } from "./tree.ts";
 
 const ASK_AGAIN_MS = [100, 500, 2000];
 

@@ -6,7 +6,8 @@
 
 import type { Permission } from "../shared/messages.ts";
 import { isOwn, setOwn } from "./own.ts";
-import { isAttached, method, topElement } from "./tree.ts";
+import { method } from "./prototypes.ts";
+import { isAttached, topElement } from "./tree.ts";
 
 type Corner = Permission["mark"];
 

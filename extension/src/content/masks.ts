@@ -6,6 +6,7 @@
 import type { Site } from "../shared/wire.ts";
 import { carriesText, nameOf, roleOf } from "./describe.ts";
 import { generatedBoxes, hasPicture } from "./generated.ts";
+import { isShown, rectOf } from "./layout.ts";
 import { pictures } from "./level.ts";
 import { ownElement } from "./own.ts";
 import { suggestionBox } from "./popups.ts";
@@ -27,10 +28,8 @@ import {
   closest,
   elementMatches,
   hasMoreElements,
-  isShown,
   nodesIn,
   parentOf,
-  rectOf,
   shadowOf,
   tagOf,
   topElement,

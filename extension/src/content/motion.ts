@@ -5,8 +5,9 @@
 // picture already: what has been moved back may still be on the screen, and would be in the picture.
 
 import { nextFrame } from "./frames.ts";
+import { rectOf } from "./layout.ts";
 import type { Masks } from "./masks.ts";
-import { animationsIn, contains, rectOf } from "./tree.ts";
+import { animationsIn, contains } from "./tree.ts";
 
 /** In a page with more boxes every so manieth is looked at: what moves seldom moves one alone. */
 const MAX_LOOKED_AT = 400;

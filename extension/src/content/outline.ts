@@ -5,6 +5,7 @@
 
 import type { OutlineNode } from "../shared/wire.ts";
 import { nameOf, peersOf, positionOf, roleOf } from "./describe.ts";
+import { isShown, rectOf } from "./layout.ts";
 import { isMarked, padOfKey } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import type { Row } from "./row.ts";
@@ -16,8 +17,6 @@ import {
   elementsIn,
   focused,
   hasMoreChildren,
-  isShown,
-  rectOf,
   shadowOf,
   tagOf,
   topElement,

@@ -8,8 +8,8 @@ import { ChangeCounter } from "./frames.ts";
 import { effort } from "./guard.ts";
 import { clocks, type Sink } from "./observers/observer.ts";
 import { type Survey, survey } from "./outline.ts";
+import { isPageShown } from "./page.ts";
 import { whenIdle, within } from "./slices.ts";
-import { isPageShown } from "./tree.ts";
 
 const PATIENCE_MS = 2500;
 const MAX_TRIES = 3;

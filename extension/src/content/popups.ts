@@ -1,11 +1,12 @@
 // Lists that the browser itself may show over the page: what somebody wrote before into such a field,
 // addresses, cards. They have no box in the page, and nothing says whether they are there.
 
+import { rectOf } from "./layout.ts";
 import type { Rect } from "./masks.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { classOf } from "./reading/classes.ts";
 import { isOneLine, isTextField } from "./reading/measuring.ts";
-import { focused, rectOf } from "./tree.ts";
+import { focused } from "./tree.ts";
 
 const REACH_PX = 320;
 const WIDTH_PX = 480;

@@ -8,10 +8,10 @@ import { pictures } from "./level.ts";
 import { collectMasks, digest, isTooLarge, type Masks } from "./masks.ts";
 import { Motion, movesMasked } from "./motion.ts";
 import { survey } from "./outline.ts";
+import { isPageShown } from "./page.ts";
 import { popupMayShow } from "./popups.ts";
 import { atOnce } from "./slices.ts";
 import { Still } from "./still.ts";
-import { isPageShown } from "./tree.ts";
 
 const PATIENCE_MS = 2500;
 /** A busy browser may show for so long what the page has taken back. */

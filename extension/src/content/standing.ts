@@ -3,8 +3,9 @@
 import { permittedPath } from "../shared/sites.ts";
 import type { Site } from "../shared/wire.ts";
 import { type Address, frameAddress } from "./address.ts";
+import { isPageLoading } from "./page.ts";
+import { getter } from "./prototypes.ts";
 import { isPageMarked } from "./reading/areas.ts";
-import { getter, isPageLoading } from "./tree.ts";
 
 const bodyOf = getter<HTMLElement | null>(Document.prototype, "body");
 const listen = EventTarget.prototype.addEventListener;

@@ -5,6 +5,7 @@ import type { Dropdown } from "../shared/wire.ts";
 import { roleOf } from "./describe.ts";
 import { firstDrawn, flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { hasArea, itemsIn } from "./items.ts";
+import { isShown, rectOf } from "./layout.ts";
 import { areaAround } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import {
@@ -13,9 +14,7 @@ import {
   findById,
   focused,
   inOrder,
-  isShown,
   parentOf,
-  rectOf,
   rootOf,
   tagOf,
 } from "./tree.ts";

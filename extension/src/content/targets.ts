@@ -3,7 +3,8 @@
 import type { Target } from "../shared/wire.ts";
 import { controlOf, describe } from "./describe.ts";
 import { remembered } from "./memory.ts";
-import { closest, method, originOf, rootOf, shadowOf, topElement } from "./tree.ts";
+import { method } from "./prototypes.ts";
+import { closest, originOf, rootOf, shadowOf, topElement } from "./tree.ts";
 
 const elementsAt = method<(document: Document, x: number, y: number) => Element[]>(
   Document.prototype.elementsFromPoint,

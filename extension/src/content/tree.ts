@@ -7,31 +7,11 @@
 import { shadowOpener } from "../shared/browser.ts";
 import { remembered } from "./memory.ts";
 import { withoutOwn } from "./own.ts";
-
-type Getter<T> = (this: object) => T;
-
-export function getter<T>(prototype: object, name: string): (target: object) => T {
-  const found = Object.getOwnPropertyDescriptor(prototype, name)?.get as Getter<T> | undefined;
-  if (found === undefined) throw new Error(`no ${name}`);
-  return (target) => found.call(target);
-}
-
-const call = Function.prototype.call;
-
-export function method<T>(found: unknown): T {
-  return call.bind(found as (...words: never[]) => unknown) as T;
-}
+import { getter, method } from "./prototypes.ts";
 
 const matches = method<(element: Element, selector: string) => boolean>(Element.prototype.matches);
 const getRootNode = method<(node: Node) => Node>(Node.prototype.getRootNode);
 const nodeContains = method<(node: Node, other: Node) => boolean>(Node.prototype.contains);
-const getBoundingClientRect = method<(element: Element) => DOMRect>(
-  Element.prototype.getBoundingClientRect,
-);
-const getClientRects = method<(element: Element) => DOMRectList>(Element.prototype.getClientRects);
-const checkVisibility = method<(element: Element, options?: object) => boolean>(
-  Element.prototype.checkVisibility,
-);
 type Query = (root: Node, selector: string) => NodeListOf<Element>;
 type QueryById = (root: Node, id: string) => Element | null;
 const queryInDocument = method<Query>(Document.prototype.querySelectorAll);
@@ -142,10 +122,6 @@ export function opensDocument(frame: Element): "own" | "other" | "waiting" {
   return isBlank && elementMatches(frame, "[src]:not([src^='about:' i], [src=''])")
     ? "waiting"
     : "own";
-}
-
-export function rectOf(element: Element): DOMRect {
-  return getBoundingClientRect(element);
 }
 
 const childCount = getter<number>(Element.prototype, "childElementCount");
@@ -327,76 +303,4 @@ const holderIn = remembered((document: Document): Element | null => {
 
 export function isAttached(element: Element): boolean {
   return isConnected(element);
-}
-
-/** Whether the element has a box that a person could see. */
-export const isShown = remembered(
-  (element: Element): boolean =>
-    isConnected(element) &&
-    checkVisibility(element, { visibilityProperty: true }) &&
-    getClientRects(element).length > 0,
-);
-
-export function isDisplayed(element: Element): boolean {
-  return checkVisibility(element);
-}
-
-const scrollWidth = getter<number>(Element.prototype, "scrollWidth");
-const scrollHeight = getter<number>(Element.prototype, "scrollHeight");
-const clientWidth = getter<number>(Element.prototype, "clientWidth");
-const clientHeight = getter<number>(Element.prototype, "clientHeight");
-const scrollLeft = getter<number>(Element.prototype, "scrollLeft");
-const scrollTop = getter<number>(Element.prototype, "scrollTop");
-const visibility = getter<string>(Document.prototype, "visibilityState");
-
-/** How far the content of an element reaches beyond its box. */
-export function overflowOf(element: Element): { x: number; y: number } {
-  return {
-    x: Math.max(0, scrollWidth(element) - clientWidth(element)),
-    y: Math.max(0, scrollHeight(element) - clientHeight(element)),
-  };
-}
-
-export function scrollOf(element: Element): { x: number; y: number } {
-  return { x: scrollLeft(element), y: scrollTop(element) };
-}
-
-const clientLeft = getter<number>(Element.prototype, "clientLeft");
-const clientTop = getter<number>(Element.prototype, "clientTop");
-
-/** Whether a point within an element lies beside what it shows, where its scroll bars are. */
-export function isOnScrollBar(element: Element, x: number, y: number): boolean {
-  const { x: across, y: down } = overflowOf(element);
-  if (across === 0 && down === 0) return false;
-  const isTop = element === topElement();
-  const box = rectOf(element);
-  const inX = isTop ? x : x - box.left - clientLeft(element);
-  const inY = isTop ? y : y - box.top - clientTop(element);
-  return clientWidth(element) > 0 && (inX >= clientWidth(element) || inY >= clientHeight(element));
-}
-
-export function fragmentsOf(element: Element): number {
-  return getClientRects(element).length;
-}
-
-export function isPageShown(): boolean {
-  return visibility(document) === "visible";
-}
-
-const readyState = getter<string>(Document.prototype, "readyState");
-const hasFocus = method<(document: Document) => boolean>(Document.prototype.hasFocus);
-
-export function isPageLoading(): boolean {
-  return readyState(document) === "loading";
-}
-
-export function hasPageFocus(): boolean {
-  return hasFocus(document);
-}
-
-const fontsOf = getter<FontFaceSet>(Document.prototype, "fonts");
-
-/** Whether fonts are on their way, which may move all text. */
-export function fontsLoad(): boolean {
-  return fontsOf(document).status === "loading";
 }

@@ -5,21 +5,13 @@ import type { Appearing } from "./appearing.ts";
 import { controlOf, isControl } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import type { HiddenParts } from "./hidden.ts";
+import { isShown } from "./layout.ts";
 import { clocks, monoOf } from "./observers/observer.ts";
 import { isEditable } from "./reading/editable.ts";
 import { LISTS } from "./roled.ts";
 import { type Before, isAskedFor, isOpener, type Surface, surfaceAmong } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
-import {
-  closest,
-  countWithin,
-  focused,
-  isAttached,
-  isShown,
-  parentOf,
-  rootOf,
-  tagOf,
-} from "./tree.ts";
+import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
 import type { Start } from "./visit.ts";
 
 export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";

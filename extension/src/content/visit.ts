@@ -10,12 +10,13 @@ import { entryNaming } from "./entries.ts";
 import { type Ending, Episode } from "./episode.ts";
 import { flatContains, flatElements } from "./flat.ts";
 import { type Item, itemAt, itemsIn, listsIn, pointedAt } from "./items.ts";
+import { isShown } from "./layout.ts";
 import { optionChoice } from "./natives.ts";
 import { commonest, type Paint, paintOf, standsOut } from "./paint.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { choiceOf, openerState, tickOf } from "./reading/choices.ts";
 import type { Surface } from "./surfaces.ts";
-import { contains, elementMatches, isAttached, isShown, parentOf, rootOf } from "./tree.ts";
+import { contains, elementMatches, isAttached, parentOf, rootOf } from "./tree.ts";
 
 const HIGHLIGHT_ATTRIBUTES = ["aria-activedescendant", "aria-selected"];
 const REST_MS = 70;

@@ -4,19 +4,12 @@
 import type { Dialog, Target } from "../../shared/wire.ts";
 import { type Appearing, appearingFor } from "../appearing.ts";
 import { describe } from "../describe.ts";
+import { isShown } from "../layout.ts";
+import { isPageLoading, isPageShown } from "../page.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
 import { isEditable } from "../reading/editable.ts";
 import { DIALOGS } from "../roled.ts";
-import {
-  elementMatches,
-  findAll,
-  focused,
-  inOrder,
-  isPageLoading,
-  isPageShown,
-  isShown,
-  rootOf,
-} from "../tree.ts";
+import { elementMatches, findAll, focused, inOrder, rootOf } from "../tree.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
 const LOOK_MS = [60, 200, 500, 1000];

@@ -7,12 +7,13 @@
 
 import type { Click, Point, Target, Viewport } from "../../shared/wire.ts";
 import { isControl, pointIn, viewport } from "../describe.ts";
+import { isOnScrollBar } from "../layout.ts";
 import { areaAround } from "../reading/areas.ts";
 import { isDropdownSelect } from "../reading/choices.ts";
 import { isEditable } from "../reading/editable.ts";
 import { type Mark, markNow } from "../reading/measuring.ts";
 import { controlAt, describeAt, innermost } from "../targets.ts";
-import { closest, elementMatches, focused, isOnScrollBar, originOf, shadowOf } from "../tree.ts";
+import { closest, elementMatches, focused, originOf, shadowOf } from "../tree.ts";
 import { Drags, type Release } from "./drag.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 

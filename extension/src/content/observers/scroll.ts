@@ -3,10 +3,11 @@
 import type { Scroll } from "../../shared/wire.ts";
 import { budget } from "../budget.ts";
 import { describe, round } from "../describe.ts";
+import { scrollOf } from "../layout.ts";
 import { isEditable } from "../reading/editable.ts";
 import { isTextField } from "../reading/measuring.ts";
 import { listenInRoots } from "../roots.ts";
-import { focused, isAttached, originOf, scrollOf, topElement } from "../tree.ts";
+import { focused, isAttached, originOf, topElement } from "../tree.ts";
 import { clocks, listening, type Observe, type Sink } from "./observer.ts";
 
 const QUIET_MS = 200;

@@ -2,7 +2,7 @@
 
 import type { Window as WindowRecord } from "../../shared/wire.ts";
 import { viewport } from "../describe.ts";
-import { hasPageFocus } from "../tree.ts";
+import { hasPageFocus } from "../page.ts";
 import { clocks, listening, type Observe } from "./observer.ts";
 
 const QUIET_MS = 300;

@@ -2,7 +2,8 @@
 //
 // Rule: nothing inside is described. Which button of a pad was pressed, and where, is the PIN.
 
-import { childrenOf, closest, findAll, getter, method, parentOf, tagOf } from "../tree.ts";
+import { getter, method } from "../prototypes.ts";
+import { childrenOf, closest, findAll, parentOf, tagOf } from "../tree.ts";
 import { buttonWordingOf, getAttribute } from "./attributes.ts";
 
 const MAX_CLIMB = 6;

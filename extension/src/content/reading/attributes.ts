@@ -1,6 +1,7 @@
 // Attributes that say what an element is, and nothing that it holds.
 
-import { closest, getter, method } from "../tree.ts";
+import { getter, method } from "../prototypes.ts";
+import { closest } from "../tree.ts";
 
 /** For the files of this folder alone; others are offered attributes that cannot hold data. */
 export const getAttribute = method<(element: Element, name: string) => string | null>(

@@ -1,6 +1,7 @@
 // Rows of boxes for single parts of one number: one-time codes, cards, numbers of documents.
 
-import { contains, findAll, findByTag, parentOf, rectOf, rootOf } from "../tree.ts";
+import { rectOf } from "../layout.ts";
+import { contains, findAll, findByTag, parentOf, rootOf } from "../tree.ts";
 import { getAttribute, inputTypeOf } from "./attributes.ts";
 
 const MAX_CLIMB = 4;

@@ -1,7 +1,8 @@
 // What a control says of its state: ticked, chosen, open; positions and counts, never values.
 
 import type { OpenerState } from "../../shared/wire.ts";
-import { closest, findAll, findById, getter, rootOf } from "../tree.ts";
+import { getter } from "../prototypes.ts";
+import { closest, findAll, findById, rootOf } from "../tree.ts";
 import { getAttribute, inputTypeOf } from "./attributes.ts";
 
 const selectIndex = getter<number>(HTMLSelectElement.prototype, "selectedIndex");

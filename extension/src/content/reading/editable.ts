@@ -1,6 +1,7 @@
 // Whether a person can write into an element.
 
-import { closest, getter } from "../tree.ts";
+import { getter } from "../prototypes.ts";
+import { closest } from "../tree.ts";
 import { getAttribute, inputTypeOf } from "./attributes.ts";
 
 const isContentEditable = getter<boolean>(HTMLElement.prototype, "isContentEditable");

@@ -4,17 +4,8 @@
 // Rule: contents are declared as something that has a length and nothing else, so that the compiler
 // refuses every other use.
 
-import {
-  closest,
-  focused,
-  getter,
-  method,
-  nodesIn,
-  originOf,
-  parentOf,
-  rootOf,
-  tagOf,
-} from "../tree.ts";
+import { getter, method } from "../prototypes.ts";
+import { closest, focused, nodesIn, originOf, parentOf, rootOf, tagOf } from "../tree.ts";
 import { inputTypeOf } from "./attributes.ts";
 import { isEditable } from "./editable.ts";
 

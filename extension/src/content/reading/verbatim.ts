@@ -6,7 +6,7 @@
 import type { Target } from "../../shared/wire.ts";
 import { BARRED } from "../fields.ts";
 import { isNamedVerbatim } from "../level.ts";
-import { getter } from "../tree.ts";
+import { getter } from "../prototypes.ts";
 import { classOf } from "./classes.ts";
 
 const inInput = getter<string>(HTMLInputElement.prototype, "value");

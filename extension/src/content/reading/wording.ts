@@ -3,13 +3,13 @@
 // Rule: what a person typed or a field holds is never read. Naming does not go down into fields,
 // options or cells.
 
+import { getter } from "../prototypes.ts";
 import { reasonToWithhold } from "../tokens.ts";
 import {
   closest,
   contains,
   findAll,
   findById,
-  getter,
   hasTag,
   nodesIn,
   parentOf,
