@@ -271,7 +271,7 @@ class Coverage(Action):
         ge=0,
     )
     dropped: list[Tally] = described(
-        "Records that were left out to save time or room, by kind.",
+        "Records left out to save time or room, and presses whose release was never told, by kind.",
         unit="list of counts",
         privacy=Privacy.SYSTEM,
         max_length=50,

@@ -80,6 +80,35 @@ def test_frames_that_are_recorded_are_not_missing(record):
     assert "denied" not in reasons
 
 
+LAID_OVER = """
+go.onpointerdown = () => {
+  const frame = document.createElement("iframe");
+  Object.assign(frame.style, {position: "fixed", inset: 0, width: "100%", height: "100%"});
+  document.body.append(frame);
+};
+undefined;
+"""
+
+
+def test_a_press_that_is_let_go_elsewhere_is_counted(playwright, tmp_path, pages):
+    """The page lays a frame under the pointer while the button is held: nobody can say what it was."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/coverage.html?other=about:blank")
+        page.evaluate(LAID_OVER)
+        page.hover("#go")
+        page.mouse.down()
+        page.wait_for_timeout(500)
+        page.mouse.up()
+        page.evaluate("document.body.lastElementChild.remove(), (go.onpointerdown = null)")
+        page.click("#go")
+        page.wait_for_timeout(500)
+        page.goto(f"{pages.origin}/brief.html")
+        page.wait_for_timeout(500)
+        events = run.finish()
+    assert [c["target"]["name"] for c in of_kind(events, "click")] == ["Go"]
+    assert last_of_top(events)["dropped"] == [{"kind": "click", "count": 1}]
+
+
 FAULTS = """
 addEventListener("click", () => { throw new Error("ours") }, true);
 new MutationObserver(() => { throw new Error("ours") }).observe(document, {subtree: true, childList: true});

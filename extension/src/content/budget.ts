@@ -60,7 +60,7 @@ export function takeDropped(): Map<string, number> {
   return budget.takeDropped();
 }
 
-/** Something was left out to save time or room. */
+/** Something is not told, to save time or room or since nobody could say what it was. */
 export function noteDropped(kind: Kind, count = 1): void {
   budget.drop(kind, count);
 }

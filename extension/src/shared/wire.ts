@@ -198,7 +198,7 @@ export interface Coverage {
   handler_p95_ms: number;
   /** Time that everything else took in the page, such as outlines and masks. */
   task_ms: number;
-  /** Records that were left out to save time or room, by kind. */
+  /** Records left out to save time or room, and presses whose release was never told, by kind. */
   dropped: (Tally)[];
   /** Mistakes of ours that were caught, by what they happened at; never their text. */
   errors: (Tally)[];

@@ -6,6 +6,7 @@
 // a choice in a native list or the one on a label's field, have no press of their own.
 
 import type { Click, Point, Target, Viewport } from "../../shared/wire.ts";
+import { noteDropped } from "../budget.ts";
 import { isControl, pointIn, viewport } from "../describe.ts";
 import { isOnScrollBar } from "../layout.ts";
 import { areaAround } from "../reading/areas.ts";
@@ -80,6 +81,8 @@ export const observePointer: Observe = (sink, signal) => {
     const last = presses.get(event.pointerId);
     if (last?.moved) drawn(event.pointerId, last);
     else if (last?.released) emit(event.pointerId, last, ownCount(last));
+    // Let go where we are not told, as in a frame that the page laid over it: a click, or a drag?
+    else if (last !== undefined) noteDropped("click");
     const press = pin(event);
     if (press === null) return;
     presses.set(event.pointerId, press);
@@ -164,7 +167,10 @@ export const observePointer: Observe = (sink, signal) => {
     "pagehide",
     () => {
       // A page or frame may go before the button is let go, by what it does on the press.
-      for (const [id, press] of presses) if (!press.moved) emit(id, press, ownCount(press));
+      for (const [id, press] of presses) {
+        if (press.moved) drawn(id, press);
+        else emit(id, press, ownCount(press));
+      }
     },
     options,
   );
