@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from tests.gallery import drawn, libraries, natives, places
+from tests.gallery import drawn, kept, libraries, natives, places
 from tests.gallery.script import Episode
 
 
 def all_episodes() -> list[Episode]:
     """Return them in the order in which they are played."""
-    return [*libraries.episodes(), *natives.episodes(), *drawn.episodes(), *places.episodes()]
+    return [
+        *libraries.episodes(),
+        *natives.episodes(),
+        *drawn.episodes(),
+        *kept.episodes(),
+        *places.episodes(),
+    ]

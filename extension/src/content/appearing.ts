@@ -4,7 +4,8 @@
 
 import { Arrivals } from "./arrivals.ts";
 import { isShown } from "./layout.ts";
-import { type DIALOGS, type LISTS, Roled } from "./roled.ts";
+import { type DIALOGS, LISTS, Roled } from "./roled.ts";
+import { isUncovered } from "./sight.ts";
 import { Watching } from "./watching.ts";
 
 /** Of thousands of changes at once, such as rows that are put in another order, not all are read. */
@@ -58,7 +59,7 @@ export class Appearing {
     selector: typeof LISTS | typeof DIALOGS,
   ): Element[] {
     this.take(this.observer.takeRecords());
-    const found = this.roled.in(roots, selector).filter(isShown);
+    const found = this.roled.in(roots, selector).filter(selector === LISTS ? isUncovered : isShown);
     if (this.arrivals.isFull) this.lookAway(); // what was asked for now will not be kept up to date
     return found;
   }

@@ -2,9 +2,9 @@
 // is known to have appeared. Looked for while the page is idle; before a press only if the page had
 // no time for it since the pointer came, or has got other elements since.
 
-import { isDisplayed, isShown } from "./layout.ts";
 import { hasLink } from "./reading/attributes.ts";
 import { roledIn } from "./roled.ts";
+import { isUncovered } from "./sight.ts";
 import { countElements, elementMatches, findByTag, isAttached, parentOf } from "./tree.ts";
 
 const ENTRIES = '[role="option"], [role^="menuitem"], [role="treeitem"]';
@@ -69,7 +69,7 @@ export class HiddenParts {
 
   /** Those that show now. */
   shown(): Element[] {
-    return this.known.filter((part) => isAttached(part) && isShown(part));
+    return this.known.filter((part) => isAttached(part) && isUncovered(part));
   }
 }
 
@@ -81,9 +81,10 @@ function hiddenIn(root: Document | ShadowRoot): Set<Element> {
     const parent = parentOf(entry);
     if (parent === null || seen.has(parent)) continue;
     seen.add(parent);
-    if (isDisplayed(entry) && isShown(entry)) continue;
+    if (isUncovered(entry)) continue;
     let outermost = entry;
-    for (let at = parentOf(entry); at !== null && !isShown(at); at = parentOf(at)) outermost = at;
+    for (let at = parentOf(entry); at !== null && !isUncovered(at); at = parentOf(at))
+      outermost = at;
     found.add(outermost);
   }
   return found;

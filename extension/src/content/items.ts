@@ -41,11 +41,15 @@ export const itemsIn = remembered((surface: Element): Element[] => {
   return likeItems(surface, all);
 });
 
+/** Of these a filter may leave one entry. */
+const madeOfEntries = new WeakSet<Element>();
+
 /** Without roles: list entries, else links and buttons, else the largest family of siblings. */
 function likeItems(surface: Element, all: readonly Element[]): Element[] {
   const inside = all.filter((element) => element !== surface && !isEditable(element));
   const entries = inside.filter((element) => tagOf(element) === "li" && hasArea(element));
-  if (entries.length > 1) return entries;
+  if (entries.length > 1) madeOfEntries.add(surface);
+  if (entries.length > 1 || (entries.length === 1 && madeOfEntries.has(surface))) return entries;
   const pressable = inside.filter((element) => isPressable(element) && hasArea(element));
   const known = new Set(pressable);
   const outermost = pressable.filter((element) => {
@@ -53,12 +57,60 @@ function likeItems(surface: Element, all: readonly Element[]): Element[] {
     return around === null || flatClosest(around, (at) => known.has(at)) === null;
   });
   if (outermost.length > 1) return outermost;
-  let best: Element[] = [];
+  return familiesIn(surface, inside, all);
+}
+
+/** Of each surface the family that was its entries last: a filter may leave one of them. */
+const lastFamily = new WeakMap<Element, { parent: Element; tag: string }>();
+/** The parents of entries that are a family: each is a list of its own. */
+const familyOf = new WeakMap<Element, Element>();
+
+/** The largest family of siblings, and others like it: the columns and submenus beside it. */
+function familiesIn(surface: Element, inside: Element[], all: readonly Element[]): Element[] {
+  const families: Element[][] = [];
+  const members = new Set<Element>();
   for (const parent of [surface, ...inside]) {
-    const family = familyIn(parent);
-    if (family.length > best.length) best = family;
+    const family = familyIn(parent).filter(hasArea);
+    if (family.length < 2 || isPartOfOne(parent, members)) continue;
+    families.push(family);
+    for (const member of family) members.add(member);
   }
-  return best.length > 1 ? best.filter(hasArea) : [];
+  const best = families.reduce<Element[]>((a, b) => (b.length > a.length ? b : a), []);
+  const [first] = best;
+  if (first === undefined) return remnantsIn(surface, inside);
+  const parent = flatParent(first);
+  if (parent !== null) lastFamily.set(surface, { parent, tag: tagOf(first) });
+  const { height } = rectOf(first);
+  const isLike = ([other]: Element[]): boolean =>
+    other !== undefined &&
+    tagOf(other) === tagOf(first) &&
+    Math.abs(rectOf(other).height - height) <= 1;
+  const entries = new Set(families.filter((family) => family === best || isLike(family)).flat());
+  for (const entry of entries) familyOf.set(entry, flatParent(entry) ?? surface);
+  return all.filter((element) => entries.has(element));
+}
+
+/** Whether something is only a part of an entry, and no submenu that hangs on it. */
+function isPartOfOne(element: Element, entries: ReadonlySet<Element>): boolean {
+  if (entries.size === 0) return false;
+  const around = flatClosest(element, (at) => entries.has(at));
+  return around !== null && (around === element || liesIn(element, around));
+}
+
+function liesIn(inner: Element, outer: Element): boolean {
+  const [one, other] = [rectOf(inner), rectOf(outer)];
+  return (
+    one.left >= other.left - 1 &&
+    one.top >= other.top - 1 &&
+    one.right <= other.right + 1 &&
+    one.bottom <= other.bottom + 1
+  );
+}
+
+function remnantsIn(surface: Element, inside: Element[]): Element[] {
+  const last = lastFamily.get(surface);
+  if (last === undefined || (last.parent !== surface && !inside.includes(last.parent))) return [];
+  return childrenOf(last.parent).filter((child) => tagOf(child) === last.tag && hasArea(child));
 }
 
 function isPressable(element: Element): boolean {
@@ -68,15 +120,27 @@ function isPressable(element: Element): boolean {
   return structuralAttribute(element, "tabindex") !== null && childrenOf(element).length < 8;
 }
 
-/** Children of one tag over which the pointer says that they can be pressed. */
+/** Children of one tag over which the pointer says that they, or what fills them, can be pressed. */
 function familyIn(parent: Element): Element[] {
   const children = childrenOf(parent);
   const first = children[0];
   if (children.length < 2 || first === undefined) return [];
   const alike = children.filter((child) => tagOf(child) === tagOf(first));
   if (alike.length < 2) return [];
-  const points = alike.filter((child) => getComputedStyle(child).cursor === "pointer");
-  return points.length * 2 > alike.length ? alike : [];
+  const points = alike.filter(isPointedAt);
+  if (points.length * 2 > alike.length) return alike;
+  if (points.length > 0 || !alike.slice(0, 2).some(isFilledByPointed)) return [];
+  return alike.filter(isFilledByPointed).length * 2 > alike.length ? alike : [];
+}
+
+function isPointedAt(element: Element): boolean {
+  return getComputedStyle(element).cursor === "pointer";
+}
+
+function isFilledByPointed(element: Element): boolean {
+  return childrenOf(element)
+    .slice(0, 2)
+    .some((child) => isPointedAt(child) && hasArea(child) && liesIn(element, child));
 }
 
 /** The entry of a surface that an element is in. */
@@ -116,7 +180,8 @@ function listOf(surface: Element, item: Element): Element {
     parent,
     (at) => at === surface || (roled ? LIST.test(roleOf(at)) : /^(ul|ol|menu)$/.test(tagOf(at))),
   );
-  return found ?? surface;
+  const list = found ?? surface;
+  return list === surface && !roled ? (familyOf.get(item) ?? surface) : list;
 }
 
 /** The entry whose submenu a list is, where the submenu lies inside it. */

@@ -24,6 +24,11 @@ export const isShown = remembered(
     getClientRects(element).length > 0,
 );
 
+/** Whether it, and everything around it, lets anything shine through. */
+export function isOpaque(element: Element): boolean {
+  return checkVisibility(element, { opacityProperty: true });
+}
+
 export function isDisplayed(element: Element): boolean {
   return checkVisibility(element);
 }

@@ -2,8 +2,9 @@
 
 import { childrenOf } from "./tree.ts";
 
-const MAX_PAINTED = 100;
-const FEW = 3;
+export const MAX_PAINTED = 100;
+/** Of fewer entries nothing says which of them looks as usual. */
+export const FEW = 3;
 
 export type Paint = Map<Element, string>;
 

@@ -8,6 +8,7 @@ import { hasArea, itemsIn } from "./items.ts";
 import { isShown, rectOf } from "./layout.ts";
 import { areaAround } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
+import { isMoving, isUncovered } from "./sight.ts";
 import {
   closest,
   elementMatches,
@@ -64,7 +65,9 @@ export function isOpener(element: Element): boolean {
  * all with a role that show now.
  */
 export function surfaceAmong(came: Came, lists: Element[], before: Before): Surface | null {
-  const named = namedBy(before.opener).filter((list) => !before.shown.has(list) && isShown(list));
+  const named = namedBy(before.opener).filter(
+    (list) => !before.shown.has(list) && isUncovered(list),
+  );
   for (const list of named) {
     const found = evaluate(listWithin(list) ?? list, came, before, true);
     if (found !== null) return found;
@@ -109,6 +112,8 @@ function evaluate(
   if (!roled && !isNamed && !isDetails && !isNear(element, before)) return null;
   if (!declared && !roled && fillsWindow(element)) return null;
   if (!roled && isPlainDialog(element)) return null;
+  // What is kept clear, flat or cut off may be filled anew and not be open for that.
+  if (!isUncovered(element) && !isMoving(element)) return null;
   const items = itemsIn(element);
   if (items.length < (roled ? 1 : 2)) return null;
   // A button that comes into a bar that was there makes no menu of the bar.
@@ -136,7 +141,7 @@ function overlayOf(candidate: Element, came: Came, opener: Element | null): Elem
   return outermost;
 }
 
-function liesOver(element: Element): boolean {
+export function liesOver(element: Element): boolean {
   if (elementMatches(element, ":popover-open") || elementMatches(element, "dialog:open"))
     return true;
   const { position } = getComputedStyle(element);

@@ -2,14 +2,23 @@
 
 import type { Target } from "../shared/wire.ts";
 import type { Appearing } from "./appearing.ts";
-import { controlOf, isControl } from "./describe.ts";
+import { controlOf, isControl, roleOf } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import type { HiddenParts } from "./hidden.ts";
 import { isShown } from "./layout.ts";
 import { clocks, monoOf } from "./observers/observer.ts";
 import { isEditable } from "./reading/editable.ts";
 import { LISTS } from "./roled.ts";
-import { type Before, isAskedFor, isOpener, type Surface, surfaceAmong } from "./surfaces.ts";
+import { isUncovered } from "./sight.ts";
+import {
+  type Before,
+  type Came,
+  isAskedFor,
+  isOpener,
+  liesOver,
+  type Surface,
+  surfaceAmong,
+} from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
 import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
 import type { Start } from "./visit.ts";
@@ -22,11 +31,14 @@ const LATE_MS = 6000;
 const HOVER_GAP_MS = 100;
 const YIELD_MS = 300;
 const MAX_CLIMB = 3;
+const ENTRY = /^(option|menuitem|menuitemcheckbox|menuitemradio|treeitem)$/;
 /** So many elements are looked at each time; more only if there are new ones, and now and then. */
 const LIGHT = 100;
 const CLOSE_LOOKS = new Set([0, 2, 3, 5]);
 /** Of a field that is typed in: described once for as long as it has the focus. */
 let typedIn: { element: Element; target: Target } | null = null;
+/** The same field, and what of it can be seen. */
+let writtenIn: { field: Element; part: Element } | null = null;
 
 export class Trigger {
   readonly before: Before;
@@ -44,6 +56,7 @@ export class Trigger {
   private readonly target: Target | null;
   readonly began = performance.now();
   private readonly shownBefore: ReadonlySet<Element>;
+  private readonly focusedBefore = focused();
   private lastNews = "";
   private lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -57,7 +70,7 @@ export class Trigger {
   ) {
     this.clocks = clocks(event.timeStamp);
     this.presses.add(this.clocks.mono_ms);
-    const opener = element === null ? null : Trigger.openerOf(element);
+    const opener = element === null ? null : seenPartOf(Trigger.openerOf(element), writes(event));
     this.roots = rootsAround(element);
     this.select = opener instanceof HTMLSelectElement ? opener : null;
     this.isTyped = this.select === null && opener !== null && writes(event) && isEditable(opener);
@@ -127,16 +140,43 @@ export class Trigger {
     const before = this.seen();
     const root = before.opener === null ? null : rootOf(before.opener);
     const lists = this.appearing.roledShown([document, root ?? document], LISTS);
+    const entered = this.entered();
+    if (entered !== null) unhidden.push(entered);
     const news = `${came.count} ${unhidden.length} ${lists.length}`;
     const isNew = news !== this.lastNews;
     this.lastNews = news;
     if (!isNew && !CLOSE_LOOKS.has(look) && weightOf([...ends, ...unhidden]) > LIGHT) return null;
     const has = (element: Element): boolean => unhidden.includes(element) || came.has(element);
-    if (!this.isOvertaken && now - this.began <= 2 * FRESH_MS)
-      return surfaceAmong({ shown: [...ends.filter(isShown), ...unhidden], has }, lists, before);
+    if (!this.isOvertaken && now - this.began <= 2 * FRESH_MS) {
+      return this.among({ shown: [...ends.filter(isShown), ...unhidden], has }, lists, before);
+    }
     // What comes late by itself, and does not say that it was asked for, may be anything.
     const asked = lists.filter((list) => isAskedFor(list, before));
     return surfaceAmong({ shown: [], has }, asked, before);
+  }
+
+  private among(came: Came, lists: Element[], before: Before): Surface | null {
+    const found = surfaceAmong(came, lists, before);
+    const { opener } = before;
+    if (found !== null || opener === null || opener === this.before.opener) return found;
+    // What has the focus now may be an entry of what has opened, and no opener.
+    const around = surfaceAmong(came, lists, this.before);
+    return around !== null && flatContains(around.element, opener) ? around : null;
+  }
+
+  /**
+   * The part over the page in which the focus has come to an entry. A menu in a shadow root beside
+   * that of its button changes nothing where we look.
+   */
+  private entered(): Element | null {
+    const holder = focused();
+    const last = this.focusedBefore;
+    if (holder === null || holder === last || !ENTRY.test(roleOf(holder))) return null;
+    const root = rootOf(holder);
+    if (root === null || this.roots.has(root)) return null;
+    const popup = flatClosest(holder, liesOver);
+    if (popup === null || (last !== null && flatContains(popup, last))) return null;
+    return popup;
   }
 
   /** The moment before, with the opener that the page has shown since. */
@@ -148,10 +188,13 @@ export class Trigger {
 
   /** The beginning of a visit to what has opened. */
   startOn(surface: Surface): Start {
-    const { opener } = this.seen();
+    const better = this.seen().opener;
+    const isWithin = better !== null && flatContains(surface.element, better);
+    const opener = isWithin ? this.before.opener : better;
     const known = opener === this.before.opener ? this.target : null;
     return {
       opener,
+      origin: this.before.opener,
       target: known ?? pinned(opener, performance.now()),
       openedBy: this.way,
       clocks: this.clocks,
@@ -160,6 +203,15 @@ export class Trigger {
       presses: this.presses,
     };
   }
+}
+
+/** A field that nobody can see may lie in the very list that it opens. */
+function seenPartOf(opener: Element, isWriting: boolean): Element {
+  if (!isEditable(opener) || isOpener(opener)) return opener;
+  if (isWriting && writtenIn?.field === opener) return writtenIn.part;
+  const part = flatClosest(opener, isUncovered) ?? opener;
+  writtenIn = { field: opener, part };
+  return part;
 }
 
 export function writes(event: Event): boolean {

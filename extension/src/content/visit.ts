@@ -9,14 +9,16 @@ import { roleOf } from "./describe.ts";
 import { entryNaming } from "./entries.ts";
 import { type Ending, Episode } from "./episode.ts";
 import { flatContains, flatElements } from "./flat.ts";
+import { Front } from "./front.ts";
+import { Highlight } from "./highlight.ts";
 import { type Item, itemAt, itemsIn, listsIn, pointedAt } from "./items.ts";
 import { isShown } from "./layout.ts";
 import { optionChoice } from "./natives.ts";
-import { commonest, type Paint, paintOf, standsOut } from "./paint.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
-import { choiceOf, openerState, tickOf } from "./reading/choices.ts";
+import { choiceOf, hasBox, openerState, tickOf } from "./reading/choices.ts";
+import { isSeen, isUncovered } from "./sight.ts";
 import type { Surface } from "./surfaces.ts";
-import { contains, elementMatches, isAttached, parentOf, rootOf } from "./tree.ts";
+import { elementMatches, isAttached, rootOf } from "./tree.ts";
 
 const HIGHLIGHT_ATTRIBUTES = ["aria-activedescendant", "aria-selected"];
 const REST_MS = 70;
@@ -24,22 +26,32 @@ const DECIDED_MS = 120;
 const GIVEN_UP_MS = 1500;
 const DISMISSED_MS = 300;
 const KEYED_MS = 600;
+/** No list takes longer to grow or fade in. */
+const COMING_MS = 1000;
 
-interface Pick {
+/** An entry as it was before the page knew that it was picked. */
+interface Pressed {
   element: Element;
-  choice: Choice;
   tick: ReturnType<typeof tickOf>;
   /** Elements in it: a mark may come or go. */
   parts: number;
   levels: number;
+  shownByOpener: boolean;
+  /** Elements in and around the opener. */
+  around: number;
+}
+
+interface Pick extends Pressed {
+  choice: Choice;
   at: number;
   /** Tab chooses in some lists and only leaves others. */
   doubtful: boolean;
-  shownByOpener: boolean;
 }
 
 export interface Start {
   opener: Element | null;
+  /** What was acted on, where the page has shown a better opener since. */
+  origin: Element | null;
   target: Target | null;
   openedBy: Dropdown["opened_by"];
   clocks: { wall_ms: number; mono_ms: number };
@@ -51,17 +63,20 @@ export interface Start {
 export class Visit {
   readonly episode: Episode;
   readonly opener: Element | null;
+  private readonly origin: Element | null;
   private readonly surfaces: Element[];
+  /** Since when those that have not been seen yet are there. */
+  private readonly coming = new Map<Element, number>();
   private readonly lastAt: number[] = [];
   private hover: { item: Item; at: number } | null = null;
   private pick: Pick | null = null;
-  private paint: Paint = new Map();
-  private readonly outstanding = new Map<Element, Element>();
+  private pressed: Pressed | null = null;
+  private readonly highlight = new Highlight();
   private painted: Item | null = null;
   private lastPointed: Element | null = null;
   private keyedAt = Number.NEGATIVE_INFINITY;
   private readonly highlights = new MutationObserver(() => this.followHighlight());
-  private readonly opened = new MutationObserver((records) => this.openerChanged(records));
+  private readonly front: Front;
   /** When presses inside the visit happened, to find their records by. */
   readonly presses = new Set<number>();
 
@@ -70,7 +85,9 @@ export class Visit {
     private readonly now: () => number,
   ) {
     this.opener = start.opener;
+    this.origin = start.origin;
     this.surfaces = [start.surface.element];
+    this.coming.set(start.surface.element, this.now());
     for (const press of start.presses) this.presses.add(press);
     this.episode = new Episode({
       opener: start.target,
@@ -83,7 +100,13 @@ export class Visit {
     this.comparePaint();
     this.measure();
     this.watch(start.surface.element);
-    this.watchOpener();
+    const { element } = start.surface;
+    this.front = new Front(
+      start.opener,
+      element,
+      (at) => this.holds(at),
+      () => this.frontChanged(),
+    );
     this.followHighlight();
   }
 
@@ -94,26 +117,9 @@ export class Visit {
     if (root !== null && root !== document) this.highlights.observe(root, options);
   }
 
-  /** What an opener shows lies in it or beside it, as the marks of several choices do. */
-  private watchOpener(): void {
-    let around = this.opener;
-    for (let step = 0; around !== null && step < 3; step += 1) {
-      const parent = parentOf(around);
-      if (parent === null || this.surfaces.some((surface) => contains(parent, surface))) break;
-      around = parent;
-    }
-    if (around !== null) {
-      this.opened.observe(around, { subtree: true, childList: true, characterData: true });
-    }
-  }
-
-  private openerChanged(records: MutationRecord[]): void {
-    if (this.pick === null) return;
-    const outside = records.some(({ target }) => {
-      const element = target instanceof Element ? target : parentOf(target);
-      return element !== null && !this.holds(element);
-    });
-    if (outside) this.pick.shownByOpener = true;
+  private frontChanged(): void {
+    const picked = this.pressed ?? this.pick;
+    if (picked !== null) picked.shownByOpener = true;
   }
 
   get isPicker(): boolean {
@@ -123,7 +129,23 @@ export class Visit {
   get isOpen(): boolean {
     const [base] = this.surfaces;
     if (this.isPicker) return base !== undefined && elementMatches(base, ":open");
-    return base !== undefined && isAttached(base) && isShown(base);
+    if (base === undefined) return false;
+    // A list may find nothing for now.
+    return this.isThere(base) || (isUncovered(base) && openerState(this.opener).expanded === true);
+  }
+
+  /** Whether a list can be seen, or could not yet: it may be growing or fading in. */
+  private isThere(surface: Element): boolean {
+    if (!isAttached(surface)) return false;
+    const since = this.coming.get(surface);
+    if (isSeen(surface)) this.coming.delete(surface);
+    else return since !== undefined && this.now() - since < COMING_MS && isShown(surface);
+    return true;
+  }
+
+  /** Whether acting on a control is acting on what opened the list. */
+  isOf(control: Element): boolean {
+    return control === this.opener || control === this.origin;
   }
 
   /** Whether an element lies in the list or one of its submenus. */
@@ -135,6 +157,7 @@ export class Visit {
   goDeeper(surface: Surface): void {
     if (this.surfaces.some((known) => flatContains(known, surface.element))) return;
     this.surfaces.push(surface.element);
+    this.coming.set(surface.element, this.now());
     this.watch(surface.element);
     this.comparePaint();
   }
@@ -204,18 +227,11 @@ export class Visit {
 
   /** Entries that stand out now and did not before, from the first level down. */
   private comparePaint(): Element[] {
-    const lists = this.surfaces.flatMap((surface) => [...listsIn(surface).entries()]);
-    const paints = lists.map(([list, items]) => [list, paintOf(items)] as const);
-    const usual = commonest(paints.flatMap(([, paint]) => [...paint.values()]));
-    const came: Element[] = [];
-    for (const [list, paint] of paints) {
-      const found = standsOut(this.paint, paint, usual);
-      if (found === null || this.outstanding.get(list) === found) continue;
-      this.outstanding.set(list, found);
-      came.push(found);
-    }
-    this.paint = new Map(paints.flatMap(([, paint]) => [...paint]));
-    return came;
+    return this.highlight.compare(this.lists());
+  }
+
+  private lists(): Map<Element, Element[]> {
+    return new Map(this.surfaces.flatMap((surface) => [...listsIn(surface)]));
   }
 
   /** The entry that a key would choose now. */
@@ -224,8 +240,28 @@ export class Visit {
     const element = this.highlighted();
     const item = element === null ? null : this.itemOf(element);
     if (item !== null) return item;
-    if (this.painted !== null && isAttached(this.painted.element)) return this.painted;
-    return null;
+    const { painted } = this;
+    const isThere = painted !== null && isAttached(painted.element) && isSeen(painted.element);
+    if (isThere) return painted;
+    const standing = this.highlight.standing(this.lists());
+    return standing === null ? null : this.itemOf(standing);
+  }
+
+  /** The button went down: many pages act before it comes up. */
+  pressOn(item: Item | null): void {
+    this.settle();
+    this.pressed = item === null ? null : this.asItIs(item.element);
+  }
+
+  private asItIs(element: Element): Pressed {
+    return {
+      element,
+      tick: tickOf(element),
+      parts: flatElements(element).length,
+      levels: this.levelsShown(),
+      shownByOpener: false,
+      around: this.front.parts,
+    };
   }
 
   /** An entry was pressed, or chosen by key. */
@@ -235,8 +271,10 @@ export class Visit {
     this.moveTo(item);
     const path = [...(item.above ?? this.lastAt.slice(0, item.level)), item.index];
     const role = roleOf(item.element);
+    const { pressed } = this;
+    this.pressed = null;
     this.pick = {
-      element: item.element,
+      ...(pressed?.element === item.element ? pressed : this.asItIs(item.element)),
       choice: {
         path: Array.from(path, (index) => index ?? 0),
         role: /^[a-z][a-z0-9-]{0,39}$/.test(role) ? role : "generic",
@@ -244,12 +282,8 @@ export class Visit {
         ...entryNaming(item.element, this.surfaces[0] ?? null, this.opener),
         kept: true,
       },
-      tick: tickOf(item.element),
-      parts: flatElements(item.element).length,
-      levels: this.levelsShown(),
       at: this.now(),
       doubtful,
-      shownByOpener: false,
     };
   }
 
@@ -257,14 +291,14 @@ export class Visit {
     const [base] = this.surfaces;
     if (base === undefined) return 0;
     const within = new Set(itemsIn(base).map((element) => itemAt(base, element)?.level ?? 0));
-    return this.surfaces.filter(isShown).length + within.size;
+    return this.surfaces.filter(isSeen).length + within.size;
   }
 
   /** Look again: submenus that closed, the highlight, what became of the pick. */
   poll(): void {
     while (this.surfaces.length > 1) {
       const last = this.surfaces.at(-1);
-      if (last !== undefined && isAttached(last) && isShown(last)) break;
+      if (last !== undefined && this.isThere(last)) break;
       this.surfaces.pop();
     }
     if (this.hover !== null && this.now() - this.hover.at >= REST_MS) {
@@ -296,7 +330,11 @@ export class Visit {
       return;
     }
     const tick = isAttached(pick.element) ? tickOf(pick.element) : pick.tick;
-    if (tick !== pick.tick && tick !== null && pick.tick !== null) {
+    const grown = pick.shownByOpener ? this.front.parts - pick.around : 0;
+    if (grown !== 0 && !hasBox(pick.element)) {
+      // A tag that has come, or gone. Some lists call selected what is only highlighted.
+      this.keep({ ...pick.choice, kept: grown > 0 });
+    } else if (tick !== pick.tick && tick !== null && pick.tick !== null) {
       this.keep({ ...pick.choice, kept: tick !== "no" });
     } else if (pick.shownByOpener) {
       this.keep({ ...pick.choice, kept: this.isTaken(pick) });
@@ -321,6 +359,11 @@ export class Visit {
 
   /** Where an entry does not say whether it is chosen: by its mark, or by the pick before. */
   private isTaken({ element, parts, choice }: Pick): boolean {
+    // A list that drops what was chosen offers nothing to give back.
+    const [base] = this.surfaces;
+    const left = base === undefined ? 0 : itemsIn(base).length;
+    const isGone = !isAttached(element) || !isSeen(element);
+    if (isGone && choice.set_size !== null && left < choice.set_size) return true;
     const now = isAttached(element) ? flatElements(element).length : parts;
     return now === parts ? !this.episode.holds(choice.path) : now > parts;
   }
@@ -335,7 +378,7 @@ export class Visit {
     const pick = this.pick;
     if (pick !== null && (!pick.doubtful || pick.shownByOpener)) this.keep(pick.choice);
     const chose = this.episode.hasChosen;
-    const passive = why === "script" || why === "blur" || why === "opener";
+    const passive = why === "script" || why === "blur";
     this.end();
     return this.episode.close(
       this.now(),
@@ -346,6 +389,6 @@ export class Visit {
 
   end(): void {
     this.highlights.disconnect();
-    this.opened.disconnect();
+    this.front.end();
   }
 }

@@ -11,12 +11,12 @@ import { CHOOSING_KEYS, OPENING_KEYS, Passing } from "../lookout.ts";
 import { NativeVisit } from "../natives.ts";
 import { Openings } from "../openings.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
-import { isEditable } from "../reading/editable.ts";
+import { isEditable, isWritable } from "../reading/editable.ts";
 import { listenInRoots } from "../roots.ts";
 import { Suggestions, type SuggestionVisit } from "../suggestions.ts";
 import { innermost } from "../targets.ts";
 import { after } from "../timers.ts";
-import { focused, tagOf } from "../tree.ts";
+import { focused, isAttached, tagOf } from "../tree.ts";
 import { Trigger, writes } from "../trigger.ts";
 import { Visit } from "../visit.ts";
 import { hearWhile, listening, monoOf, type Observe, type Sink } from "./observer.ts";
@@ -90,11 +90,14 @@ class DropdownWatcher {
     if (visit instanceof Visit && visit.holds(element)) {
       last.note(null, now());
       visit.presses.add(monoOf(event.timeStamp));
-      held.begin(event.button === 0 ? visit.itemOf(element) : null, now());
+      const item = event.button === 0 ? visit.itemOf(element) : null;
+      held.begin(item, now());
+      visit.pressOn(item);
       this.openings.begin(way, element, event);
       return;
     }
-    const onOpener = visit?.opener != null && visit.opener === Trigger.openerOf(element);
+    const control = Trigger.openerOf(element);
+    const onOpener = visit instanceof Visit ? visit.isOf(control) : visit?.opener === control;
     last.note(onOpener ? "opener" : "outside-click", now());
     if (visit instanceof Visit) visit.dismiss();
     if (onOpener) {
@@ -112,7 +115,9 @@ class DropdownWatcher {
     const pressed = this.current.held.end();
     if (!(visit instanceof Visit) || event.button !== 0) return;
     const element = innermost(event);
-    const item = (element === null ? null : visit.itemOf(element)) ?? pressed;
+    // The list may have acted when the button went down, and be drawn anew.
+    const isGone = pressed !== null && !isAttached(pressed.element);
+    const item = (element === null || isGone ? null : visit.itemOf(element)) ?? pressed;
     if (item !== null) visit.choose(item);
   }
 
@@ -152,10 +157,12 @@ class DropdownWatcher {
     if (visit instanceof Visit) {
       if (key === "Escape") visit.dismiss();
       visit.noteKey();
-      const types = element !== null && isEditable(element) && !visit.isPicker;
+      const types = element !== null && isWritable(element) && !visit.isPicker;
       if (CHOOSING_KEYS.has(key) && !(key === " " && types)) {
         const item = visit.current();
         if (item !== null) visit.choose(item, key === "Tab");
+        else if (!types && key !== "Tab" && element !== null && visit.isOf(element))
+          last.note("opener", now());
       } else if (isLetter && !types) visit.episode.typeAhead();
       for (const wait of PAINT_MS)
         after(wait, () => this.current.visit === visit && visit.lookForPaint());
@@ -209,7 +216,8 @@ class DropdownWatcher {
 
   toggled(event: Event): void {
     const element = innermost(event);
-    if (element !== null) this.openings.note(element);
+    const isClosing = event instanceof ToggleEvent && event.newState === "closed";
+    if (element !== null && !isClosing) this.openings.note(element);
   }
 
   clicked(event: MouseEvent): void {

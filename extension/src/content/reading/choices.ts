@@ -25,6 +25,11 @@ export function tickOf(element: Element): "yes" | "no" | "mixed" | null {
   return box === null ? null : isTicked(box) ? "yes" : "no";
 }
 
+/** Whether an entry has a box to tick, which nothing but a choice changes. */
+export function hasBox(element: Element): boolean {
+  return getAttribute(element, "aria-checked") !== null || choiceInput(element) !== null;
+}
+
 function choiceInput(element: Element): HTMLInputElement | null {
   const inputs = element instanceof HTMLInputElement ? [element] : findAll(element, "input");
   for (const input of inputs) {

@@ -18,6 +18,11 @@ export function isEditable(element: Element): boolean {
   const role = getAttribute(element, "role");
   return role === "textbox" || role === "searchbox";
 }
+/** The same of one that takes text now: what is read-only may be the face of a list. */
+export function isWritable(element: Element): boolean {
+  return isEditable(element) && getAttribute(element, "readonly") === null;
+}
+
 /** Whether what stands in the element was put there by typing. */
 export function isWithinField(element: Element): boolean {
   return closest(element, (at) => isEditable(at) && !(at instanceof HTMLSelectElement)) !== null;
