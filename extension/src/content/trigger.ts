@@ -37,8 +37,6 @@ const LIGHT = 100;
 const CLOSE_LOOKS = new Set([0, 2, 3, 5]);
 /** Of a field that is typed in: described once for as long as it has the focus. */
 let typedIn: { element: Element; target: Target } | null = null;
-/** The same field, and what of it can be seen. */
-let writtenIn: { field: Element; part: Element } | null = null;
 
 export class Trigger {
   readonly before: Before;
@@ -70,7 +68,9 @@ export class Trigger {
   ) {
     this.clocks = clocks(event.timeStamp);
     this.presses.add(this.clocks.mono_ms);
-    const opener = element === null ? null : seenPartOf(Trigger.openerOf(element), writes(event));
+    const control = element === null ? null : Trigger.openerOf(element);
+    // Editors take their letters in fields that nobody sees; what these bring is theirs.
+    const opener = control === null || writes(event) ? control : seenPartOf(control);
     this.roots = rootsAround(element);
     this.select = opener instanceof HTMLSelectElement ? opener : null;
     this.isTyped = this.select === null && opener !== null && writes(event) && isEditable(opener);
@@ -206,12 +206,9 @@ export class Trigger {
 }
 
 /** A field that nobody can see may lie in the very list that it opens. */
-function seenPartOf(opener: Element, isWriting: boolean): Element {
+function seenPartOf(opener: Element): Element {
   if (!isEditable(opener) || isOpener(opener)) return opener;
-  if (isWriting && writtenIn?.field === opener) return writtenIn.part;
-  const part = flatClosest(opener, isUncovered) ?? opener;
-  writtenIn = { field: opener, part };
-  return part;
+  return flatClosest(opener, isUncovered) ?? opener;
 }
 
 export function writes(event: Event): boolean {
