@@ -122,7 +122,9 @@ def test_a_lab_that_is_terminated(tmp_path, temporary, pages, number, when, comm
 
 
 STARTING = (
-    "import os, sys; from native_host.lab.starting import end_on_signals, start;"
+    "import os, signal, sys; from native_host.lab.starting import end_on_signals, start;"
+    # What a shell runs in the background is born deaf to Ctrl+C, and so is all that it starts.
+    "signal.signal(signal.SIGINT, signal.default_int_handler);"
     "end_on_signals(); print('starting', flush=True);"
     # So many places to look in that the program is not found for a while.
     "start(['sleep', sys.argv[1]], environment={'PATH': '/:' * 60000 + os.environ['PATH']})"
