@@ -59,6 +59,7 @@ export class Appearing {
     selector: typeof LISTS | typeof DIALOGS,
   ): Element[] {
     this.take(this.observer.takeRecords());
+    // Pages keep lists hidden in many ways; a dialog is there while it is still fading in.
     const found = this.roled.in(roots, selector).filter(selector === LISTS ? isUncovered : isShown);
     if (this.arrivals.isFull) this.lookAway(); // what was asked for now will not be kept up to date
     return found;

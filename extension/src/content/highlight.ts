@@ -27,7 +27,7 @@ export class Highlight {
     for (const [list, paint] of paints) {
       const marked = marksIn(lists.get(list) ?? []);
       const found =
-        standsOut(this.paint, paint, this.usual) ?? newlyMarked(of(this.marks, marked), marked);
+        standsOut(this.paint, paint, this.usual) ?? newlyMarked(known(this.marks, marked), marked);
       for (const [entry, words] of marked) marks.set(entry, words);
       if (found === null || this.outstanding.get(list) === found) continue;
       this.outstanding.set(list, found);
@@ -50,8 +50,8 @@ export class Highlight {
 }
 
 /** What was known of the entries of one list; if of none of them, there is nothing to compare. */
-function of(known: Marks, now: Marks): Marks {
-  return [...now.keys()].some((entry) => known.has(entry)) ? known : new Map();
+function known(before: Marks, now: Marks): Marks {
+  return [...now.keys()].some((entry) => before.has(entry)) ? before : new Map();
 }
 
 /** Some pages mark what is in the entry. */

@@ -11,7 +11,8 @@ import { countIn, structuralAttribute } from "./reading/attributes.ts";
 import { isEditable } from "./reading/editable.ts";
 import { childrenOf, findById, focused, rootOf, tagOf } from "./tree.ts";
 
-const ITEM = /^(option|menuitem|menuitemcheckbox|menuitemradio|treeitem)$/;
+/** Roles of entries. */
+export const ITEM = /^(option|menuitem|menuitemcheckbox|menuitemradio|treeitem)$/;
 const LIST = /^(listbox|menu|menubar|tree|grid)$/;
 const MAX_POSITION = 1_000_000;
 
@@ -41,15 +42,13 @@ export const itemsIn = remembered((surface: Element): Element[] => {
   return likeItems(surface, all);
 });
 
-/** Of these a filter may leave one entry. */
-const madeOfEntries = new WeakSet<Element>();
-
 /** Without roles: list entries, else links and buttons, else the largest family of siblings. */
 function likeItems(surface: Element, all: readonly Element[]): Element[] {
   const inside = all.filter((element) => element !== surface && !isEditable(element));
   const entries = inside.filter((element) => tagOf(element) === "li" && hasArea(element));
-  if (entries.length > 1) madeOfEntries.add(surface);
-  if (entries.length > 1 || (entries.length === 1 && madeOfEntries.has(surface))) return entries;
+  if (entries.length > 1) noteFamily(surface, entries);
+  const isRemnant = entries.length === 1 && lastFamily.get(surface)?.tag === "li";
+  if (entries.length > 1 || isRemnant) return entries;
   const pressable = inside.filter((element) => isPressable(element) && hasArea(element));
   const known = new Set(pressable);
   const outermost = pressable.filter((element) => {
@@ -65,6 +64,13 @@ const lastFamily = new WeakMap<Element, { parent: Element; tag: string }>();
 /** The parents of entries that are a family: each is a list of its own. */
 const familyOf = new WeakMap<Element, Element>();
 
+function noteFamily(surface: Element, [first]: Element[]): void {
+  const parent = first === undefined ? null : flatParent(first);
+  if (first !== undefined && parent !== null) {
+    lastFamily.set(surface, { parent, tag: tagOf(first) });
+  }
+}
+
 /** The largest family of siblings, and others like it: the columns and submenus beside it. */
 function familiesIn(surface: Element, inside: Element[], all: readonly Element[]): Element[] {
   const families: Element[][] = [];
@@ -78,8 +84,7 @@ function familiesIn(surface: Element, inside: Element[], all: readonly Element[]
   const best = families.reduce<Element[]>((a, b) => (b.length > a.length ? b : a), []);
   const [first] = best;
   if (first === undefined) return remnantsIn(surface, inside);
-  const parent = flatParent(first);
-  if (parent !== null) lastFamily.set(surface, { parent, tag: tagOf(first) });
+  noteFamily(surface, best);
   const { height } = rectOf(first);
   const isLike = ([other]: Element[]): boolean =>
     other !== undefined &&

@@ -15,8 +15,7 @@ const MOVED = 6;
 
 /** Whether there is something to be seen of it. */
 export const isSeen = remembered(
-  (element: Element): boolean =>
-    [element, ...firstDrawn(element, PARTS)].some(hasExtent) && isUncovered(element),
+  (element: Element): boolean => firstDrawn(element, PARTS).some(hasExtent) && isUncovered(element),
 );
 
 /** Whether it could be seen if there were anything in it, such as entries that are still to come. */

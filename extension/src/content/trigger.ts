@@ -5,6 +5,7 @@ import type { Appearing } from "./appearing.ts";
 import { controlOf, isControl, roleOf } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import type { HiddenParts } from "./hidden.ts";
+import { ITEM } from "./items.ts";
 import { isShown } from "./layout.ts";
 import { clocks, monoOf } from "./observers/observer.ts";
 import { isEditable } from "./reading/editable.ts";
@@ -31,7 +32,6 @@ const LATE_MS = 6000;
 const HOVER_GAP_MS = 100;
 const YIELD_MS = 300;
 const MAX_CLIMB = 3;
-const ENTRY = /^(option|menuitem|menuitemcheckbox|menuitemradio|treeitem)$/;
 /** So many elements are looked at each time; more only if there are new ones, and now and then. */
 const LIGHT = 100;
 const CLOSE_LOOKS = new Set([0, 2, 3, 5]);
@@ -171,7 +171,7 @@ export class Trigger {
   private entered(): Element | null {
     const holder = focused();
     const last = this.focusedBefore;
-    if (holder === null || holder === last || !ENTRY.test(roleOf(holder))) return null;
+    if (holder === null || holder === last || !ITEM.test(roleOf(holder))) return null;
     const root = rootOf(holder);
     if (root === null || this.roots.has(root)) return null;
     const popup = flatClosest(holder, liesOver);

@@ -266,13 +266,13 @@ export class Visit {
 
   /** An entry was pressed, or chosen by key. */
   choose(item: Item, doubtful = false): void {
+    const { pressed } = this;
+    this.pressed = null;
     if (structuralAttribute(item.element, "aria-disabled") === "true") return;
     this.settle();
     this.moveTo(item);
     const path = [...(item.above ?? this.lastAt.slice(0, item.level)), item.index];
     const role = roleOf(item.element);
-    const { pressed } = this;
-    this.pressed = null;
     this.pick = {
       ...(pressed?.element === item.element ? pressed : this.asItIs(item.element)),
       choice: {

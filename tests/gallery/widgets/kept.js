@@ -30,7 +30,7 @@ const make = (tag, words = {}, ...parts) => {
 /** A list with a highlight that the page itself keeps; `show` draws what it is told. */
 function keep(name, { opener, show, shown = () => TREES, choose = null, act = "click" }) {
   const state = { open: false, at: -1 };
-  const draw = () => show(state, shown());
+  const draw = () => show(state, shown(), { hear, key });
   const setOpen = (open) => {
     if (open === state.open) return;
     Object.assign(state, { open, at: -1 });
@@ -60,7 +60,6 @@ function keep(name, { opener, show, shown = () => TREES, choose = null, act = "c
     const within = event.composedPath();
     if (!within.includes(opener) && !within.some((e) => e.dataset?.list === name)) setOpen(false);
   });
-  draw();
   /** An entry that is pressed is chosen. */
   const hear = (entry, tree) => {
     entry.addEventListener(act, (event) => {
@@ -70,7 +69,8 @@ function keep(name, { opener, show, shown = () => TREES, choose = null, act = "c
     });
     return entry;
   };
-  return { hear, key, draw, setOpen };
+  draw();
+  return { key, draw };
 }
 
 /** Named by its opener, made clear and flat at the end of the page; a class tells the highlight. */
@@ -81,24 +81,18 @@ function addClear() {
   const section = frameOf("kept-clear");
   section.append(opener);
   document.body.append(list);
-  let hear = (entry) => entry;
-  const show = (state, trees) => {
+  const show = (state, trees, { hear }) => {
     const box = section.getBoundingClientRect();
     list.style.top = state.open ? `${box.bottom + scrollY}px` : "-9999px";
     list.style.left = `${box.left + scrollX}px`;
     list.classList.toggle("clear", !state.open);
-    const entries = trees.map((tree, at) =>
-      hear(make("div", { role: "option", className: state.at === at ? "is-now" : "" }, tree), tree),
-    );
-    if (list.childElementCount === 0) list.replaceChildren(...entries);
+    if (list.childElementCount === 0)
+      list.append(...trees.map((tree) => hear(make("div", { role: "option" }, tree), tree)));
     for (const [at, entry] of [...list.children].entries())
       entry.className = state.at === at ? "is-now" : "";
   };
   list.dataset.list = "kept-clear";
-  const kept = keep("kept-clear", { opener, show });
-  hear = kept.hear;
-  list.replaceChildren();
-  kept.draw();
+  keep("kept-clear", { opener, show });
 }
 
 /** No roles; cut away while closed, and the field that has the focus lies in it. */
@@ -110,8 +104,7 @@ function addCut() {
   drop.dataset.list = "kept-cut";
   const face = make("a", { className: "face" }, "Tree");
   frameOf("kept-cut").append(face, drop);
-  let hear = (entry) => entry;
-  const show = (state, trees) => {
+  const show = (state, trees, { hear }) => {
     drop.classList.toggle("cut", !state.open);
     list.replaceChildren(
       ...(state.open ? trees : []).map((tree, at) => {
@@ -124,7 +117,6 @@ function addCut() {
   };
   const shown = () => TREES.filter((tree) => tree.toLowerCase().includes(field.value));
   const kept = keep("kept-cut", { opener: face, show, shown });
-  hear = kept.hear;
   face.addEventListener("click", () => field.focus());
   field.addEventListener("keydown", kept.key);
   field.addEventListener("input", () => kept.draw());
@@ -138,8 +130,7 @@ function addEmpty() {
   const opener = make("div", { role: "combobox", tabIndex: 0, className: "face" }, "Tree");
   opener.setAttribute("aria-controls", "empty-list");
   frameOf("kept-empty").append(opener, list);
-  let hear = (entry) => entry;
-  const show = (state, trees) => {
+  const show = (state, trees, { hear }) => {
     opener.setAttribute("aria-expanded", String(state.open));
     list.replaceChildren(
       ...(state.open ? trees : []).map((tree, at) =>
@@ -148,7 +139,7 @@ function addEmpty() {
     );
     opener.setAttribute("aria-activedescendant", state.at < 0 ? "" : `empty-${state.at}`);
   };
-  hear = keep("kept-empty", { opener, show }).hear;
+  keep("kept-empty", { opener, show });
 }
 
 /** An empty frame stays; its entries are plain boxes, and the hand is over what fills them. */
@@ -158,8 +149,7 @@ function addFrame() {
   frame.dataset.list = "kept-frame";
   const opener = make("button", { type: "button" }, "Tree");
   frameOf("kept-frame").append(opener, frame);
-  let hear = (entry) => entry;
-  const show = (state, trees) => {
+  const show = (state, trees, { hear }) => {
     if (!state.open) frame.replaceChildren();
     else if (frame.childElementCount === 0) {
       const rows = trees.map((tree) => {
@@ -176,7 +166,7 @@ function addFrame() {
     for (const [at, body] of [...frame.querySelectorAll(".body")].entries())
       body.className = state.at === at ? "body now" : "body";
   };
-  hear = keep("kept-frame", { opener, show }).hear;
+  keep("kept-frame", { opener, show });
 }
 
 /** What is chosen leaves the list for the opener as the button goes down; selected says highlighted. */
@@ -186,9 +176,8 @@ function addChips() {
   list.dataset.list = "kept-chips";
   const opener = make("div", { className: "face", tabIndex: 0 });
   frameOf("kept-chips").append(opener, list);
-  let hear = (entry) => entry;
   const shown = () => TREES.filter((tree) => !chosen.includes(tree));
-  const show = (state, trees) => {
+  const show = (state, trees, { hear }) => {
     list.style.display = state.open ? "block" : "none";
     list.replaceChildren(
       ...trees.map((tree, at) => {
@@ -202,8 +191,7 @@ function addChips() {
     chosen.push(tree);
     opener.append(make("span", {}, tree.slice(0, 2)));
   };
-  const kept = keep("kept-chips", { opener, show, shown, choose, act: "mousedown" });
-  hear = kept.hear;
+  keep("kept-chips", { opener, show, shown, choose, act: "mousedown" });
 }
 
 /** A button, and beside it a component whose menu lies several shadow roots deep. */
@@ -219,9 +207,7 @@ function addDeep() {
   outer.append(sheet);
   inner.attachShadow({ mode: "open" }).append(list);
   frameOf("kept-deep").append(opener, host);
-  let hear = (entry) => entry;
-  let key = () => {};
-  const show = (state, trees) => {
+  const show = (state, trees, { hear, key }) => {
     if (!state.open) {
       sheet.hidePopover();
       return;
@@ -231,7 +217,7 @@ function addDeep() {
         ...trees.map((tree) => {
           const row = make("div");
           const entry = hear(make("li", { role: "menuitem", tabIndex: -1 }, tree), tree);
-          entry.addEventListener("keydown", (event) => key(event));
+          entry.addEventListener("keydown", key);
           row.attachShadow({ mode: "open" }).append(entry);
           return row;
         }),
@@ -241,7 +227,7 @@ function addDeep() {
     const entries = [...list.children].map((row) => row.shadowRoot.firstElementChild);
     setTimeout(() => entries[Math.max(0, state.at)].focus());
   };
-  ({ hear, key } = keep("kept-deep", { opener, show }));
+  keep("kept-deep", { opener, show });
 }
 
 /** The focus goes to the first entry, which says that it is expanded as openers do. */
@@ -250,24 +236,19 @@ function addSheet() {
   const list = make("div", { className: "kept", role: "tree", hidden: true });
   list.dataset.list = "kept-sheet";
   frameOf("kept-sheet").append(opener, list);
-  let hear = (entry) => entry;
-  let key = () => {};
-  const show = (state, trees) => {
+  const show = (state, trees, { hear, key }) => {
     list.hidden = !state.open;
     if (list.childElementCount === 0) {
       for (const tree of trees) {
         const entry = hear(make("div", { role: "treeitem", tabIndex: -1 }, tree), tree);
         entry.setAttribute("aria-expanded", "true");
-        entry.addEventListener("keydown", (event) => key(event));
+        entry.addEventListener("keydown", key);
         list.append(entry);
       }
     }
     if (state.open) list.children[Math.max(0, state.at)].focus();
   };
-  const kept = keep("kept-sheet", { opener, show });
-  ({ hear, key } = kept);
-  list.replaceChildren();
-  kept.draw();
+  keep("kept-sheet", { opener, show });
 }
 
 /** A field that takes no text lies unseen in the face of a list: letters jump, the face closes. */
@@ -278,8 +259,7 @@ function addFace() {
   list.dataset.list = "kept-face";
   frameOf("kept-face").append(face, list);
   field.setAttribute("aria-controls", "face-list");
-  let hear = (entry) => entry;
-  const show = (state, trees) => {
+  const show = (state, trees, { hear }) => {
     field.setAttribute("aria-expanded", String(state.open));
     list.hidden = !state.open;
     list.replaceChildren(
@@ -290,8 +270,7 @@ function addFace() {
     field.setAttribute("aria-activedescendant", state.at < 0 ? "" : `face-${state.at}`);
     if (state.open) field.focus();
   };
-  const state = keep("kept-face", { opener: face, show });
-  hear = state.hear;
+  keep("kept-face", { opener: face, show });
 }
 
 addClear();

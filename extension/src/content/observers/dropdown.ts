@@ -122,7 +122,9 @@ class DropdownWatcher {
   }
 
   cancelled(): void {
-    this.current.held.end();
+    const { visit, held } = this.current;
+    held.end();
+    if (visit instanceof Visit) visit.pressOn(null);
   }
 
   hovered(event: PointerEvent): void {
