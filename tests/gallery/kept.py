@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tests.gallery.libraries import LIST
+from tests.gallery.libraries import LIST, type_ahead
 from tests.gallery.ordinary import Widget, cancelled, committed, sizes, words
 from tests.gallery.script import ELSEWHERE, Episode, Visit, focus, keys, press, see, types
 
@@ -84,6 +84,7 @@ def episodes() -> Iterator[Episode]:
         yield from widget.episodes()
     for widget in (CLEAR, EMPTY, FACE):
         yield opener_again(widget)
+    yield type_ahead(FACE)
     yield by_opener_key()
     yield left_by_filter()
     yield from dropped()

@@ -48,6 +48,8 @@ function keep(name, { opener, show, shown = () => TREES, choose = null, act = "c
     if (!state.open && /^(ArrowDown|Enter)$/.test(event.key)) setOpen(true);
     else if (event.key === "ArrowDown") state.at = Math.min(state.at + 1, last);
     else if (event.key === "Escape") setOpen(false);
+    else if (event.target.readOnly && event.key.length === 1)
+      state.at = shown().findIndex((tree) => tree.toLowerCase().startsWith(event.key));
     else if (event.key === "Enter" && state.open && last === 0) pick(shown()[0]);
     else if (event.key === "Enter" && state.at >= 0) pick(shown()[state.at]);
     else return;
