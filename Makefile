@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Most of a browser test is waiting: two files at a time take little more than one.
 TOGETHER ?= --numprocesses 2 --dist loadfile
 
-.PHONY: setup build demo test test-full unit e2e check format bench capture-report replay-report \
+.PHONY: setup build demo test test-full unit e2e check format bench capture-report unlisted-report replay-report \
 	leak-report leak-report-full pages-report firefox-report packages packages-report clean
 
 setup: build/setup.stamp build tests/second_reader/node_modules/.package-lock.json
@@ -38,7 +38,7 @@ check: setup
 	$(BIN)/mypy
 	MYPYPATH=packaging $(BIN)/mypy --strict --package crx3 --package xpi --package packers
 	cd extension && npm run --silent check
-	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader tests/gallery native_host/replay
+	extension/node_modules/.bin/biome check --config-path=extension tests/second_reader tests/gallery tests/unlisted native_host/replay
 	$(BIN)/python -m native_host.wire_types --check
 	$(BIN)/python -m native_host.deploy.reference --check
 	$(BIN)/python -m tests.vectors.store.example --check
@@ -76,6 +76,15 @@ tests/gallery/node_modules/.package-lock.json: tests/gallery/package.json tests/
 CAPTURE ?= --repeat 5 --fast 1
 capture-report: setup tests/gallery/node_modules/.package-lock.json
 	$(BIN)/python -m tests.gallery.report $(CAPTURE)
+
+tests/unlisted/node_modules/.package-lock.json: tests/unlisted/package.json tests/unlisted/package-lock.json
+	cd tests/unlisted && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
+# The same with libraries that the recorder was not made with, once at each pace.
+UNLISTED ?= --repeat 1 --fast 1
+unlisted-report: setup tests/gallery/node_modules/.package-lock.json tests/unlisted/node_modules/.package-lock.json
+	$(BIN)/python -m tests.gallery.report --unlisted $(UNLISTED)
 
 # Every episode recorded once and done again from its records alone.
 replay-report: setup tests/gallery/node_modules/.package-lock.json
@@ -141,8 +150,8 @@ format: setup
 	$(BIN)/ruff check --fix --quiet .
 	$(BIN)/ruff format --quiet .
 	cd extension && npm run --silent format
-	extension/node_modules/.bin/biome check --write --config-path=extension tests/second_reader tests/gallery native_host/replay
+	extension/node_modules/.bin/biome check --write --config-path=extension tests/second_reader tests/gallery tests/unlisted native_host/replay
 
 clean:
-	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules tests/gallery/node_modules \
+	rm -rf build .venv extension/node_modules extension/dist tests/second_reader/node_modules tests/gallery/node_modules tests/unlisted/node_modules \
 		tests/leaks/node_modules

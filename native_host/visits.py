@@ -133,8 +133,9 @@ class Dropdown(Action):
         unit="word",
         privacy=Privacy.ACTION,
     )
-    opened_by: Literal["mouse", "touch", "keyboard", "hover", "focus"] = described(
-        "What it was opened with.",
+    opened_by: Literal["mouse", "touch", "keyboard", "hover", "focus", "script"] = described(
+        "What it was opened with; script: nothing that was done was seen to open it, and the visit "
+        "begins with the first act in the list.",
         unit="word",
         privacy=Privacy.ACTION,
     )

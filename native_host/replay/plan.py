@@ -247,7 +247,7 @@ def _place(
     clicks = [member for member in members if _is_by_pointer(member)]
     if len(path) > 1 and clicks and clicks[-1] is last:
         # Submenus that opened under the pointer have no press of their own.
-        opening = 0 if visit.opened_by in ("hover", "focus") else 1
+        opening = 0 if visit.opened_by in ("hover", "focus", "script") else 1
         pressed = len(clicks) - opening - 1
         for level in range(pressed, len(path) - 1):
             step = Step("hover", visit, None, path[: level + 1])

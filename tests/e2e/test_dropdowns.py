@@ -213,3 +213,36 @@ def test_menus_in_and_beside_a_table_with_thousands_of_rows(playwright, tmp_path
         ("panel", "committed", 3, [1]),
         ("menu", "committed", 2, [1]),
     ]
+
+
+def test_lists_that_are_kept_or_that_nobody_opens(playwright, tmp_path, pages):
+    """Seen by what shows, not by what is there; a menu that is a part of the page is no visit."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/kept.html")
+        for entry in (0, 1, 0):
+            page.click(f"[role=menuitem] >> nth={entry}")
+            page.wait_for_timeout(450)
+        page.click("#tree")
+        page.wait_for_timeout(450)
+        page.click(".row >> nth=1")
+        page.wait_for_timeout(450)
+        page.focus("#tree")
+        for key in ("Enter", "ArrowDown", "ArrowDown", "ArrowDown", "Enter"):
+            page.keyboard.press(key)
+            page.wait_for_timeout(200)
+        page.wait_for_timeout(450)
+        page.close()
+        page = run.open(f"{pages.origin}/kept.html?own")
+        page.click("[role=option] >> nth=1")
+        page.wait_for_timeout(450)
+        events = run.finish()
+    found = [
+        (visit["surface"], visit["opened_by"], visit["outcome"], visit["chosen"][0]["path"])
+        for visit in of_kind(events, "dropdown")
+    ]
+    assert found == [
+        ("panel", "mouse", "committed", [1]),
+        ("panel", "keyboard", "committed", [2]),
+        ("listbox", "script", "committed", [1]),
+    ]
+    assert len(of_kind(events, "click")) == 7

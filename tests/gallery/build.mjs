@@ -1,17 +1,23 @@
-// Bundle every page of widgets into a directory: node build.mjs OUT.
+// Bundle every page of widgets into a directory: node build.mjs OUT [FROM], where FROM holds
+// `widgets`, and `pages` for those that are more than a script.
+
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
-import { parse } from "node:path";
+import { join, parse } from "node:path";
 import { build } from "esbuild";
 
 const out = process.argv[2];
+const from = process.argv[3] ?? ".";
 if (out === undefined) throw new Error("Say where to.");
-const shared = new Set(["truth", "react_page", "place_widget", "global_jquery", "page"]);
-const entries = (await readdir("widgets")).filter((file) => !shared.has(parse(file).name));
+const shared = new Set(["truth", "react_page", "place_widget", "global_jquery", "keep", "page"]);
+const entries = (await readdir(join(from, "widgets"))).filter(
+  (file) => !shared.has(parse(file).name),
+);
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await build({
-  entryPoints: entries.map((file) => `widgets/${file}`),
+  entryPoints: entries.map((file) => join(from, "widgets", file)),
   outdir: out,
   bundle: true,
   format: "iife",
@@ -20,14 +26,28 @@ await build({
   minify: true,
   legalComments: "none",
   logLevel: "error",
-  define: { "process.env.NODE_ENV": '"production"' },
-  loader: { ".png": "dataurl", ".svg": "dataurl" },
+  define: {
+    "process.env.NODE_ENV": '"production"',
+    __VUE_OPTIONS_API__: "true",
+    __VUE_PROD_DEVTOOLS__: "false",
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: "false",
+  },
+  loader: {
+    ".gif": "dataurl",
+    ".png": "dataurl",
+    ".svg": "dataurl",
+    ".eot": "empty",
+    ".ttf": "empty",
+    ".woff": "empty",
+    ".woff2": "empty",
+  },
 });
 await cp("widgets/page.css", `${out}/page.css`);
-await cp("pages", out, { recursive: true });
+const pages = join(from, "pages");
+if (existsSync(pages)) await cp(pages, out, { recursive: true });
 const styled = new Set((await readdir(out)).filter((file) => file.endsWith(".css")));
 for (const { name } of entries.map(parse)) {
-  if ((await readdir("pages")).includes(`${name}.html`)) continue;
+  if (existsSync(join(pages, `${name}.html`))) continue;
   const links = ["page.css", `${name}.css`].filter((file) => styled.has(file));
   await writeFile(
     `${out}/${name}.html`,

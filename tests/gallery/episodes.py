@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.gallery import drawn, kept, libraries, natives, places
+from tests.gallery import alone, drawn, kept, libraries, natives, places
 from tests.gallery.script import Episode
 
 
@@ -13,5 +13,6 @@ def all_episodes() -> list[Episode]:
         *natives.episodes(),
         *drawn.episodes(),
         *kept.episodes(),
+        *alone.episodes(),
         *places.episodes(),
     ]

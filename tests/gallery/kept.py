@@ -31,6 +31,7 @@ SHEET = Widget(
 FACE = Widget(
     "kept-face", "kept", LIST, "% .face", "% [role=option]", 6, holder="% input", **FROM_NOTHING
 )
+SLIDE = Widget("kept-slide", "kept", PLAIN, "% button", "% .row", 6)
 
 
 def opener_again(widget: Widget) -> Episode:
@@ -49,6 +50,23 @@ def by_opener_key() -> Episode:
         (focus("% button"), *keys("Space"), see(FRAME.item(0)), *keys("Space")),
         cancelled("opener", by="keyboard"),
     )
+
+
+def slid() -> Iterator[Episode]:
+    """Choose by key where a box of its own is the highlight: which entry need not be told."""
+    walked = (
+        focus("% button"),
+        *keys("Enter"),
+        see(SLIDE.item(0)),
+        *keys("ArrowDown", "ArrowDown"),
+    )
+    yield SLIDE.special(
+        "keyboard", "commit", "unseen", (*walked, *keys("Enter")),
+        committed((1,), by="keyboard", perhaps_unobservable=words("choice")),
+    )  # fmt: skip
+    yield SLIDE.special(
+        "keyboard", "cancel", "escape", (*walked, *keys("Escape")), cancelled("escape", by="keyboard")
+    )  # fmt: skip
 
 
 def left_by_filter() -> Episode:
@@ -88,3 +106,4 @@ def episodes() -> Iterator[Episode]:
     yield by_opener_key()
     yield left_by_filter()
     yield from dropped()
+    yield from slid()

@@ -50,8 +50,9 @@ export class Current {
     const pressed = this.held.end();
     // Nobody has waited for the button to come up.
     if (pressed !== null && visit instanceof Visit) visit.choose(pressed, visit.isOpen);
+    const isPart = visit instanceof Visit && visit.isPartOfPage;
     this.drop();
-    if (visit !== null) this.tell(visit, why);
+    if (visit !== null && !isPart) this.tell(visit, why);
   }
 
   /** What is done next has not ended the visit that is over. */

@@ -70,14 +70,33 @@ export class Episode {
     this.filtered += 1;
   }
 
+  /** Something was chosen, as the page shows, and nothing has told which entry. */
+  chooseUnseen(): void {
+    this.choose({
+      path: [],
+      role: "option",
+      set_size: this.size,
+      name: null,
+      name_withheld: "data-role",
+      kept: true,
+    });
+  }
+
   /** A record of this document belongs to the visit. */
   include(number: number | null): void {
     if (number === null || this.members.includes(number)) return;
     if (this.members.length < MAX_MEMBERS) this.members.push(number);
   }
 
-  close(monoMs: number, closedBy: Ending, state: OpenerState): Body {
-    const { opener, surface, openedBy, unobservable } = this.opening;
+  /** `unseen`: what was not told of this visit, of all that is usually told of such a list. */
+  close(
+    monoMs: number,
+    closedBy: Ending,
+    state: OpenerState,
+    unseen: Dropdown["unobservable"] = [],
+  ): Body {
+    const { opener, surface, openedBy } = this.opening;
+    const unobservable = [...this.opening.unobservable, ...unseen];
     const cannotSee = (what: Dropdown["unobservable"][number]): boolean =>
       unobservable.includes(what);
     return {

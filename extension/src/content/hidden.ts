@@ -5,12 +5,23 @@
 import { hasLink } from "./reading/attributes.ts";
 import { roledIn } from "./roled.ts";
 import { isUncovered } from "./sight.ts";
-import { countElements, elementMatches, findByTag, isAttached, parentOf } from "./tree.ts";
+import {
+  childrenOf,
+  countElements,
+  elementMatches,
+  findByTag,
+  hasMoreChildren,
+  hasMoreWithin,
+  isAttached,
+  parentOf,
+} from "./tree.ts";
 
 const ENTRIES = '[role="option"], [role^="menuitem"], [role="treeitem"]';
 const MAX_LOOKED_AT = 3000;
 const MAX_KNOWN = 300;
 const LOOK_MS = 1000;
+const LEVELS = 4;
+const MAX_BESIDE = 30;
 /** In a page that has got nothing new the next look waits so many times as long as the last took. */
 const LOOKS_APART = 1000;
 
@@ -71,6 +82,23 @@ export class HiddenParts {
   shown(): Element[] {
     return this.known.filter((part) => isAttached(part) && isUncovered(part));
   }
+}
+
+/**
+ * Hidden parts beside what is acted on, or in it, or at the end of the page, whatever they are made
+ * of: where pages keep what a control of theirs shows.
+ */
+export function hiddenBeside(control: Element): Element[] {
+  const found: Element[] = [];
+  const body = findByTag(document, "body", 1)[0] ?? null;
+  let at: Element | null = control;
+  for (let step = 0; at !== null && step < LEVELS; step += 1) {
+    if (at === body) break;
+    if (!hasMoreChildren(at, MAX_BESIDE)) found.push(...childrenOf(at));
+    at = parentOf(at);
+  }
+  if (body !== null) found.push(...childrenOf(body).slice(-MAX_BESIDE));
+  return found.filter((part) => hasMoreWithin(part, 1) && !isUncovered(part));
 }
 
 /** The outermost hidden elements around entries. */

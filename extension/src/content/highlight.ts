@@ -26,8 +26,8 @@ export class Highlight {
     const marks: Marks = new Map();
     for (const [list, paint] of paints) {
       const marked = marksIn(lists.get(list) ?? []);
-      const found =
-        standsOut(this.paint, paint, this.usual) ?? newlyMarked(known(this.marks, marked), marked);
+      const painted = standsOut(this.paint, paint, this.usual);
+      const found = painted ?? markedAnew(this.marks, marked);
       for (const [entry, words] of marked) marks.set(entry, words);
       if (found === null || this.outstanding.get(list) === found) continue;
       this.outstanding.set(list, found);
@@ -49,9 +49,10 @@ export class Highlight {
   }
 }
 
-/** What was known of the entries of one list; if of none of them, there is nothing to compare. */
-function known(before: Marks, now: Marks): Marks {
-  return [...now.keys()].some((entry) => before.has(entry)) ? before : new Map();
+/** Of a list that has just come there is nothing to compare with: a submenu, or one drawn anew. */
+function markedAnew(before: Marks, now: Marks): Element | null {
+  if ([...now.keys()].some((entry) => before.has(entry))) return newlyMarked(before, now);
+  return before.size === 0 ? null : onlyMarked(now);
 }
 
 /** Some pages mark what is in the entry. */

@@ -186,7 +186,18 @@ function listOf(surface: Element, item: Element): Element {
     (at) => at === surface || (roled ? LIST.test(roleOf(at)) : /^(ul|ol|menu)$/.test(tagOf(at))),
   );
   const list = found ?? surface;
-  return list === surface && !roled ? (familyOf.get(item) ?? surface) : list;
+  if (list !== surface) return list;
+  if (!roled) return familyOf.get(item) ?? surface;
+  // Lists that keep their role to themselves: a submenu hangs beside its menu.
+  if (LIST.test(roleOf(surface))) return surface;
+  return flatClosest(parent, (at) => at === surface || hangsBeside(at, surface)) ?? surface;
+}
+
+function hangsBeside(element: Element, surface: Element): boolean {
+  if (!/^(absolute|fixed)$/.test(getComputedStyle(element).position)) return false;
+  const [one, other] = [rectOf(element), rectOf(surface)];
+  const half = other.width / 2;
+  return one.width > 1 && (one.left >= other.left + half || one.right <= other.right - half);
 }
 
 /** The entry whose submenu a list is, where the submenu lies inside it. */

@@ -11,6 +11,15 @@ export const OPENING_KEYS = new Set([
   "F10",
   "ContextMenu",
 ]);
+export const WALKING_KEYS = new Set([
+  "ArrowDown",
+  "ArrowUp",
+  "ArrowRight",
+  "ArrowLeft",
+  "Home",
+  "End",
+  "Enter",
+]);
 export const CHOOSING_KEYS = new Set(["Enter", " ", "Tab"]);
 
 /** Turns of looking: pages open late. */

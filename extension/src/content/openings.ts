@@ -3,6 +3,7 @@
 
 import { type Appearing, appearingFor } from "./appearing.ts";
 import type { Current } from "./current.ts";
+import { flatContains } from "./flat.ts";
 import { HiddenParts } from "./hidden.ts";
 import { Letters, waitBefore } from "./lookout.ts";
 import { NativeVisit } from "./natives.ts";
@@ -10,12 +11,22 @@ import { isDropdownSelect, isPicker } from "./reading/choices.ts";
 import { after } from "./timers.ts";
 import { elementMatches } from "./tree.ts";
 import { rootsAround, Trigger, type TriggerWay } from "./trigger.ts";
+import { startUnasked, unaskedAt } from "./unasked.ts";
 import { Visit } from "./visit.ts";
+
+/** So long after a press or key what somebody acts in may have been opened by it. */
+const ENTERED_MS = 6000;
 
 export class Openings {
   private trigger: Trigger | null = null;
   /** What may still bring a list while the pointer goes about. */
   private awaited: Trigger | null = null;
+  /** The last press or key, as long as it has opened nothing. */
+  private fruitless: Trigger | null = null;
+  /** Lists with a role that showed when a button went down last, and where that was. */
+  private lastPress: { shown: ReadonlySet<Element>; element: Element | null } | null = null;
+  /** Those that were there before and after a press elsewhere are parts of the page. */
+  private readonly standing = new WeakSet<Element>();
   private readonly letters = new Letters();
   private readonly appearing: Appearing;
   private readonly hidden: HiddenParts;
@@ -33,6 +44,8 @@ export class Openings {
     signal.addEventListener("abort", () => {
       this.trigger = null;
       this.awaited = null;
+      this.fruitless = null;
+      this.lastPress = null;
     });
   }
 
@@ -54,6 +67,8 @@ export class Openings {
       this.awaited = last;
     }
     this.trigger = trigger;
+    if (way !== "hover") this.fruitless = trigger;
+    if (way === "mouse" || way === "touch") this.notePress(trigger);
     appearing.watch(trigger.roots, element);
     this.letters.begin(element, trigger.isTyped ? key : null);
     if (trigger.isTyped) this.lookSoon(trigger, this.letters.turn, this.letters.waitMs);
@@ -67,6 +82,31 @@ export class Openings {
     const isWaiting = trigger !== null && trigger.way !== "hover";
     if (isWaiting && !trigger.yieldsTo(element, this.now())) return;
     this.begin("hover", element, event);
+  }
+
+  private notePress({ before: { shown }, element }: Trigger): void {
+    const last = this.lastPress;
+    for (const list of last?.shown ?? []) {
+      const isElsewhere = last?.element == null || !flatContains(list, last.element);
+      if (isElsewhere && shown.has(list)) this.standing.add(list);
+    }
+    this.lastPress = { shown, element };
+  }
+
+  /** Somebody acts in a list that nothing was seen to open; `isAct` if it is more than pointing. */
+  enter(element: Element, event: Event, isAct: boolean): void {
+    if (this.current.visit !== null) return;
+    const asked = this.fruitless;
+    const isLate = asked === null || this.now() - asked.began > ENTERED_MS;
+    if (!isAct && isLate) return;
+    const surface = unaskedAt(element);
+    if (surface === null || this.standing.has(surface.list)) return;
+    // Whatever the pointer came to since could have opened it as well.
+    const over = this.trigger === asked ? null : (this.trigger?.element ?? null);
+    const isLast = over === null || flatContains(surface.element, over);
+    if (!isLate && isLast && asked.explains(surface))
+      this.open(new Visit(asked.startOn(surface), this.now), asked.began);
+    else if (isAct) this.open(new Visit(startUnasked(surface, event), this.now), this.now());
   }
 
   /** What is hidden is known before the pointer shows it. */
@@ -124,7 +164,7 @@ export class Openings {
       }
     }
     if (visit !== null) this.current.finish("replaced");
-    this.open(new Visit(trigger.startOn(surface), this.now), trigger);
+    this.open(new Visit(trigger.startOn(surface), this.now), trigger.began);
     return true;
   }
 
@@ -138,14 +178,15 @@ export class Openings {
       isPicker(select) || start.target === null
         ? new Visit(start, this.now)
         : new NativeVisit({ ...start, select, target: start.target }, this.now),
-      trigger,
+      trigger.began,
     );
     return true;
   }
 
-  private open(visit: Visit | NativeVisit, trigger: Trigger): void {
+  private open(visit: Visit | NativeVisit, began: number): void {
     this.letters.opened();
     this.awaited = null;
-    this.current.begin(visit, trigger.began);
+    this.fruitless = null;
+    this.current.begin(visit, began);
   }
 }

@@ -19,10 +19,10 @@ export const isSeen = remembered(
 );
 
 /** Whether it could be seen if there were anything in it, such as entries that are still to come. */
-export const isUncovered = remembered(
-  (element: Element): boolean =>
-    isDrawn(element) && isOpaque(element) && isWithinReach(element) && !isCutAway(element),
-);
+export const isUncovered = remembered((element: Element): boolean => {
+  const box = drawnOf(element);
+  return box !== null && isOpaque(box) && isWithinReach(box) && !isCutAway(box);
+});
 
 const animationsOf = method<(element: Element) => Animation[]>(Element.prototype.getAnimations);
 
@@ -41,14 +41,11 @@ function hasExtent(element: Element): boolean {
   return width > 1 && height > 1;
 }
 
-/** Some hosts have no box, and what is in them has. */
-function isDrawn(element: Element): boolean {
-  if (isShown(element)) return true;
-  return (
-    isAttached(element) &&
-    getComputedStyle(element).display === "contents" &&
-    firstDrawn(element, PARTS).some(isShown)
-  );
+/** What is drawn of it: some hosts have no box, and what is in them has. */
+function drawnOf(element: Element): Element | null {
+  if (isShown(element)) return element;
+  if (!isAttached(element) || getComputedStyle(element).display !== "contents") return null;
+  return firstDrawn(element, PARTS).find(isShown) ?? null;
 }
 
 /** Nobody can scroll to what lies before the beginning of a page. */

@@ -27,14 +27,7 @@ export class SuggestionVisit {
     });
     for (let n = 0; n < edits; n += 1) this.episode.filter();
     this.episode.resize(size);
-    this.episode.choose({
-      path: [],
-      role: "option",
-      set_size: size,
-      name: null,
-      name_withheld: "data-role",
-      kept: true,
-    });
+    this.episode.chooseUnseen();
   }
 
   close(why: Ending): ReturnType<Episode["close"]> {

@@ -148,7 +148,7 @@ export function liesOver(element: Element): boolean {
   return position === "absolute" || position === "fixed";
 }
 
-function isNear(element: Element, { opener, at }: Before): boolean {
+export function isNear(element: Element, { opener, at }: Before): boolean {
   const box = rectOf(element);
   const near = (left: number, top: number, right: number, bottom: number): boolean =>
     box.left <= right + NEAR_PX &&
@@ -161,7 +161,7 @@ function isNear(element: Element, { opener, at }: Before): boolean {
   return near(from.left, from.top, from.right, from.bottom);
 }
 
-function fillsWindow(element: Element): boolean {
+export function fillsWindow(element: Element): boolean {
   const box = rectOf(element);
   return box.width * box.height > MOST_OF_WINDOW * innerWidth * innerHeight;
 }
@@ -190,7 +190,7 @@ export function isAskedFor(list: Element, before: Before): boolean {
 }
 
 /** What an opener names as the thing it opens. */
-function namedBy(opener: Element | null): Element[] {
+export function namedBy(opener: Element | null): Element[] {
   if (opener === null) return [];
   const found: Element[] = [];
   let climbed = 0;
@@ -222,7 +222,8 @@ function isFieldsOwn(opener: Element | null, list: Element): boolean {
   return namedBy(field).some((part) => flatContains(part, list) || flatContains(list, part));
 }
 
-function kindOf(element: Element, candidate: Element, before: Before): Dropdown["surface"] {
+/** What sort of list it is; `candidate` is the part of it that has a role, if there is one. */
+export function kindOf(element: Element, candidate: Element, before: Before): Dropdown["surface"] {
   const { opener, context } = before;
   const declared = opener === null ? null : flatClosest(opener, isOpener);
   const list = LIST.test(roleOf(candidate)) ? candidate : listWithin(element);

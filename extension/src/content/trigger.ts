@@ -4,7 +4,7 @@ import type { Target } from "../shared/wire.ts";
 import type { Appearing } from "./appearing.ts";
 import { controlOf, isControl, roleOf } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
-import type { HiddenParts } from "./hidden.ts";
+import { type HiddenParts, hiddenBeside } from "./hidden.ts";
 import { ITEM } from "./items.ts";
 import { isShown } from "./layout.ts";
 import { clocks, monoOf } from "./observers/observer.ts";
@@ -15,6 +15,7 @@ import {
   type Before,
   type Came,
   isAskedFor,
+  isNear,
   isOpener,
   liesOver,
   type Surface,
@@ -22,10 +23,12 @@ import {
 } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
 import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
+import { lookalikesOf, type Unasked } from "./unasked.ts";
 import type { Start } from "./visit.ts";
 
 export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
 
+const LISTED = /^(listbox|menu|tree|grid)$/;
 const FRESH_MS = 1200;
 /** So long a list may be on its way from a server to what asks for it. */
 const LATE_MS = 6000;
@@ -54,7 +57,10 @@ export class Trigger {
   private readonly target: Target | null;
   readonly began = performance.now();
   private readonly shownBefore: ReadonlySet<Element>;
+  private readonly beside: readonly Element[];
   private readonly focusedBefore = focused();
+  /** What looks like the list that was acted in, which the page may draw anew. */
+  private readonly redrawn: ((list: Element) => boolean) | null;
   private lastNews = "";
   private lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -76,6 +82,8 @@ export class Trigger {
     this.isTyped = this.select === null && opener !== null && writes(event) && isEditable(opener);
     this.isPatient = this.isTyped || (way !== "hover" && opener !== null && isOpener(opener));
     if (way !== "hover" && !this.isTyped) hidden.catchUp(this.roots);
+    const within = element === null ? null : listAround(element, way);
+    this.redrawn = within === null ? null : lookalikesOf(within);
     this.before = {
       opener,
       at: event instanceof PointerEvent ? { x: event.clientX, y: event.clientY } : null,
@@ -84,6 +92,8 @@ export class Trigger {
     };
     // Under the pointer a page may already show what it hides otherwise.
     this.shownBefore = new Set(way === "hover" ? [] : hidden.shown());
+    const isHeld = way !== "hover" && !this.isTyped && opener !== null;
+    this.beside = isHeld ? hiddenBeside(opener) : [];
     this.target = way === "hover" || during ? null : pinned(opener, event.timeStamp);
   }
 
@@ -137,6 +147,7 @@ export class Trigger {
     const came = this.appearing.look();
     const ends = came.ends();
     const unhidden = this.hidden.shown().filter((part) => !this.shownBefore.has(part));
+    unhidden.push(...this.beside.filter((part) => isAttached(part) && isUncovered(part)));
     const before = this.seen();
     const root = before.opener === null ? null : rootOf(before.opener);
     const lists = this.appearing.roledShown([document, root ?? document], LISTS);
@@ -148,7 +159,9 @@ export class Trigger {
     if (!isNew && !CLOSE_LOOKS.has(look) && weightOf([...ends, ...unhidden]) > LIGHT) return null;
     const has = (element: Element): boolean => unhidden.includes(element) || came.has(element);
     if (!this.isOvertaken && now - this.began <= 2 * FRESH_MS) {
-      return this.among({ shown: [...ends.filter(isShown), ...unhidden], has }, lists, before);
+      const shown = [...ends.filter(isShown), ...unhidden];
+      const found = this.among({ shown, has }, lists, before);
+      return found === null || this.redrawn?.(found.element) ? null : found;
     }
     // What comes late by itself, and does not say that it was asked for, may be anything.
     const asked = lists.filter((list) => isAskedFor(list, before));
@@ -179,6 +192,15 @@ export class Trigger {
     return popup;
   }
 
+  /** Whether a list that is acted in now, and was not seen to open, may have been opened by this. */
+  explains(surface: Unasked): boolean {
+    const { opener, shown } = this.before;
+    if (opener === null || shown.has(surface.list) || this.redrawn?.(surface.list)) return false;
+    if (flatContains(surface.element, opener)) return false;
+    const says = LISTED.test(roleOf(surface.list)) || isOpener(opener);
+    return says && isNear(surface.element, this.before);
+  }
+
   /** The moment before, with the opener that the page has shown since. */
   private seen(): Before {
     const { opener } = this.before;
@@ -201,6 +223,7 @@ export class Trigger {
       surface,
       filtered: this.filtered,
       presses: this.presses,
+      stays: null,
     };
   }
 }
@@ -209,6 +232,12 @@ export class Trigger {
 function seenPartOf(opener: Element): Element {
   if (!isEditable(opener) || isOpener(opener)) return opener;
   return flatClosest(opener, isUncovered) ?? opener;
+}
+
+/** Pointing draws nothing anew. */
+function listAround(element: Element, way: TriggerWay): Element | null {
+  if (way === "hover") return null;
+  return flatClosest(element, (at) => LISTED.test(roleOf(at)));
 }
 
 export function writes(event: Event): boolean {

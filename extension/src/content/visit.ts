@@ -1,52 +1,25 @@
-// One visit to a drawn list or menu while it lasts: its levels, the highlight, what was picked.
-//
-// A press on an entry may choose it, lead on to a submenu, tick it in a list that stays open, or do
-// nothing. Which it was is seen a moment later: by the list going away, by the entry's own state,
-// by a new level, by what the opener shows.
+// One visit to a drawn list or menu while it lasts: its levels and the highlight.
 
-import type { Choice, Dropdown, Target } from "../shared/wire.ts";
-import { roleOf } from "./describe.ts";
+import type { Dropdown, Target } from "../shared/wire.ts";
 import { entryNaming } from "./entries.ts";
 import { type Ending, Episode } from "./episode.ts";
-import { flatContains, flatElements } from "./flat.ts";
+import { flatContains } from "./flat.ts";
 import { Front } from "./front.ts";
 import { Highlight } from "./highlight.ts";
 import { type Item, itemAt, itemsIn, listsIn, pointedAt } from "./items.ts";
 import { isShown } from "./layout.ts";
-import { optionChoice } from "./natives.ts";
+import { Picks } from "./picks.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
-import { choiceOf, hasBox, openerState, tickOf } from "./reading/choices.ts";
+import { openerState } from "./reading/choices.ts";
 import { isSeen, isUncovered } from "./sight.ts";
 import type { Surface } from "./surfaces.ts";
 import { elementMatches, isAttached, rootOf } from "./tree.ts";
 
 const HIGHLIGHT_ATTRIBUTES = ["aria-activedescendant", "aria-selected"];
 const REST_MS = 70;
-const DECIDED_MS = 120;
-const GIVEN_UP_MS = 1500;
-const DISMISSED_MS = 300;
 const KEYED_MS = 600;
 /** No list takes longer to grow or fade in. */
 const COMING_MS = 1000;
-
-/** An entry as it was before the page knew that it was picked. */
-interface Pressed {
-  element: Element;
-  tick: ReturnType<typeof tickOf>;
-  /** Elements in it: a mark may come or go. */
-  parts: number;
-  levels: number;
-  shownByOpener: boolean;
-  /** Elements in and around the opener. */
-  around: number;
-}
-
-interface Pick extends Pressed {
-  choice: Choice;
-  at: number;
-  /** Tab chooses in some lists and only leaves others. */
-  doubtful: boolean;
-}
 
 export interface Start {
   opener: Element | null;
@@ -58,25 +31,27 @@ export interface Start {
   surface: Surface;
   filtered: number;
   presses: ReadonlySet<number>;
+  /** Where nothing was seen to open it: whether it, or one like it, has turned out to stay. */
+  stays: (() => boolean) | null;
 }
 
 export class Visit {
   readonly episode: Episode;
   readonly opener: Element | null;
+  private readonly stays: (() => boolean) | null;
   private readonly origin: Element | null;
   private readonly surfaces: Element[];
   /** Since when those that have not been seen yet are there. */
   private readonly coming = new Map<Element, number>();
   private readonly lastAt: number[] = [];
   private hover: { item: Item; at: number } | null = null;
-  private pick: Pick | null = null;
-  private pressed: Pressed | null = null;
   private readonly highlight = new Highlight();
   private painted: Item | null = null;
   private lastPointed: Element | null = null;
   private keyedAt = Number.NEGATIVE_INFINITY;
   private readonly highlights = new MutationObserver(() => this.followHighlight());
   private readonly front: Front;
+  readonly picks: Picks;
   /** When presses inside the visit happened, to find their records by. */
   readonly presses = new Set<number>();
 
@@ -85,6 +60,7 @@ export class Visit {
     private readonly now: () => number,
   ) {
     this.opener = start.opener;
+    this.stays = start.stays;
     this.origin = start.origin;
     this.surfaces = [start.surface.element];
     this.coming.set(start.surface.element, this.now());
@@ -105,8 +81,9 @@ export class Visit {
       start.opener,
       element,
       (at) => this.holds(at),
-      () => this.frontChanged(),
+      () => this.picks.noteFront(),
     );
+    this.picks = new Picks(this.episode, this.opener, this.front, this, this.now);
     this.followHighlight();
   }
 
@@ -115,11 +92,6 @@ export class Visit {
     this.highlights.observe(document, options);
     const root = rootOf(surface);
     if (root !== null && root !== document) this.highlights.observe(root, options);
-  }
-
-  private frontChanged(): void {
-    const picked = this.pressed ?? this.pick;
-    if (picked !== null) picked.shownByOpener = true;
   }
 
   get isPicker(): boolean {
@@ -143,6 +115,15 @@ export class Visit {
     return true;
   }
 
+  /** Whether it was a part of the page all along, and nothing that opens. */
+  get isPartOfPage(): boolean {
+    return this.stays !== null && (this.isOpen || this.stays());
+  }
+
+  get base(): Element | undefined {
+    return this.surfaces[0];
+  }
+
   /** Whether acting on a control is acting on what opened the list. */
   isOf(control: Element): boolean {
     return control === this.opener || control === this.origin;
@@ -159,7 +140,13 @@ export class Visit {
     this.surfaces.push(surface.element);
     this.coming.set(surface.element, this.now());
     this.watch(surface.element);
-    this.comparePaint();
+    // Into a submenu that a key has opened the highlight goes at once.
+    if (this.isKeyed) this.lookForPaint();
+    else this.comparePaint();
+  }
+
+  private get isKeyed(): boolean {
+    return this.now() - this.keyedAt < KEYED_MS;
   }
 
   itemOf(element: Element): Item | null {
@@ -210,8 +197,9 @@ export class Visit {
   }
 
   /** A key was pressed: for a moment the highlight may move by paint alone. */
-  noteKey(): void {
+  noteKey(key: string): void {
     this.keyedAt = this.now();
+    this.picks.noteKey(key);
   }
 
   lookForPaint(): void {
@@ -247,47 +235,27 @@ export class Visit {
     return standing === null ? null : this.itemOf(standing);
   }
 
-  /** The button went down: many pages act before it comes up. */
-  pressOn(item: Item | null): void {
-    this.settle();
-    this.pressed = item === null ? null : this.asItIs(item.element);
+  /** A key that chooses was pressed, and no entry is known to be highlighted. */
+  chooseUnseen(onOpener: boolean): void {
+    if (this.lastPointed === null && this.painted === null) this.picks.chooseUnseen(onOpener);
   }
 
-  private asItIs(element: Element): Pressed {
-    return {
-      element,
-      tick: tickOf(element),
-      parts: flatElements(element).length,
-      levels: this.levelsShown(),
-      shownByOpener: false,
-      around: this.front.parts,
-    };
-  }
-
-  /** An entry was pressed, or chosen by key. */
+  /** An entry was pressed, or chosen by key. `doubtful`: Tab chooses in some lists, and only leaves others. */
   choose(item: Item, doubtful = false): void {
-    const { pressed } = this;
-    this.pressed = null;
-    if (structuralAttribute(item.element, "aria-disabled") === "true") return;
-    this.settle();
+    if (structuralAttribute(item.element, "aria-disabled") === "true") {
+      this.picks.release();
+      return;
+    }
     this.moveTo(item);
     const path = [...(item.above ?? this.lastAt.slice(0, item.level)), item.index];
-    const role = roleOf(item.element);
-    this.pick = {
-      ...(pressed?.element === item.element ? pressed : this.asItIs(item.element)),
-      choice: {
-        path: Array.from(path, (index) => index ?? 0),
-        role: /^[a-z][a-z0-9-]{0,39}$/.test(role) ? role : "generic",
-        set_size: item.size,
-        ...entryNaming(item.element, this.surfaces[0] ?? null, this.opener),
-        kept: true,
-      },
-      at: this.now(),
+    this.picks.choose(
+      item,
+      Array.from(path, (index) => index ?? 0),
       doubtful,
-    };
+    );
   }
 
-  private levelsShown(): number {
+  levelsShown(): number {
     const [base] = this.surfaces;
     if (base === undefined) return 0;
     const within = new Set(itemsIn(base).map((element) => itemAt(base, element)?.level ?? 0));
@@ -306,9 +274,9 @@ export class Visit {
       this.hover = null;
     }
     this.followHighlight();
-    if (this.now() - this.keyedAt < KEYED_MS) this.lookForPaint();
+    if (this.isKeyed) this.lookForPaint();
     this.measure();
-    this.settle();
+    this.picks.settle();
   }
 
   private measure(): void {
@@ -319,72 +287,11 @@ export class Visit {
     this.episode.resize(first?.level === 0 ? first.size : null);
   }
 
-  /** Decide what a pick came to, if it can be told while the list is open. */
-  private settle(): void {
-    const pick = this.pick;
-    if (pick === null || !this.isOpen) return;
-    const since = this.now() - pick.at;
-    if (since < DECIDED_MS) return;
-    if (this.levelsShown() > pick.levels) {
-      this.pick = null; // it led on
-      return;
-    }
-    const tick = isAttached(pick.element) ? tickOf(pick.element) : pick.tick;
-    const grown = pick.shownByOpener ? this.front.parts - pick.around : 0;
-    if (grown !== 0 && !hasBox(pick.element)) {
-      // A tag that has come, or gone. Some lists call selected what is only highlighted.
-      this.keep({ ...pick.choice, kept: grown > 0 });
-    } else if (tick !== pick.tick && tick !== null && pick.tick !== null) {
-      this.keep({ ...pick.choice, kept: tick !== "no" });
-    } else if (pick.shownByOpener) {
-      this.keep({ ...pick.choice, kept: this.isTaken(pick) });
-    } else if (since > GIVEN_UP_MS) {
-      this.pick = null;
-    }
-  }
-
-  /** A <select> says that its choice has changed. */
-  chosen(): void {
-    const { opener } = this;
-    if (opener instanceof HTMLSelectElement) {
-      this.keep(this.pick?.choice ?? optionChoice(opener, choiceOf(opener).index));
-    }
-  }
-
-  /** The person leaves: what was pressed long before did not close the list. */
-  dismiss(): void {
-    this.settle();
-    if (this.pick !== null && this.now() - this.pick.at > DISMISSED_MS) this.pick = null;
-  }
-
-  /** Where an entry does not say whether it is chosen: by its mark, or by the pick before. */
-  private isTaken({ element, parts, choice }: Pick): boolean {
-    // A list that drops what was chosen offers nothing to give back.
-    const [base] = this.surfaces;
-    const left = base === undefined ? 0 : itemsIn(base).length;
-    const isGone = !isAttached(element) || !isSeen(element);
-    if (isGone && choice.set_size !== null && left < choice.set_size) return true;
-    const now = isAttached(element) ? flatElements(element).length : parts;
-    return now === parts ? !this.episode.holds(choice.path) : now > parts;
-  }
-
-  private keep(choice: Choice): void {
-    this.episode.choose(choice);
-    this.pick = null;
-  }
-
-  /** The list has gone: a pick shortly before is what closed it. */
   close(why: Ending): ReturnType<Episode["close"]> {
-    const pick = this.pick;
-    if (pick !== null && (!pick.doubtful || pick.shownByOpener)) this.keep(pick.choice);
-    const chose = this.episode.hasChosen;
-    const passive = why === "script" || why === "blur";
+    const ended = this.picks.end(why);
     this.end();
-    return this.episode.close(
-      this.now(),
-      chose && (pick !== null || passive) ? "choice" : why,
-      openerState(this.opener),
-    );
+    const state = openerState(this.opener);
+    return this.episode.close(this.now(), ended.why, state, ended.isUnseen ? ["choice"] : []);
   }
 
   end(): void {

@@ -290,8 +290,8 @@ export interface Dropdown {
   opener: Target | null;
   /** What opened. native, datalist: lists of the browser itself; picker: a <select> whose list the page may style; listbox: also a <select> that lies open in the page; panel: a pop-up that says nothing of what it is. */
   surface: "native" | "picker" | "datalist" | "listbox" | "combobox" | "menu" | "context-menu" | "tree" | "grid" | "details" | "popover" | "dialog" | "panel";
-  /** What it was opened with. */
-  opened_by: "mouse" | "touch" | "keyboard" | "hover" | "focus";
+  /** What it was opened with; script: nothing that was done was seen to open it, and the visit begins with the first act in the list. */
+  opened_by: "mouse" | "touch" | "keyboard" | "hover" | "focus" | "script";
   /** Where the highlight rested on the way, in order; null where the browser does not tell. */
   moves: (Move)[] | null;
   /** Letters typed to jump in the list, outside of a field; null where the browser does not tell. Never which. */

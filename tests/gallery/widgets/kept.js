@@ -1,6 +1,7 @@
 // Lists that stay in the page while they are closed, or tell by nothing but a class where they are:
 // every way that was met in libraries which are not in this gallery, drawn by hand.
-import { frameOf, say, TREES } from "./truth.js";
+import { keep, make } from "./keep.js";
+import { frameOf, TREES } from "./truth.js";
 
 const style = document.createElement("style");
 style.textContent = `
@@ -20,60 +21,6 @@ section { position: relative; width: 200px }
 .bare { border: 0; width: auto; height: auto }
 .silent { position: absolute; opacity: 0; height: 20px; width: 140px }`;
 document.head.append(style);
-
-const make = (tag, words = {}, ...parts) => {
-  const element = Object.assign(document.createElement(tag), words);
-  element.append(...parts);
-  return element;
-};
-
-/** A list with a highlight that the page itself keeps; `show` draws what it is told. */
-function keep(name, { opener, show, shown = () => TREES, choose = null, act = "click" }) {
-  const state = { open: false, at: -1 };
-  const draw = () => show(state, shown(), { hear, key });
-  const setOpen = (open) => {
-    if (open === state.open) return;
-    Object.assign(state, { open, at: -1 });
-    say(name, open ? "open" : "close");
-    draw();
-  };
-  const pick = (tree) => {
-    say(name, "choose", [shown().indexOf(tree)]);
-    if (choose === null) setOpen(false);
-    else choose(tree);
-    draw();
-  };
-  const key = (event) => {
-    const last = shown().length - 1;
-    if (!state.open && /^(ArrowDown|Enter)$/.test(event.key)) setOpen(true);
-    else if (event.key === "ArrowDown") state.at = Math.min(state.at + 1, last);
-    else if (event.key === "Escape") setOpen(false);
-    else if (event.target.readOnly && event.key.length === 1)
-      state.at = shown().findIndex((tree) => tree.toLowerCase().startsWith(event.key));
-    else if (event.key === "Enter" && state.open && last === 0) pick(shown()[0]);
-    else if (event.key === "Enter" && state.at >= 0) pick(shown()[state.at]);
-    else return;
-    event.preventDefault();
-    draw();
-  };
-  opener.addEventListener("click", () => setOpen(!state.open));
-  opener.addEventListener("keydown", key);
-  addEventListener("mousedown", (event) => {
-    const within = event.composedPath();
-    if (!within.includes(opener) && !within.some((e) => e.dataset?.list === name)) setOpen(false);
-  });
-  /** An entry that is pressed is chosen. */
-  const hear = (entry, tree) => {
-    entry.addEventListener(act, (event) => {
-      event.preventDefault();
-      event.stopPropagation();
-      pick(tree);
-    });
-    return entry;
-  };
-  draw();
-  return { key, draw };
-}
 
 /** Named by its opener, made clear and flat at the end of the page; a class tells the highlight. */
 function addClear() {
@@ -275,6 +222,31 @@ function addFace() {
   keep("kept-face", { opener: face, show });
 }
 
+/** No roles, and the highlight is a box of its own that slides along the entries. */
+function addSlide() {
+  const opener = make("button", { type: "button" }, "Tree");
+  const list = make("div", { className: "kept" });
+  const bar = make("i");
+  const entries = make("div");
+  list.append(bar, entries);
+  list.dataset.list = "kept-slide";
+  frameOf("kept-slide").append(opener, list);
+  const chosen = (tree) => {
+    opener.textContent = tree;
+    kept.setOpen(false);
+  };
+  const show = (state, trees, { hear }) => {
+    list.hidden = !state.open;
+    if (entries.childElementCount === 0) {
+      const rows = trees.map((tree) => hear(make("div", { className: "row" }, tree), tree));
+      for (const row of rows) row.style.cursor = "pointer";
+      entries.append(...rows);
+    }
+    bar.style.cssText = `position:absolute;height:24px;width:100%;outline:1px solid blue;pointer-events:none;top:${24 * state.at}px`;
+  };
+  const kept = keep("kept-slide", { opener, show, choose: chosen });
+}
+
 addClear();
 addCut();
 addEmpty();
@@ -283,3 +255,4 @@ addChips();
 addDeep();
 addSheet();
 addFace();
+addSlide();

@@ -139,6 +139,16 @@ def test_a_hover_menu_is_hovered_open():
     assert done(*records) == [("hover", 1), ("press", 2), ("check", 1)]
 
 
+def test_a_menu_that_the_page_opened_has_no_press_that_opens_it():
+    records = [click(1, 600), visit(2, 100, [1, 0], members=[1], opened_by="script")]
+    steps = plan(read(*records))
+    assert [(step.does, step.path) for step in steps] == [
+        ("hover", (1,)),
+        ("press", ()),
+        ("check", (1, 0)),
+    ]
+
+
 def test_what_is_no_record_is_refused():
     """And pictures and control records are passed over."""
     with pytest.raises(DataError, match="Line 2"):

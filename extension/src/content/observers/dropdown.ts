@@ -7,7 +7,7 @@ import { Current, SETTLE_MS } from "../current.ts";
 import type { Ending } from "../episode.ts";
 import { InlineVisits } from "../inlines.ts";
 import type { Ledger } from "../ledger.ts";
-import { CHOOSING_KEYS, OPENING_KEYS, Passing } from "../lookout.ts";
+import { CHOOSING_KEYS, OPENING_KEYS, Passing, WALKING_KEYS } from "../lookout.ts";
 import { NativeVisit } from "../natives.ts";
 import { Openings } from "../openings.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
@@ -84,6 +84,7 @@ class DropdownWatcher {
     const element = innermost(event);
     if (element === null) return;
     this.current.settle();
+    this.openings.enter(element, event, true);
     const way = event.pointerType === "touch" ? "touch" : "mouse";
     const { visit, held, last } = this.current;
     held.end();
@@ -92,14 +93,14 @@ class DropdownWatcher {
       visit.presses.add(monoOf(event.timeStamp));
       const item = event.button === 0 ? visit.itemOf(element) : null;
       held.begin(item, now());
-      visit.pressOn(item);
+      visit.picks.pressOn(item);
       this.openings.begin(way, element, event);
       return;
     }
     const control = Trigger.openerOf(element);
     const onOpener = visit instanceof Visit ? visit.isOf(control) : visit?.opener === control;
     last.note(onOpener ? "opener" : "outside-click", now());
-    if (visit instanceof Visit) visit.dismiss();
+    if (visit instanceof Visit) visit.picks.dismiss();
     if (onOpener) {
       visit?.presses.add(monoOf(event.timeStamp));
       // Of a list of the browser nobody says when the button comes up.
@@ -124,18 +125,19 @@ class DropdownWatcher {
   cancelled(): void {
     const { visit, held } = this.current;
     held.end();
-    if (visit instanceof Visit) visit.pressOn(null);
+    if (visit instanceof Visit) visit.picks.pressOn(null);
   }
 
   hovered(event: PointerEvent): void {
     if (event.pointerType === "touch") return;
     this.openings.survey(() => innermost(event));
-    const { visit } = this.current;
     const passes = this.passing.passes(event, now());
     // A page that scrolls sends one for every row.
-    if (passes && !(visit instanceof Visit)) return;
+    if (passes && !(this.current.visit instanceof Visit)) return;
     const element = innermost(event);
     if (element === null) return;
+    this.openings.enter(element, event, false);
+    const { visit } = this.current;
     // What has come below a pointer at rest was not pointed at.
     if (visit instanceof Visit) visit.pointAt(element);
     else if (visit === null) this.openings.settle(true);
@@ -153,18 +155,22 @@ class DropdownWatcher {
     const { key } = event;
     this.current.settle();
     if (!writes(event)) this.openings.settle();
+    if (element !== null && WALKING_KEYS.has(key)) this.openings.enter(element, event, true);
     const { visit, last } = this.current;
     const isLetter = key.length === 1 && key !== " " && !event.ctrlKey && !event.metaKey;
     last.note(key === "Escape" ? "escape" : key === "Tab" ? "tab-key" : null, now());
     if (visit instanceof Visit) {
-      if (key === "Escape") visit.dismiss();
-      visit.noteKey();
+      if (key === "Escape") visit.picks.dismiss();
+      visit.noteKey(key);
       const types = element !== null && isWritable(element) && !visit.isPicker;
       if (CHOOSING_KEYS.has(key) && !(key === " " && types)) {
         const item = visit.current();
         if (item !== null) visit.choose(item, key === "Tab");
-        else if (!types && key !== "Tab" && element !== null && visit.isOf(element))
-          last.note("opener", now());
+        else if (key !== "Tab") {
+          const onOpener = !types && element !== null && visit.isOf(element);
+          if (onOpener) last.note("opener", now());
+          visit.chooseUnseen(onOpener);
+        }
       } else if (isLetter && !types) visit.episode.typeAhead();
       for (const wait of PAINT_MS)
         after(wait, () => this.current.visit === visit && visit.lookForPaint());
@@ -211,7 +217,8 @@ class DropdownWatcher {
     if (!(element instanceof HTMLSelectElement)) return;
     const { visit } = this.current;
     if (visit?.opener === element) {
-      visit.chosen();
+      if (visit instanceof Visit) visit.picks.chosen();
+      else visit.chosen();
       if (visit instanceof NativeVisit) this.current.finish("choice");
     } else this.inline.changed(element);
   }

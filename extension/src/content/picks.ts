@@ -1,0 +1,195 @@
+// What was picked in a drawn list, and what it came to: a press on an entry may choose it, lead on to
+// a submenu, tick it in a list that stays open, or do nothing. Which it was is seen a moment later: by
+// the list going away, by the entry's own state, by a new level, by what the opener shows.
+
+import type { Choice } from "../shared/wire.ts";
+import { roleOf } from "./describe.ts";
+import { entryNaming } from "./entries.ts";
+import type { Ending, Episode } from "./episode.ts";
+import { flatElements } from "./flat.ts";
+import type { Front } from "./front.ts";
+import { ITEM, type Item, itemsIn } from "./items.ts";
+import { optionChoice } from "./natives.ts";
+import { choiceOf, hasBox, tickOf } from "./reading/choices.ts";
+import { isSeen } from "./sight.ts";
+import { isAttached } from "./tree.ts";
+
+const DECIDED_MS = 120;
+const GIVEN_UP_MS = 1500;
+const DISMISSED_MS = 300;
+
+/** An entry as it was before the page knew that it was picked. */
+interface Pressed {
+  element: Element;
+  tick: ReturnType<typeof tickOf>;
+  /** Elements in it: a mark may come or go. */
+  parts: number;
+  levels: number;
+  shownByOpener: boolean;
+  /** Elements in and around the opener. */
+  around: number;
+}
+
+interface Pick extends Pressed {
+  choice: Choice;
+  at: number;
+  /** Tab chooses in some lists and only leaves others. */
+  doubtful: boolean;
+}
+
+/** The lists of a visit, as far as it has to be known here. */
+export interface Lists {
+  readonly base: Element | undefined;
+  readonly isOpen: boolean;
+  /** How many levels can be seen. */
+  levelsShown(): number;
+}
+
+export class Picks {
+  private pick: Pick | null = null;
+  private pressed: Pressed | null = null;
+  private hasWalked = false;
+  /** A key that may have chosen an entry, while none was seen to be highlighted. */
+  private unseen: { at: number; shownByOpener: boolean } | null = null;
+
+  constructor(
+    private readonly episode: Episode,
+    private readonly opener: Element | null,
+    private readonly front: Front,
+    private readonly lists: Lists,
+    private readonly now: () => number,
+  ) {}
+
+  /** The opener, or what is beside it, shows something else. */
+  noteFront(): void {
+    const picked = this.pressed ?? this.pick;
+    if (picked !== null) picked.shownByOpener = true;
+    if (this.unseen !== null) this.unseen.shownByOpener = true;
+  }
+
+  noteKey(key: string): void {
+    this.hasWalked ||= key.startsWith("Arrow");
+    this.unseen = null;
+  }
+
+  /** A key that chooses was pressed, and no entry has been seen to be highlighted. */
+  chooseUnseen(onOpener: boolean): void {
+    if (onOpener && !this.hasWalked) return; // it closes the list
+    const { base } = this.lists;
+    const first = base === undefined ? undefined : itemsIn(base)[0];
+    // Lists by role tell their highlight; if nothing has walked through them, there is none.
+    const tells = first !== undefined && ITEM.test(roleOf(first)) && !this.hasWalked;
+    if (!tells) this.unseen = { at: this.now(), shownByOpener: false };
+  }
+
+  /** The button went down: many pages act before it comes up. */
+  pressOn(item: Item | null): void {
+    this.settle();
+    this.unseen = null;
+    this.pressed = item === null ? null : this.asItIs(item.element);
+  }
+
+  /** The button came up where there is nothing to choose. */
+  release(): void {
+    this.pressed = null;
+  }
+
+  private asItIs(element: Element): Pressed {
+    return {
+      element,
+      tick: tickOf(element),
+      parts: flatElements(element).length,
+      levels: this.lists.levelsShown(),
+      shownByOpener: false,
+      around: this.front.parts,
+    };
+  }
+
+  /** An entry was pressed, or chosen by key; `path` is where it stands. */
+  choose(item: Item, path: number[], doubtful: boolean): void {
+    const { pressed } = this;
+    this.pressed = null;
+    this.settle();
+    const role = roleOf(item.element);
+    this.pick = {
+      ...(pressed?.element === item.element ? pressed : this.asItIs(item.element)),
+      choice: {
+        path,
+        role: /^[a-z][a-z0-9-]{0,39}$/.test(role) ? role : "generic",
+        set_size: item.size,
+        ...entryNaming(item.element, this.lists.base ?? null, this.opener),
+        kept: true,
+      },
+      at: this.now(),
+      doubtful,
+    };
+  }
+
+  /** Decide what a pick came to, if it can be told while the list is open. */
+  settle(): void {
+    const pick = this.pick;
+    if (pick === null || !this.lists.isOpen) return;
+    const since = this.now() - pick.at;
+    if (since < DECIDED_MS) return;
+    if (this.lists.levelsShown() > pick.levels) {
+      this.pick = null; // it led on
+      return;
+    }
+    const tick = isAttached(pick.element) ? tickOf(pick.element) : pick.tick;
+    const grown = pick.shownByOpener ? this.front.parts - pick.around : 0;
+    if (grown !== 0 && !hasBox(pick.element)) {
+      // A tag that has come, or gone. Some lists call selected what is only highlighted.
+      this.keep({ ...pick.choice, kept: grown > 0 });
+    } else if (tick !== pick.tick && tick !== null && pick.tick !== null) {
+      this.keep({ ...pick.choice, kept: tick !== "no" });
+    } else if (pick.shownByOpener) {
+      this.keep({ ...pick.choice, kept: this.isTaken(pick) });
+    } else if (since > GIVEN_UP_MS) {
+      this.pick = null;
+    }
+  }
+
+  /** A <select> says that its choice has changed. */
+  chosen(): void {
+    const { opener } = this;
+    if (opener instanceof HTMLSelectElement) {
+      this.keep(this.pick?.choice ?? optionChoice(opener, choiceOf(opener).index));
+    }
+  }
+
+  /** The person leaves: what was pressed long before did not close the list. */
+  dismiss(): void {
+    this.settle();
+    if (this.pick !== null && this.now() - this.pick.at > DISMISSED_MS) this.pick = null;
+  }
+
+  /** Where an entry does not say whether it is chosen: by its mark, or by the pick before. */
+  private isTaken({ element, parts, choice }: Pick): boolean {
+    // A list that drops what was chosen offers nothing to give back.
+    const { base } = this.lists;
+    const left = base === undefined ? 0 : itemsIn(base).length;
+    const isGone = !isAttached(element) || !isSeen(element);
+    if (isGone && choice.set_size !== null && left < choice.set_size) return true;
+    const now = isAttached(element) ? flatElements(element).length : parts;
+    return now === parts ? !this.episode.holds(choice.path) : now > parts;
+  }
+
+  private keep(choice: Choice): void {
+    this.episode.choose(choice);
+    this.pick = null;
+  }
+
+  /** The list has gone, a pick shortly before is what closed it; gives what has ended the visit. */
+  end(why: Ending): { why: Ending; isUnseen: boolean } {
+    const pick = this.pick;
+    if (pick !== null && (!pick.doubtful || pick.shownByOpener)) this.keep(pick.choice);
+    const { unseen } = this;
+    const chose = this.episode.hasChosen;
+    if (unseen !== null && !chose && this.now() - unseen.at < GIVEN_UP_MS) {
+      if (unseen.shownByOpener) this.episode.chooseUnseen();
+      return { why: unseen.shownByOpener ? "choice" : null, isUnseen: true };
+    }
+    const passive = why === "script" || why === "blur";
+    return { why: chose && (pick !== null || passive) ? "choice" : why, isUnseen: false };
+  }
+}

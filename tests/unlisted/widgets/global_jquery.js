@@ -1,0 +1,4 @@
+// jQuery UI looks for jQuery in the window.
+import $ from "jquery";
+
+window.jQuery = $;
