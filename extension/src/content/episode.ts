@@ -56,8 +56,10 @@ export class Episode {
     return this.chosen.findLast(same)?.kept === true;
   }
 
+  /** A list may still be filled; a filter, or a choice that leaves it, makes it no other list. */
   resize(size: number | null): void {
-    if (size !== null) this.size = size;
+    const isSettled = this.size !== null && (this.filtered > 0 || this.chosen.length > 0);
+    if (size !== null && !isSettled) this.size = size;
   }
 
   /** A letter was typed to jump in the list. */

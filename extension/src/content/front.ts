@@ -1,6 +1,6 @@
 // What an opener shows of the choice, in it or beside it, as the marks of several choices are.
 
-import { contains, countWithin, parentOf } from "./tree.ts";
+import { contains, countWithin, parentOf, query } from "./tree.ts";
 
 const MAX_CLIMB = 3;
 
@@ -25,7 +25,9 @@ export class Front {
 
   /** How many elements there are: of several choices each has some. */
   get parts(): number {
-    return this.around === null ? 0 : countWithin(this.around);
+    const { around } = this;
+    // A list of the browser that a page keeps beside its own shows nothing.
+    return around === null ? 0 : countWithin(around) - query(around, "select, option").length;
   }
 
   end(): void {

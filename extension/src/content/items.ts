@@ -55,14 +55,32 @@ function likeItems(surface: Element, all: readonly Element[]): Element[] {
     const around = flatParent(element);
     return around === null || flatClosest(around, (at) => known.has(at)) === null;
   });
-  if (outermost.length > 1) return outermost;
+  if (outermost.length > 1) noteFamily(surface, outermost);
+  if (outermost.length > 1) return rowsAmong(outermost);
+  if (outermost.some((left) => isOfLast(surface, left))) return outermost;
   return familiesIn(surface, inside, all);
+}
+
+/** Rows of a list are of one width; a button to close it, or a field in its head, is not. */
+function rowsAmong(pressable: Element[]): Element[] {
+  const widths = pressable.map((element) => Math.round(rectOf(element).width));
+  for (const width of new Set(widths)) {
+    const alike = pressable.filter((_, at) => Math.abs((widths[at] ?? 0) - width) <= 2);
+    if (alike.length > 2 && alike.length * 2 > pressable.length) return alike;
+  }
+  return pressable;
 }
 
 /** Of each surface the family that was its entries last: a filter may leave one of them. */
 const lastFamily = new WeakMap<Element, { parent: Element; tag: string }>();
 /** The parents of entries that are a family: each is a list of its own. */
 const familyOf = new WeakMap<Element, Element>();
+
+/** Whether a filter has left this of the entries there were. */
+function isOfLast(surface: Element, element: Element): boolean {
+  const last = lastFamily.get(surface);
+  return last !== undefined && last.parent === flatParent(element) && last.tag === tagOf(element);
+}
 
 function noteFamily(surface: Element, [first]: Element[]): void {
   const parent = first === undefined ? null : flatParent(first);
@@ -186,11 +204,23 @@ function listOf(surface: Element, item: Element): Element {
     (at) => at === surface || (roled ? LIST.test(roleOf(at)) : /^(ul|ol|menu)$/.test(tagOf(at))),
   );
   const list = found ?? surface;
+  const around = roled ? entryAround(parent, list) : null;
+  if (around !== null) return around;
   if (list !== surface) return list;
   if (!roled) return familyOf.get(item) ?? surface;
   // Lists that keep their role to themselves: a submenu hangs beside its menu.
   if (LIST.test(roleOf(surface))) return surface;
   return flatClosest(parent, (at) => at === surface || hangsBeside(at, surface)) ?? surface;
+}
+
+/** The part of another entry that an entry lies in, where no list with a role is between them. */
+function entryAround(parent: Element, list: Element): Element | null {
+  let below = parent;
+  for (let at: Element | null = parent; at !== null && at !== list; at = flatParent(at)) {
+    if (/^menuitem/.test(roleOf(at))) return below;
+    below = at;
+  }
+  return null;
 }
 
 function hangsBeside(element: Element, surface: Element): boolean {
@@ -271,6 +301,7 @@ function clamp(position: number): number {
 function locateInTree(surface: Element, item: Element, items: Element[]): Item {
   const levels = new Map(items.map((other) => [other, levelInTree(surface, other)]));
   const path: number[] = [];
+  const parents: Element[] = [];
   let level = levels.get(item) ?? 0;
   let position = items.indexOf(item);
   let size = 0;
@@ -290,18 +321,25 @@ function locateInTree(surface: Element, item: Element, items: Element[]): Item {
     if (at === position) size = index + countAfter(items, levels, at, level);
     path.unshift(index);
     if (parent < 0) break;
+    parents.push(items[parent] as Element);
     level = levels.get(items[parent] as Element) ?? 0;
     at = parent;
     position = -1;
   }
   const given = countIn(item, "aria-posinset");
+  const [parent] = parents;
   return {
     element: item,
     level: own,
     index: given === null ? (path.at(-1) ?? 0) : clamp(given - 1),
     size: countIn(item, "aria-setsize") ?? size,
-    above: path.slice(0, -1),
+    // In columns side by side the entry before the first of a column is not what it hangs on.
+    above: parent !== undefined && isBeside(item, parent) ? null : path.slice(0, -1),
   };
+}
+
+function isBeside(item: Element, other: Element): boolean {
+  return rectOf(item).left >= rectOf(other).right - 1;
 }
 
 function countAfter(

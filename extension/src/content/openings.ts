@@ -8,14 +8,17 @@ import { HiddenParts } from "./hidden.ts";
 import { Letters, waitBefore } from "./lookout.ts";
 import { NativeVisit } from "./natives.ts";
 import { isDropdownSelect, isPicker } from "./reading/choices.ts";
+import { LISTS } from "./roled.ts";
 import { after } from "./timers.ts";
 import { elementMatches } from "./tree.ts";
-import { rootsAround, Trigger, type TriggerWay } from "./trigger.ts";
+import { type Earlier, rootsAround, Trigger, type TriggerWay } from "./trigger.ts";
 import { startUnasked, unaskedAt } from "./unasked.ts";
 import { Visit } from "./visit.ts";
 
 /** So long after a press or key what somebody acts in may have been opened by it. */
 const ENTERED_MS = 6000;
+/** So long the focus takes to go on. */
+const FOCUSED_MS = 300;
 
 export class Openings {
   private trigger: Trigger | null = null;
@@ -23,6 +26,8 @@ export class Openings {
   private awaited: Trigger | null = null;
   /** The last press or key, as long as it has opened nothing. */
   private fruitless: Trigger | null = null;
+  /** What showed before the focus went on: pages open lists before they say that it has come. */
+  private beforeFocus: Earlier | null = null;
   /** Lists with a role that showed when a button went down last, and where that was. */
   private lastPress: { shown: ReadonlySet<Element>; element: Element | null } | null = null;
   /** Those that were there before and after a press elsewhere are parts of the page. */
@@ -59,7 +64,8 @@ export class Openings {
     }
     const { hidden, appearing } = this;
     const isDuring = this.current.visit !== null;
-    const trigger = new Trigger(way, element, event, isDuring, hidden, appearing);
+    const earlier = way === "focus" ? this.takeEarlier() : null;
+    const trigger = new Trigger(way, element, event, isDuring, hidden, appearing, earlier);
     trigger.continue(last, this.now());
     if (way !== "hover") this.awaited = null;
     else if (last?.isPatient) {
@@ -69,7 +75,7 @@ export class Openings {
     this.trigger = trigger;
     if (way !== "hover") this.fruitless = trigger;
     if (way === "mouse" || way === "touch") this.notePress(trigger);
-    appearing.watch(trigger.roots, element);
+    if (earlier === null) appearing.watch(trigger.roots, element);
     this.letters.begin(element, trigger.isTyped ? key : null);
     if (trigger.isTyped) this.lookSoon(trigger, this.letters.turn, this.letters.waitMs);
     else this.lookSoon(trigger, 0);
@@ -81,7 +87,23 @@ export class Openings {
     // What was pressed may still be on its way to open.
     const isWaiting = trigger !== null && trigger.way !== "hover";
     if (isWaiting && !trigger.yieldsTo(element, this.now())) return;
+    if (trigger?.mayLeaveFor(this.now()) && trigger.element !== element) this.look(trigger, 0);
     this.begin("hover", element, event);
+  }
+
+  /** The focus is about to go on. */
+  awaitFocus(): void {
+    const roots = rootsAround(null);
+    this.hidden.catchUp(roots);
+    this.appearing.watch(roots, null);
+    const lists = new Set(this.appearing.roledShown(roots, LISTS));
+    this.beforeFocus = { at: this.now(), lists, parts: new Set(this.hidden.shown()) };
+  }
+
+  private takeEarlier(): Earlier | null {
+    const earlier = this.beforeFocus;
+    this.beforeFocus = null;
+    return earlier !== null && this.now() - earlier.at < FOCUSED_MS ? earlier : null;
   }
 
   private notePress({ before: { shown }, element }: Trigger): void {

@@ -24,6 +24,11 @@ export const isUncovered = remembered((element: Element): boolean => {
   return box !== null && isOpaque(box) && isWithinReach(box) && !isCutAway(box);
 });
 
+/** Whether it has a place in the page, be it see-through. */
+export function isPlaced(element: Element): boolean {
+  return isShown(element) && hasExtent(element) && isWithinReach(element) && !isCutAway(element);
+}
+
 const animationsOf = method<(element: Element) => Animation[]>(Element.prototype.getAnimations);
 
 /** Whether it is just coming or going: pages let their lists grow and fade. */

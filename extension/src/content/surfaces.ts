@@ -111,7 +111,7 @@ function evaluate(
   if (overlay === null && !(roled && (isNamed || declared)) && !isNamed && !isDetails) return null;
   if (!roled && !isNamed && !isDetails && !isNear(element, before)) return null;
   if (!declared && !roled && fillsWindow(element)) return null;
-  if (!roled && isPlainDialog(element)) return null;
+  if (!roled && !promisesList(opener) && isPlainDialog(element)) return null;
   // What is kept clear, flat or cut off may be filled anew and not be open for that.
   if (!isUncovered(element) && !isMoving(element)) return null;
   const items = itemsIn(element);
@@ -127,7 +127,9 @@ function overlayOf(candidate: Element, came: Came, opener: Element | null): Elem
   // Nearly all that comes into pages lies over nothing.
   const liesInPage = flatClosest(candidate, liesOver) === null;
   if (liesInPage && !inside.some(liesOver)) return null;
-  let outermost = inside.find((part) => liesOver(part) && hasArea(part)) ?? null;
+  const over = inside.filter((part) => liesOver(part) && hasArea(part));
+  // A cover over the whole page is not the list that lies on it.
+  let outermost = over.find((part) => !fillsWindow(part)) ?? over[0] ?? null;
   const isWithin = flatClosest(candidate, (at) => came.has(at)) !== null;
   let beyond = 0;
   let has = came.has(candidate);
@@ -169,6 +171,22 @@ export function fillsWindow(element: Element): boolean {
 function haveCome(items: Element[], came: Came): boolean {
   const isNew = (item: Element): boolean => flatClosest(item, (at) => came.has(at)) !== null;
   return items.filter(isNew).length * 2 > items.length;
+}
+
+function promiseOf(
+  declared: Element | null,
+): "listbox" | "combobox" | "menu" | "tree" | "grid" | null {
+  if (declared === null) return null;
+  if (roleOf(declared) === "combobox") return "combobox";
+  const popup = structuralAttribute(declared, "aria-haspopup") ?? "";
+  return LIST.test(popup) ? (popup as "listbox" | "menu" | "tree" | "grid") : null;
+}
+
+/** Whether the opener says that what it opens is a list or menu, whatever that says of itself. */
+function promisesList(opener: Element | null): boolean {
+  const declared = opener === null ? null : flatClosest(opener, isOpener);
+  const popup = declared === null ? null : structuralAttribute(declared, "aria-haspopup");
+  return popup !== null && /^(true|menu|listbox|tree|grid)$/.test(popup);
 }
 
 function isPlainDialog(element: Element): boolean {
@@ -242,6 +260,9 @@ export function kindOf(element: Element, candidate: Element, before: Before): Dr
   if (roles.has("option"))
     return declared !== null && roleOf(declared) === "combobox" ? "combobox" : "listbox";
   if (roles.has("treeitem")) return "tree";
+  // A list may keep its role to itself; its opener says what it is.
+  const promised = promiseOf(declared);
+  if (promised !== null) return promised;
   if (opener !== null && tagOf(opener) === "summary") return "details";
   if (structuralAttribute(element, "popover") !== null) return "popover";
   return "panel";

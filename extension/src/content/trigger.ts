@@ -10,7 +10,7 @@ import { isShown } from "./layout.ts";
 import { clocks, monoOf } from "./observers/observer.ts";
 import { isEditable } from "./reading/editable.ts";
 import { LISTS } from "./roled.ts";
-import { isUncovered } from "./sight.ts";
+import { isPlaced, isUncovered } from "./sight.ts";
 import {
   type Before,
   type Came,
@@ -41,6 +41,13 @@ const CLOSE_LOOKS = new Set([0, 2, 3, 5]);
 /** Of a field that is typed in: described once for as long as it has the focus. */
 let typedIn: { element: Element; target: Target } | null = null;
 
+/** What showed when the key went down that has brought the focus. */
+export interface Earlier {
+  at: number;
+  lists: ReadonlySet<Element>;
+  parts: ReadonlySet<Element>;
+}
+
 export class Trigger {
   readonly before: Before;
   readonly roots: Set<Document | ShadowRoot>;
@@ -49,6 +56,8 @@ export class Trigger {
   readonly isTyped: boolean;
   /** Whether what it opens may be on its way for long. */
   readonly isPatient: boolean;
+  /** Whether what it was on says that it opens something. */
+  private readonly isDeclared: boolean;
   /** Whether the pointer has begun something else since. */
   isOvertaken = false;
   filtered = 0;
@@ -71,6 +80,7 @@ export class Trigger {
     during: boolean,
     private readonly hidden: HiddenParts,
     private readonly appearing: Appearing,
+    earlier: Earlier | null = null,
   ) {
     this.clocks = clocks(event.timeStamp);
     this.presses.add(this.clocks.mono_ms);
@@ -80,18 +90,19 @@ export class Trigger {
     this.roots = rootsAround(element);
     this.select = opener instanceof HTMLSelectElement ? opener : null;
     this.isTyped = this.select === null && opener !== null && writes(event) && isEditable(opener);
-    this.isPatient = this.isTyped || (way !== "hover" && opener !== null && isOpener(opener));
+    this.isDeclared = opener !== null && isOpener(opener);
+    this.isPatient = this.isTyped || (way !== "hover" && this.isDeclared);
     if (way !== "hover" && !this.isTyped) hidden.catchUp(this.roots);
     const within = element === null ? null : listAround(element, way);
     this.redrawn = within === null ? null : lookalikesOf(within);
     this.before = {
       opener,
       at: event instanceof PointerEvent ? { x: event.clientX, y: event.clientY } : null,
-      shown: new Set(appearing.roledShown(this.roots, LISTS)),
+      shown: earlier?.lists ?? new Set(appearing.roledShown(this.roots, LISTS)),
       context: (event instanceof PointerEvent && event.button === 2) || isContextKey(event),
     };
     // Under the pointer a page may already show what it hides otherwise.
-    this.shownBefore = new Set(way === "hover" ? [] : hidden.shown());
+    this.shownBefore = earlier?.parts ?? new Set(way === "hover" ? [] : hidden.shown());
     const isHeld = way !== "hover" && !this.isTyped && opener !== null;
     this.beside = isHeld ? hiddenBeside(opener) : [];
     this.target = way === "hover" || during ? null : pinned(opener, event.timeStamp);
@@ -116,6 +127,11 @@ export class Trigger {
     const age = now - this.began;
     if (!this.isPatient || age >= LATE_MS) return false;
     return !hovering || (age >= FRESH_MS && now - this.lookedAt >= HOVER_GAP_MS);
+  }
+
+  /** Whether the pointer may go on to what it has opened by resting here, before the next look. */
+  mayLeaveFor(now: number): boolean {
+    return this.way === "hover" && this.isDeclared && now - this.lookedAt >= HOVER_GAP_MS / 2;
   }
 
   /** Typing goes on in the field that was pressed: a list that comes now belongs to all of it. */
@@ -264,8 +280,12 @@ function comboboxIn(opener: Element): Element | null {
 function pinned(opener: Element | null, timeStamp: number): Target | null {
   if (opener === null || !isAttached(opener)) return null;
   if (!isEditable(opener)) return describeAt(opener, timeStamp);
+  // A field that is cut off, and only takes the keys, is told as the part of the page it lies in.
   if (typedIn?.element !== opener)
-    typedIn = { element: opener, target: describeAt(opener, timeStamp) };
+    typedIn = {
+      element: opener,
+      target: describeAt(flatClosest(opener, isPlaced) ?? opener, timeStamp),
+    };
   return typedIn.target;
 }
 

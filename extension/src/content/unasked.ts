@@ -12,7 +12,7 @@ import { LISTS } from "./roled.ts";
 import { isUncovered } from "./sight.ts";
 import { fillsWindow, isOpener, kindOf, liesOver, namedBy, type Surface } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
-import { findAll, focused, isAttached, rootOf } from "./tree.ts";
+import { closest, findAll, focused, isAttached, rootOf } from "./tree.ts";
 import type { Start } from "./visit.ts";
 
 /** Grids are tables of data more often than pop-ups. */
@@ -46,7 +46,8 @@ export function unaskedAt(element: Element): Unasked | null {
 
 /** The open list that a field names as its own. */
 function walkedFrom(field: Element): Element | null {
-  if (!isOpener(field) || structuralAttribute(field, "aria-expanded") !== "true") return null;
+  const opener = closest(field, isOpener);
+  if (opener === null || structuralAttribute(opener, "aria-expanded") !== "true") return null;
   return namedBy(field).find((list) => isUncovered(list) && itemsIn(list).length > 0) ?? null;
 }
 

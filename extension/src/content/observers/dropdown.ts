@@ -178,6 +178,7 @@ class DropdownWatcher {
       this.inline.keyed(element, event.timeStamp, isLetter);
     }
     if (visit instanceof NativeVisit) return;
+    if (visit === null && key === "Tab") this.openings.awaitFocus();
     const combined = event.ctrlKey || event.metaKey || event.altKey;
     const types = element !== null && isEditable(element) && (isLetter || key === "Backspace");
     if (OPENING_KEYS.has(key) || combined || types) {
