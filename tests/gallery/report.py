@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import itertools
+import functools
 import json
 import multiprocessing
 import os
@@ -131,9 +131,10 @@ def plain_browser(playwright: Playwright) -> Iterator[BrowserContext]:
     browser.close()
 
 
-def play_share(pace: str, names: Sequence[str]) -> tuple[list[Result], int]:
+def play_share(pace: str, unlisted: bool, names: Sequence[str]) -> tuple[list[Result], int]:
     """Play some episodes in a browser of their own; return verdicts and number of actions."""
-    episodes = [e for e in (*all_episodes(), *unlisted_episodes()) if e.name in names]
+    every = unlisted_episodes() if unlisted else all_episodes()
+    episodes = [e for e in every if e.name in names]
     with (
         on_screen(),
         serve(PAGES) as gallery,
@@ -152,12 +153,13 @@ def play_share(pace: str, names: Sequence[str]) -> tuple[list[Result], int]:
 
 
 def play_round(
-    pool: Executor, pace: str, episodes: Sequence[Episode], together: int
+    pool: Executor, pace: str, unlisted: bool, episodes: Sequence[Episode], together: int
 ) -> tuple[list[Result], int, float]:
     """Play every episode once; return verdicts, number of actions and minutes."""
     began = time.monotonic()
     shares = [[e.name for e in episodes[first::together]] for first in range(together)]
-    done = list(pool.map(play_share, itertools.repeat(pace), filter(None, shares)))
+    turn = functools.partial(play_share, pace, unlisted)
+    done = list(pool.map(turn, filter(None, shares)))
     minutes = (time.monotonic() - began) / 60
     return [r for results, _ in done for r in results], sum(n for _, n in done), minutes
 
@@ -213,7 +215,9 @@ def main() -> int:
     spawn = multiprocessing.get_context("spawn")  # a browser's driver does not survive a fork
     with ProcessPoolExecutor(options.together, mp_context=spawn) as pool:
         for number, pace in enumerate(plan, 1):
-            results, actions, minutes = play_round(pool, pace, episodes, options.together)
+            results, actions, minutes = play_round(
+                pool, pace, options.unlisted, episodes, options.together
+            )
             everything += [(f"{number} {pace}", result) for result in results]
             right = sum(r.is_correct and r.script_failed is None for r in results)
             rounds.append({"pace": pace, "correct": right, "actions": actions, "minutes": minutes})

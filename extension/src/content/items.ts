@@ -55,9 +55,11 @@ function likeItems(surface: Element, all: readonly Element[]): Element[] {
     const around = flatParent(element);
     return around === null || flatClosest(around, (at) => known.has(at)) === null;
   });
-  if (outermost.length > 1) noteFamily(surface, outermost);
-  if (outermost.length > 1) return rowsAmong(outermost);
-  if (outermost.some((left) => isOfLast(surface, left))) return outermost;
+  const rows = rowsAmong(outermost);
+  if (rows.length > 2) noteFamily(surface, rows);
+  const left = rows.length > 2 ? [] : rows.filter((element) => isOfLast(surface, element));
+  if (left.length > 0) return left;
+  if (rows.length > 1) return rows;
   return familiesIn(surface, inside, all);
 }
 
@@ -180,15 +182,18 @@ export function locate(surface: Element, item: Element, items: Element[]): Item 
   const lists = [...new Set(items.map((other) => listOf(surface, other)))];
   const peers = items.filter((other) => listOf(surface, other) === list);
   const place = positionAmong(item, peers);
-  const holder = list === surface ? null : holderOf(surface, list, items);
+  const hung = (other: Element): Element | null =>
+    other === surface ? null : holderOf(surface, other, items);
+  const holder = hung(list);
   if (holder !== null) {
     const above = locate(surface, holder, items);
     return { ...place, level: above.level + 1, above: [...(above.above ?? []), above.index] };
   }
-  if (lists.length > 1 && areColumns(lists)) {
-    return { ...place, level: byLeft(lists).indexOf(list), above: null };
+  const apart = lists.length > 1 ? lists.filter((other) => hung(other) === null) : [];
+  if (apart.length > 1 && areColumns(apart)) {
+    return { ...place, level: byLeft(apart).indexOf(list), above: null };
   }
-  if (lists.length > 1 && lists.every((other) => holderOf(surface, other, items) === null)) {
+  if (lists.length > 1 && apart.length === lists.length) {
     return { ...positionAmong(item, items), level: 0, above: null };
   }
   return { ...place, level: 0, above: null };

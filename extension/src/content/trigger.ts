@@ -115,7 +115,9 @@ export class Trigger {
 
   /** Whether something may open when the pointer comes to rest on an element. */
   static couldHover(element: Element): boolean {
-    return flatClosest(element, (at) => isControl(at) || tagOf(at) === "li") !== null;
+    return (
+      flatClosest(element, (at) => isControl(at) || isOpener(at) || tagOf(at) === "li") !== null
+    );
   }
 
   isFresh(now: number): boolean {

@@ -126,7 +126,10 @@ export class Visit {
 
   /** Whether acting on a control is acting on what opened the list. */
   isOf(control: Element): boolean {
-    return control === this.opener || control === this.origin;
+    return [this.opener, this.origin].some(
+      (at) =>
+        at !== null && (control === at || (flatContains(at, control) && !this.holds(control))),
+    );
   }
 
   /** Whether an element lies in the list or one of its submenus. */
