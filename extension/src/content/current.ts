@@ -3,7 +3,7 @@
 // While something is open it is looked at ten times a second, and not at all otherwise.
 
 import { type Ending, LastAct } from "./episode.ts";
-import type { Item } from "./items.ts";
+import type { Item } from "./location.ts";
 import { Held } from "./lookout.ts";
 import { NativeVisit } from "./natives.ts";
 import { after } from "./timers.ts";

@@ -33,6 +33,13 @@ export function isDisplayed(element: Element): boolean {
   return checkVisibility(element);
 }
 
+/** Whether an element has an area that a person could point at. */
+export function hasArea(element: Element): boolean {
+  if (!isDisplayed(element)) return false;
+  const { width, height } = rectOf(element);
+  return width > 1 && height > 1;
+}
+
 const scrollWidth = getter<number>(Element.prototype, "scrollWidth");
 const scrollHeight = getter<number>(Element.prototype, "scrollHeight");
 const clientWidth = getter<number>(Element.prototype, "clientWidth");

@@ -8,9 +8,11 @@ import { entryNaming } from "./entries.ts";
 import type { Ending, Episode } from "./episode.ts";
 import { flatElements } from "./flat.ts";
 import type { Front } from "./front.ts";
-import { ITEM, type Item, itemsIn } from "./items.ts";
+import { itemsIn } from "./items.ts";
+import type { Item } from "./location.ts";
 import { optionChoice } from "./natives.ts";
 import { choiceOf, hasBox, tickOf } from "./reading/choices.ts";
+import { ITEM } from "./roled.ts";
 import { isSeen } from "./sight.ts";
 import { isAttached } from "./tree.ts";
 

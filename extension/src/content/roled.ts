@@ -4,6 +4,8 @@
 import { remembered } from "./memory.ts";
 import { countChildren, elementMatches, findAll, findByTag, isAttached, rootOf } from "./tree.ts";
 
+/** Roles of entries. */
+export const ITEM = /^(option|menuitem|menuitemcheckbox|menuitemradio|treeitem)$/;
 export const LISTS = '[role="listbox"], [role="menu"], [role="tree"], [role="grid"]';
 export const DIALOGS = 'dialog, [role="dialog"], [role="alertdialog"], [aria-modal="true"]';
 const BOTH = `${LISTS}, ${DIALOGS}`;

@@ -4,8 +4,8 @@
 import type { Dropdown } from "../shared/wire.ts";
 import { roleOf } from "./describe.ts";
 import { firstDrawn, flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
-import { hasArea, itemsIn } from "./items.ts";
-import { isShown, rectOf } from "./layout.ts";
+import { itemsIn } from "./items.ts";
+import { hasArea, isShown, rectOf } from "./layout.ts";
 import { areaAround } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { isMoving, isUncovered } from "./sight.ts";

@@ -5,11 +5,10 @@ import type { Appearing } from "./appearing.ts";
 import { controlOf, isControl, roleOf } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import { type HiddenParts, hiddenBeside } from "./hidden.ts";
-import { ITEM } from "./items.ts";
 import { isShown } from "./layout.ts";
 import { clocks, monoOf } from "./observers/observer.ts";
 import { isEditable } from "./reading/editable.ts";
-import { LISTS } from "./roled.ts";
+import { ITEM, LISTS } from "./roled.ts";
 import { isPlaced, isUncovered } from "./sight.ts";
 import {
   type Before,

@@ -3,12 +3,12 @@
 
 import { roleOf } from "./describe.ts";
 import { flatClosest, flatContains, flatParent } from "./flat.ts";
-import { hasArea, ITEM, itemAt, itemsIn } from "./items.ts";
-import { rectOf } from "./layout.ts";
+import { itemAt, itemsIn } from "./items.ts";
+import { hasArea, rectOf } from "./layout.ts";
 import { clocks } from "./observers/observer.ts";
 import { areaAround } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
-import { LISTS } from "./roled.ts";
+import { ITEM, LISTS } from "./roled.ts";
 import { isUncovered } from "./sight.ts";
 import { fillsWindow, isOpener, kindOf, liesOver, namedBy, type Surface } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";

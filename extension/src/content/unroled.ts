@@ -1,0 +1,134 @@
+// Entries of lists that give them no role: several of a kind that can be pressed.
+
+import { roleOf } from "./describe.ts";
+import { flatClosest, flatParent } from "./flat.ts";
+import { hasArea, rectOf } from "./layout.ts";
+import { structuralAttribute } from "./reading/attributes.ts";
+import { isEditable } from "./reading/editable.ts";
+import { childrenOf, tagOf } from "./tree.ts";
+
+/** Without roles: list entries, else links and buttons, else the largest family of siblings. */
+export function likeItems(surface: Element, all: readonly Element[]): Element[] {
+  const inside = all.filter((element) => element !== surface && !isEditable(element));
+  const entries = inside.filter((element) => tagOf(element) === "li" && hasArea(element));
+  if (entries.length > 1) noteFamily(surface, entries);
+  const isRemnant = entries.length === 1 && lastFamily.get(surface)?.tag === "li";
+  if (entries.length > 1 || isRemnant) return entries;
+  const pressable = inside.filter((element) => isPressable(element) && hasArea(element));
+  const known = new Set(pressable);
+  const outermost = pressable.filter((element) => {
+    const around = flatParent(element);
+    return around === null || flatClosest(around, (at) => known.has(at)) === null;
+  });
+  const rows = rowsAmong(outermost);
+  if (rows.length > 2) noteFamily(surface, rows);
+  const left = rows.length > 2 ? [] : rows.filter((element) => isOfLast(surface, element));
+  if (left.length > 0) return left;
+  if (rows.length > 1) return rows;
+  return familiesIn(surface, inside, all);
+}
+
+/** Rows of a list are of one width; a button to close it, or a field in its head, is not. */
+function rowsAmong(pressable: Element[]): Element[] {
+  const widths = pressable.map((element) => Math.round(rectOf(element).width));
+  for (const width of new Set(widths)) {
+    const alike = pressable.filter((_, at) => Math.abs((widths[at] ?? 0) - width) <= 2);
+    if (alike.length > 2 && alike.length * 2 > pressable.length) return alike;
+  }
+  return pressable;
+}
+
+/** Of each surface the family that was its entries last: a filter may leave one of them. */
+const lastFamily = new WeakMap<Element, { parent: Element; tag: string }>();
+/** The parents of entries that are a family: each is a list of its own. */
+export const familyOf = new WeakMap<Element, Element>();
+
+/** Whether a filter has left this of the entries there were. */
+function isOfLast(surface: Element, element: Element): boolean {
+  const last = lastFamily.get(surface);
+  return last !== undefined && last.parent === flatParent(element) && last.tag === tagOf(element);
+}
+
+function noteFamily(surface: Element, [first]: Element[]): void {
+  const parent = first === undefined ? null : flatParent(first);
+  if (first !== undefined && parent !== null) {
+    lastFamily.set(surface, { parent, tag: tagOf(first) });
+  }
+}
+
+/** The largest family of siblings, and others like it: the columns and submenus beside it. */
+function familiesIn(surface: Element, inside: Element[], all: readonly Element[]): Element[] {
+  const families: Element[][] = [];
+  const members = new Set<Element>();
+  for (const parent of [surface, ...inside]) {
+    const family = familyIn(parent).filter(hasArea);
+    if (family.length < 2 || isPartOfOne(parent, members)) continue;
+    families.push(family);
+    for (const member of family) members.add(member);
+  }
+  const best = families.reduce<Element[]>((a, b) => (b.length > a.length ? b : a), []);
+  const [first] = best;
+  if (first === undefined) return remnantsIn(surface, inside);
+  noteFamily(surface, best);
+  const { height } = rectOf(first);
+  const isLike = ([other]: Element[]): boolean =>
+    other !== undefined &&
+    tagOf(other) === tagOf(first) &&
+    Math.abs(rectOf(other).height - height) <= 1;
+  const entries = new Set(families.filter((family) => family === best || isLike(family)).flat());
+  for (const entry of entries) familyOf.set(entry, flatParent(entry) ?? surface);
+  return all.filter((element) => entries.has(element));
+}
+
+/** Whether something is only a part of an entry, and no submenu that hangs on it. */
+function isPartOfOne(element: Element, entries: ReadonlySet<Element>): boolean {
+  if (entries.size === 0) return false;
+  const around = flatClosest(element, (at) => entries.has(at));
+  return around !== null && (around === element || liesIn(element, around));
+}
+
+function liesIn(inner: Element, outer: Element): boolean {
+  const [one, other] = [rectOf(inner), rectOf(outer)];
+  return (
+    one.left >= other.left - 1 &&
+    one.top >= other.top - 1 &&
+    one.right <= other.right + 1 &&
+    one.bottom <= other.bottom + 1
+  );
+}
+
+function remnantsIn(surface: Element, inside: Element[]): Element[] {
+  const last = lastFamily.get(surface);
+  if (last === undefined || (last.parent !== surface && !inside.includes(last.parent))) return [];
+  return childrenOf(last.parent).filter((child) => tagOf(child) === last.tag && hasArea(child));
+}
+
+function isPressable(element: Element): boolean {
+  const tag = tagOf(element);
+  if (tag === "a" || tag === "button" || tag === "label" || tag === "option") return true;
+  if (/^(button|link|checkbox|radio|switch|tab)$/.test(roleOf(element))) return true;
+  return structuralAttribute(element, "tabindex") !== null && childrenOf(element).length < 8;
+}
+
+/** Children of one tag over which the pointer says that they, or what fills them, can be pressed. */
+function familyIn(parent: Element): Element[] {
+  const children = childrenOf(parent);
+  const first = children[0];
+  if (children.length < 2 || first === undefined) return [];
+  const alike = children.filter((child) => tagOf(child) === tagOf(first));
+  if (alike.length < 2) return [];
+  const points = alike.filter(isPointedAt);
+  if (points.length * 2 > alike.length) return alike;
+  if (points.length > 0 || !alike.slice(0, 2).some(isFilledByPointed)) return [];
+  return alike.filter(isFilledByPointed).length * 2 > alike.length ? alike : [];
+}
+
+function isPointedAt(element: Element): boolean {
+  return getComputedStyle(element).cursor === "pointer";
+}
+
+function isFilledByPointed(element: Element): boolean {
+  return childrenOf(element)
+    .slice(0, 2)
+    .some((child) => isPointedAt(child) && hasArea(child) && liesIn(element, child));
+}
