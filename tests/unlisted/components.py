@@ -59,7 +59,7 @@ def vaadin() -> Iterator[Episode]:
         twice = (episode.by, episode.end) == ("keyboard", "cancel")
         yield replace(episode, steps=(*episode.steps, *keys(*["Escape"] * twice)))
     yield filtered(VAADIN_BOX, "Enter")
-    yield typed_open(VAADIN_BOX, "Enter")
+    yield typed_open(VAADIN_BOX, "Enter", left=4)
     yield from several(VAADIN_TAGS, "escape", "outside")
     yield from VAADIN_MENU.episodes()
     inner = "% vaadin-menu-bar-list-box >> nth=1 >> vaadin-menu-bar-item >> nth=1"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tests.gallery.libraries import LIST, MENU, OPTION, submenu, submenu_by_key, type_ahead
-from tests.gallery.ordinary import Widget, cancelled, committed, words
-from tests.gallery.script import ELSEWHERE, Episode, focus, keys, over, press, see
+from tests.gallery.ordinary import Widget, cancelled, committed, sizes, words
+from tests.gallery.script import ELSEWHERE, Episode, focus, keys, over, press, see, types
 from tests.unlisted.visits import (
     FROM_FIRST,
     filtered,
@@ -25,7 +25,10 @@ MANTINE_SELECT = Widget(
     *("mantine-select", "mantine", LIST, "% input:not([type=hidden])", OPTION, 6),
     open_keys=("ArrowDown",),
 )
-MANTINE_SEARCH = replace(MANTINE_SELECT, name="mantine-search")
+# This one opens as soon as it has the focus.
+MANTINE_SEARCH = replace(
+    MANTINE_SELECT, name="mantine-search", key_opened="focus", open_keys=("Tab",)
+)
 MANTINE_TAGS = replace(MANTINE_SELECT, name="mantine-tags")
 MANTINE_MENU = Widget(
     *("mantine-menu", "mantine", MENU, "% button", TOP_ITEM, 4), pick=1, walk=(0, 1)
@@ -97,7 +100,12 @@ def mantine() -> Iterator[Episode]:
     # After a choice its highlight begins anew.
     yield several_by_key(MANTINE_TAGS, second=0)
     yield filtered(MANTINE_SEARCH, "ArrowDown", "Enter")
-    yield typed_open(MANTINE_SEARCH, "ArrowDown", "Enter")
+    yield MANTINE_SEARCH.special(
+        *("keyboard", "commit", "typed"),
+        (*keys("Tab"), see(MANTINE_SEARCH.item(0)), types("elm"), *keys("ArrowDown", "Enter")),
+        committed((0,), by="focus", filter_edits=sizes(3), sizes=sizes(6, 1), moves=()),
+        heard=(((4,), True),),
+    )
     yield from mantine_submenu()
     yield submenu_by_key(MANTINE_MENU, 2, 3)
     yield opener_again(MANTINE_MENU)
@@ -200,9 +208,10 @@ def others() -> Iterator[Episode]:
     yield submenu_by_key(ARIA_MENU, 2, 2)
     yield type_ahead(ARIA_SELECT)
     yield filtered(CMDK, "Enter")
-    for box in (ARIA_BOX, DOWN_BOX):
+    # One filters by what names contain, the other by how they begin.
+    for box, left in ((ARIA_BOX, 4), (DOWN_BOX, 1)):
         yield filtered(box, "ArrowDown", "Enter")
-        yield typed_open(box, "ArrowDown", "Enter")
+        yield typed_open(box, "ArrowDown", "Enter", left=left)
         yield opener_again(box)
     yield type_ahead(DOWN_SELECT)
     yield opener_again(DOWN_SELECT)

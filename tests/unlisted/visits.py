@@ -34,14 +34,12 @@ def filtered(widget: Widget, *after: str) -> Episode:
     )  # fmt: skip
 
 
-def typed_open(widget: Widget, *after: str) -> Episode:
-    """Type into the field that the list then opens for."""
+def typed_open(widget: Widget, *after: str, left: int = 1) -> Episode:
+    """Type into the field that the list then opens for, with what the first letter has left."""
     return widget.special(
         *("keyboard", "commit", "typed"),
         (focus(widget.holder or widget.opener), types("elm"), see(widget.item(0)), *keys(*after)),
-        committed(
-            (0,), by="keyboard", filter_edits=sizes(2, 3), sizes=sizes(widget.size, 1), moves=()
-        ),
+        committed((0,), by="keyboard", filter_edits=sizes(2, 3), sizes=sizes(left, 1), moves=()),
         heard=(((4,), True),),
     )
 

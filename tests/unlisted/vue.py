@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tests.gallery.libraries import ITEM, LIST, MENU, OPTION, submenu, submenu_by_key
 from tests.gallery.ordinary import Widget, cancelled, committed, words
-from tests.gallery.script import ELSEWHERE, Episode, focus, keys, press, see
+from tests.gallery.script import ELSEWHERE, Episode, Path, focus, keys, press, see
 from tests.unlisted.visits import filtered, hovered, several
 
 ANY = LIST | MENU | words("panel", "popover")
@@ -36,8 +36,10 @@ NAIVE_MENU = Widget(*("naive-menu", "naive", ANY, "% button", NAIVE_ENTRY, 4), p
 NAIVE_HOVER = replace(NAIVE_MENU, name="naive-hover")
 
 
-def cascade(widget: Widget, column: str, *walked: str) -> Iterator[Episode]:
-    """Walk the columns of a cascader."""
+def cascade(
+    widget: Widget, column: str, moves: tuple[Path, ...], *walked: str
+) -> Iterator[Episode]:
+    """Walk the columns of a cascader, which shows some of the moves by key."""
     top, inner = (column.format(level) + " >> nth={}" for level in (0, 1))
     opening = (press(widget.opener), see(top.format(0)), press(top.format(1)), see(inner.format(0)))
     yield widget.special(
@@ -54,12 +56,12 @@ def cascade(widget: Widget, column: str, *walked: str) -> Iterator[Episode]:
     yield widget.special(
         *("keyboard", "commit", "two columns"),
         (*by_key, *keys("ArrowDown", "ArrowDown", "ArrowRight", "ArrowDown", "Enter")),
-        committed((1, 1), by="keyboard", moves=((0, 1), (1, 0), (1, 1))),
+        committed((1, 1), by="keyboard", moves=moves, perhaps_unobservable=words("choice")),
     )
     yield widget.special(
         *("keyboard", "cancel", "escape"),
         (*by_key, *keys(*walked, "Escape")),
-        cancelled("escape", by="keyboard", moves=((0, 0),) if walked else ()),
+        cancelled("escape", by="keyboard"),
     )
 
 
@@ -76,6 +78,7 @@ def element() -> Iterator[Episode]:
             holder="% input",
         ),
         column,
+        ((0, 1), (1, 0), (1, 1)),
     )
     yield from hovered(ELEMENT_HOVER)
 
@@ -96,6 +99,7 @@ def naive() -> Iterator[Episode]:
             holder="% .n-base-selection-label",
         ),
         column,
+        ((0, 1),),  # it draws where its columns are open, not where the keys are
         "ArrowDown",
     )
     yield from hovered(NAIVE_HOVER)

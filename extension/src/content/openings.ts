@@ -153,10 +153,12 @@ export class Openings {
   }
 
   /** A list that was asked for must be known before anything is done in it. */
-  settle(hovering = false): void {
+  settle(hovering = false, walking = false): void {
     const trigger = this.awaited ?? this.trigger;
     if (trigger === null) return;
-    if (!this.letters.owed && !trigger.mayBring(this.now(), hovering)) return;
+    // Whoever walks on has seen what came.
+    const walks = walking && trigger.way !== "hover" && trigger.isFresh(this.now());
+    if (!walks && !this.letters.owed && !trigger.mayBring(this.now(), hovering)) return;
     if (this.look(trigger, 0) && this.trigger === trigger) this.trigger = null;
   }
 

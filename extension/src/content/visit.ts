@@ -232,6 +232,7 @@ export class Visit {
     const element = this.highlighted();
     const item = element === null ? null : this.itemOf(element);
     if (item !== null) return item;
+    if (this.isLost) return null;
     const { painted } = this;
     const isThere = painted !== null && isAttached(painted.element) && isSeen(painted.element);
     if (isThere) return painted;
@@ -241,7 +242,14 @@ export class Visit {
 
   /** A key that chooses was pressed, and no entry is known to be highlighted. */
   chooseUnseen(onOpener: boolean): void {
-    if (this.lastPointed === null && this.painted === null) this.picks.chooseUnseen(onOpener);
+    const isKnown = this.lastPointed !== null || (this.painted !== null && !this.isLost);
+    if (!isKnown) this.picks.chooseUnseen(onOpener);
+  }
+
+  /** Keys may have gone on into a level in which nothing stands out. */
+  private get isLost(): boolean {
+    const deepest = this.levelsShown() - 2; // one for the list itself, one for its first level
+    return this.lastPointed === null && this.painted !== null && deepest > this.painted.level;
   }
 
   /** An entry was pressed, or chosen by key. `doubtful`: Tab chooses in some lists, and only leaves others. */

@@ -67,8 +67,8 @@ function Commands() {
 
 const themed = (widget) => <MantineProvider>{widget}</MantineProvider>;
 show({
-  "mantine-select": themed(<One widget="mantine-select" />),
   "mantine-search": themed(<One widget="mantine-search" searchable />),
+  "mantine-select": themed(<One widget="mantine-select" />),
   "mantine-tags": themed(<Several />),
   "mantine-menu": themed(<Commands />),
 });

@@ -154,7 +154,7 @@ class DropdownWatcher {
     const element = focused();
     const { key } = event;
     this.current.settle();
-    if (!writes(event)) this.openings.settle();
+    if (!writes(event)) this.openings.settle(false, WALKING_KEYS.has(key));
     if (element !== null && WALKING_KEYS.has(key)) this.openings.enter(element, event, true);
     const { visit, last } = this.current;
     const isLetter = key.length === 1 && key !== " " && !event.ctrlKey && !event.metaKey;
