@@ -6,7 +6,9 @@ import { hasLink } from "./reading/attributes.ts";
 import { roledIn } from "./roled.ts";
 import { isUncovered } from "./sight.ts";
 import {
+  childrenAt,
   childrenOf,
+  countChildren,
   countElements,
   elementMatches,
   findByTag,
@@ -97,7 +99,11 @@ export function hiddenBeside(control: Element): Element[] {
     if (!hasMoreChildren(at, MAX_BESIDE)) found.push(...childrenOf(at));
     at = parentOf(at);
   }
-  if (body !== null) found.push(...childrenOf(body).slice(-MAX_BESIDE));
+  if (body !== null) {
+    const count = countChildren(body);
+    const last = Array.from({ length: Math.min(count, MAX_BESIDE) }, (_, n) => count - 1 - n);
+    found.push(...childrenAt(body, last));
+  }
   return found.filter((part) => hasMoreWithin(part, 1) && !isUncovered(part));
 }
 

@@ -23,6 +23,7 @@ import {
 import { describeAt } from "./targets.ts";
 import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
 import { lookalikesOf, type Unasked } from "./unasked.ts";
+import { isPointedAt } from "./unroled.ts";
 import type { Start } from "./visit.ts";
 
 export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
@@ -102,9 +103,13 @@ export class Trigger {
     };
     // Under the pointer a page may already show what it hides otherwise.
     this.shownBefore = earlier?.parts ?? new Set(way === "hover" ? [] : hidden.shown());
-    const isHeld = way !== "hover" && !this.isTyped && opener !== null;
-    this.beside = isHeld ? hiddenBeside(opener) : [];
+    this.beside = opener !== null && this.mayUncover(opener) ? hiddenBeside(opener) : [];
     this.target = way === "hover" || during ? null : pinned(opener, event.timeStamp);
+  }
+
+  private mayUncover(opener: Element): boolean {
+    if (this.way === "hover" || this.isTyped) return false;
+    return this.isDeclared || isControl(opener) || isPointedAt(opener);
   }
 
   /** The control that an action on an element would open something from. */

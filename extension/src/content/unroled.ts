@@ -123,7 +123,8 @@ function familyIn(parent: Element): Element[] {
   return alike.filter(isFilledByPointed).length * 2 > alike.length ? alike : [];
 }
 
-function isPointedAt(element: Element): boolean {
+/** Whether the pointer says that it can be pressed. */
+export function isPointedAt(element: Element): boolean {
   return getComputedStyle(element).cursor === "pointer";
 }
 
