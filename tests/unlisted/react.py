@@ -25,9 +25,9 @@ MANTINE_SELECT = Widget(
     *("mantine-select", "mantine", LIST, "% input:not([type=hidden])", OPTION, 6),
     open_keys=("ArrowDown",),
 )
-# This one opens as soon as it has the focus.
+# This one opens as soon as it has the focus, with nothing highlighted.
 MANTINE_SEARCH = replace(
-    MANTINE_SELECT, name="mantine-search", key_opened="focus", open_keys=("Tab",)
+    MANTINE_SELECT, name="mantine-search", key_opened="focus", open_keys=("Tab",), walk=(0, 1)
 )
 MANTINE_TAGS = replace(MANTINE_SELECT, name="mantine-tags")
 MANTINE_MENU = Widget(
