@@ -112,6 +112,8 @@ NAMES = {
     "#plain-label": "Full name",
     "#by-cell": None,
     ".twin": None,
+    "#share": "Share",
+    "#export": "Export",
 }
 
 

@@ -79,11 +79,17 @@ function ownText(element: Element, root = element, skips = isSkipped): string {
       budget -= 1;
       if (budget < 0) return;
       if (child instanceof Text) parts.push(nodeValue(child) ?? "");
-      else if (child instanceof Element && !skips(child)) visit(child);
+      else if (child instanceof Element && !skips(child) && !isBelow(child, root)) visit(child);
     }
   };
   if (element === root || !skips(element)) visit(element);
   return collapse(parts.join(" "));
+}
+
+/** Whether an element is a menu or an entry below the one that is named, with names of its own. */
+function isBelow(element: Element, named: Element): boolean {
+  const tag = tagOf(element);
+  return getAttribute(element, "role") === "menu" || (tag.includes("-") && tag === tagOf(named));
 }
 
 const CONTENT_TAGS = new Set(
