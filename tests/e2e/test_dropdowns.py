@@ -250,3 +250,59 @@ def test_lists_that_are_kept_or_that_nobody_opens(playwright, tmp_path, pages):
         ("listbox", "script", "committed", [1]),
     ]
     assert len(of_kind(events, "click")) == 7
+
+
+PARTS = [
+    ("menu", "mouse", "committed", "choice", [[1]], 3),
+    ("menu", "mouse", "committed", "choice", [[2]], 3),
+    *[("menu", "mouse", "committed", "choice", [[row]], 3) for row in range(3)],
+    ("native", "keyboard", "committed", "choice", [[1]], 3),
+    ("panel", "mouse", "committed", "choice", [[3]], 4),
+    ("combobox", "keyboard", "committed", "choice", [[2]], 3),
+    ("listbox", "mouse", "committed", "choice", [[1]], 3),
+]
+
+
+def test_parts_of_the_page_hide_no_visits(playwright, tmp_path, pages):
+    """Bars, side bars and trees that stay are no visits, and what is opened from them are."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/bars.html")
+        pause = functools.partial(page.wait_for_timeout, 450)
+
+        def press(*selectors):
+            for selector in selectors:
+                page.click(selector)
+                pause()
+
+        press("#file", "header [role=menu] >> [role=menuitem] >> nth=1")
+        press("#file", "header [role=menu] >> [role=menuitem] >> nth=2")
+        for row in range(3):
+            press(f".more >> nth={row}", f"body > .menu [role=menuitem] >> nth={row}", "#elsewhere")
+        press("#mail")
+        page.focus("#native")
+        page.keyboard.press("ArrowDown")
+        pause()
+        press("#elsewhere", "#projects")
+        page.wait_for_selector("#late")
+        page.hover("#late [role=treeitem] >> nth=1")
+        pause()
+        press("#icons", ".icons .wide", "#unlock")
+        press(*[f".key >> nth={key}" for key in (6, 1, 8, 3)])
+        page.focus("#slow")
+        page.keyboard.press("e")
+        press("#slow-list [role=option] >> nth=2")
+        page.keyboard.press("Tab")  # into a shadow root with a table that was always there
+        pause()
+        press("#loads")
+        page.wait_for_selector(".menu >> text=Elm")
+        press(".menu [role=option] >> nth=1", "#home")
+        events = run.finish()
+    found = [
+        (
+            *(visit[key] for key in ("surface", "opened_by", "outcome", "closed_by")),
+            [choice["path"] for choice in visit["chosen"]],
+            visit["set_size"],
+        )
+        for visit in of_kind(events, "dropdown")
+    ]
+    assert found == PARTS

@@ -53,6 +53,11 @@ export class Appearing {
     this.watching.follow(acted);
   }
 
+  /** What comes to these as well belongs to the last action. */
+  watchAlso(roots: Iterable<Document | ShadowRoot>): void {
+    for (const root of roots) this.watching.add(root);
+  }
+
   /** Every list or menu with a role, or every dialog, that shows now. */
   roledShown(
     roots: Iterable<Document | ShadowRoot>,

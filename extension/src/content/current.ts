@@ -14,6 +14,10 @@ const POLL_MS = 100;
 export const SETTLE_MS = 150;
 /** The key that closed a list of the browser is heard when it is let go. */
 const KEY_HELD_MS = 500;
+/** So long a list takes to go after something was done elsewhere. */
+const PARTING_MS = 400;
+/** So long it is looked at whether a list that was not seen to open goes. */
+const DOUBTED_MS = 10_000;
 
 type Open = Visit | NativeVisit;
 
@@ -25,12 +29,16 @@ export class Current {
   private stopPolling = (): void => {};
   /** Set while it is over and what ended it may still be told. */
   private keepOpen: (() => void) | null = null;
+  /** What was not seen to open, after something was done elsewhere: it goes now, or never opened. */
+  private parting: { visit: Visit; why: Ending; stopWaiting: () => void } | null = null;
+  private actedAt = Number.NEGATIVE_INFINITY;
 
-  /** `onChange` hears what is open from now on. */
+  /** `onChange` hears what is open from now on, `onPart` of lists that turned out to be parts of the page. */
   constructor(
     private readonly tell: (visit: Open, why: Ending) => void,
     private readonly now: () => number,
     private readonly onChange: (visit: Open | null) => void,
+    private readonly onPart: (list: Element) => void,
   ) {}
 
   get visit(): Open | null {
@@ -42,7 +50,37 @@ export class Current {
     this.open = visit;
     this.onChange(visit);
     this.began = began;
+    this.actedAt = this.now();
     this.pollSoon();
+  }
+
+  /** Something is done at an element. Done elsewhere, it does not wait for what may be no list that opens. */
+  actAt(element: Element, ends: Ending): void {
+    this.actedAt = this.now();
+    const visit = this.open;
+    if (!(visit instanceof Visit) || !visit.isDoubtful) return;
+    if (!visit.holds(element) && !visit.isOf(element)) this.part(visit, ends);
+  }
+
+  private part(visit: Visit, ends: Ending): void {
+    const why = visit.isOpen ? ends : this.reason();
+    visit.picks.dismiss();
+    this.release();
+    this.settleParting();
+    const stopWaiting = after(PARTING_MS, () => this.settleParting());
+    this.parting = { visit, why, stopWaiting };
+  }
+
+  private settleParting(): void {
+    const { parting } = this;
+    if (parting === null) return;
+    this.parting = null;
+    parting.stopWaiting();
+    const { visit, why } = parting;
+    const { base, isPartOfPage } = visit;
+    visit.end();
+    if (!isPartOfPage) this.tell(visit, why);
+    else if (base !== undefined) this.onPart(base);
   }
 
   finish(why: Ending): void {
@@ -51,7 +89,8 @@ export class Current {
     // Nobody has waited for the button to come up.
     if (pressed !== null && visit instanceof Visit) visit.choose(pressed, visit.isOpen);
     const isPart = visit instanceof Visit && visit.isPartOfPage;
-    this.drop();
+    this.release();
+    if (visit instanceof Visit) visit.end();
     if (visit !== null && !isPart) this.tell(visit, why);
   }
 
@@ -62,14 +101,22 @@ export class Current {
 
   /** The page goes away; a visit that was over has not been ended by that. */
   leave(): void {
+    this.settleParting();
     this.finish(this.open === null || this.open.isOpen ? "page-left" : this.reason());
   }
 
   /** Tell nothing. */
   drop(): void {
+    this.parting?.stopWaiting();
+    this.parting?.visit.end();
+    this.parting = null;
+    if (this.open instanceof Visit) this.open.end();
+    this.release();
+  }
+
+  private release(): void {
     this.stopPolling();
     this.keepOpen?.();
-    if (this.open instanceof Visit) this.open.end();
     this.keepOpen = null;
     this.open = null;
     this.onChange(null);
@@ -85,8 +132,11 @@ export class Current {
   private poll(): void {
     const visit = this.open;
     if (visit === null) return;
-    if (visit.isOpen) {
-      if (visit instanceof Visit) visit.poll();
+    if (visit.isOpen || (visit instanceof Visit && visit.goOnWithRedrawn())) {
+      if (visit instanceof Visit) {
+        visit.poll();
+        if (visit.isDoubtful && this.now() - this.actedAt > DOUBTED_MS) this.finish("script");
+      }
       this.keepOpen?.();
       this.keepOpen = null;
     } else if (this.keepOpen === null && !this.held.isOn(this.now())) {

@@ -26,6 +26,8 @@ export class Episode {
   private readonly members: number[] = [];
   private typed = 0;
   private filtered = 0;
+  /** Letters that brought the list filter nothing of what it came with. */
+  private filteredBefore = 0;
   private size: number | null = null;
 
   constructor(readonly opening: Opening) {}
@@ -58,7 +60,8 @@ export class Episode {
 
   /** A list may still be filled; a filter, or a choice that leaves it, makes it no other list. */
   resize(size: number | null): void {
-    const isSettled = this.size !== null && (this.filtered > 0 || this.chosen.length > 0);
+    const isFiltered = this.filtered > this.filteredBefore;
+    const isSettled = this.size !== null && (isFiltered || this.chosen.length > 0);
     if (size !== null && !isSettled) this.size = size;
   }
 
@@ -70,6 +73,12 @@ export class Episode {
   /** The text that filters the list has changed. */
   filter(): void {
     this.filtered += 1;
+  }
+
+  /** So many changes of the text had been made when the list came. */
+  filterBefore(count: number): void {
+    this.filtered += count;
+    this.filteredBefore += count;
   }
 
   /** Something was chosen, as the page shows, and nothing has told which entry. */

@@ -35,7 +35,10 @@ export function isDisplayed(element: Element): boolean {
 
 /** Whether an element has an area that a person could point at. */
 export function hasArea(element: Element): boolean {
-  if (!isDisplayed(element)) return false;
+  return isDisplayed(element) && hasExtent(element);
+}
+
+export function hasExtent(element: Element): boolean {
   const { width, height } = rectOf(element);
   return width > 1 && height > 1;
 }

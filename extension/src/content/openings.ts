@@ -8,9 +8,11 @@ import { HiddenParts } from "./hidden.ts";
 import { Letters, waitBefore } from "./lookout.ts";
 import { NativeVisit } from "./natives.ts";
 import { isDropdownSelect, isPicker } from "./reading/choices.ts";
+import { staysLike } from "./redrawn.ts";
 import { LISTS } from "./roled.ts";
+import { isUncovered } from "./sight.ts";
 import { after } from "./timers.ts";
-import { elementMatches } from "./tree.ts";
+import { elementMatches, focused } from "./tree.ts";
 import { type Earlier, rootsAround, Trigger, type TriggerWay } from "./trigger.ts";
 import { startUnasked, unaskedAt } from "./unasked.ts";
 import { Visit } from "./visit.ts";
@@ -30,8 +32,8 @@ export class Openings {
   private beforeFocus: Earlier | null = null;
   /** Lists with a role that showed when a button went down last, and where that was. */
   private lastPress: { shown: ReadonlySet<Element>; element: Element | null } | null = null;
-  /** Those that were there before and after a press elsewhere are parts of the page. */
-  private readonly standing = new WeakSet<Element>();
+  /** Those that were there before and after a press elsewhere are parts of the page while they show. */
+  private readonly standing = new Set<Element>();
   private readonly letters = new Letters();
   private readonly appearing: Appearing;
   private readonly hidden: HiddenParts;
@@ -51,6 +53,8 @@ export class Openings {
       this.awaited = null;
       this.fruitless = null;
       this.lastPress = null;
+      this.beforeFocus = null;
+      this.standing.clear();
     });
   }
 
@@ -76,6 +80,7 @@ export class Openings {
     if (way !== "hover") this.fruitless = trigger;
     if (way === "mouse" || way === "touch") this.notePress(trigger);
     if (earlier === null) appearing.watch(trigger.roots, element);
+    else appearing.watchAlso(trigger.roots);
     this.letters.begin(element, trigger.isTyped ? key : null);
     if (trigger.isTyped) this.lookSoon(trigger, this.letters.turn, this.letters.waitMs);
     else this.lookSoon(trigger, 0);
@@ -93,11 +98,11 @@ export class Openings {
 
   /** The focus is about to go on. */
   awaitFocus(): void {
-    const roots = rootsAround(null);
+    const roots = rootsAround(focused());
     this.hidden.catchUp(roots);
     this.appearing.watch(roots, null);
     const lists = new Set(this.appearing.roledShown(roots, LISTS));
-    this.beforeFocus = { at: this.now(), lists, parts: new Set(this.hidden.shown()) };
+    this.beforeFocus = { at: this.now(), roots, lists, parts: new Set(this.hidden.shown()) };
   }
 
   private takeEarlier(): Earlier | null {
@@ -106,8 +111,14 @@ export class Openings {
     return earlier !== null && this.now() - earlier.at < FOCUSED_MS ? earlier : null;
   }
 
+  /** A list, or what it lies in, has turned out to be a part of the page. */
+  noteStanding(list: Element): void {
+    this.standing.add(list);
+  }
+
   private notePress({ before: { shown }, element }: Trigger): void {
     const last = this.lastPress;
+    for (const known of this.standing) if (!isUncovered(known)) this.standing.delete(known);
     for (const list of last?.shown ?? []) {
       const isElsewhere = last?.element == null || !flatContains(list, last.element);
       if (isElsewhere && shown.has(list)) this.standing.add(list);
@@ -121,14 +132,17 @@ export class Openings {
     const asked = this.fruitless;
     const isLate = asked === null || this.now() - asked.began > ENTERED_MS;
     if (!isAct && isLate) return;
-    const surface = unaskedAt(element);
-    if (surface === null || this.standing.has(surface.list)) return;
+    const surface = unaskedAt(element, (list) => this.standing.has(list));
+    if (surface === null) return;
     // Whatever the pointer came to since could have opened it as well.
     const over = this.trigger === asked ? null : (this.trigger?.element ?? null);
     const isLast = over === null || flatContains(surface.element, over);
-    if (!isLate && isLast && asked.explains(surface))
-      this.open(new Visit(asked.startOn(surface), this.now), asked.began);
-    else if (isAct) this.open(new Visit(startUnasked(surface, event), this.now), this.now());
+    if (!isLate && isLast && asked.explains(surface, isAct)) {
+      const start = { ...asked.startOn(surface), stays: staysLike(surface.list) };
+      this.open(new Visit(start, this.now), asked.began);
+    } else if (isAct && surface.isSaid) {
+      this.open(new Visit(startUnasked(surface, event), this.now), this.now());
+    }
   }
 
   /** What is hidden is known before the pointer shows it. */
@@ -181,8 +195,14 @@ export class Openings {
     if (surface === null) return false;
     const { visit } = this.current;
     if (visit instanceof Visit) {
-      if (visit.holds(surface.element)) return false;
-      if (visit.isOpen && trigger.element !== null && visit.holds(trigger.element)) {
+      const isKnown = visit.leadsOn && visit.holds(surface.element);
+      if (isKnown || surface.element === visit.base) return false;
+      if (
+        visit.leadsOn &&
+        visit.isOpen &&
+        trigger.element !== null &&
+        visit.holds(trigger.element)
+      ) {
         visit.goDeeper(surface);
         return true;
       }

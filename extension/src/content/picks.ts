@@ -69,8 +69,9 @@ export class Picks {
     if (this.unseen !== null) this.unseen.shownByOpener = true;
   }
 
-  noteKey(key: string): void {
-    this.hasWalked ||= key.startsWith("Arrow");
+  /** `inText`: keys to the sides move the caret. */
+  noteKey(key: string, inText: boolean): void {
+    this.hasWalked ||= key.startsWith("Arrow") && !(inText && /Left|Right/.test(key));
     this.unseen = null;
   }
 
@@ -89,6 +90,11 @@ export class Picks {
     this.settle();
     this.unseen = null;
     this.pressed = item === null ? null : this.asItIs(item.element);
+  }
+
+  /** Whether something was picked and it is not known yet what that came to. */
+  get isOpenEnded(): boolean {
+    return this.pick !== null || this.pressed !== null || this.unseen !== null;
   }
 
   /** The button came up where there is nothing to choose. */
@@ -162,7 +168,9 @@ export class Picks {
   /** The person leaves: what was pressed long before did not close the list. */
   dismiss(): void {
     this.settle();
-    if (this.pick !== null && this.now() - this.pick.at > DISMISSED_MS) this.pick = null;
+    const isOld = (at: number): boolean => this.now() - at > DISMISSED_MS;
+    if (this.pick !== null && isOld(this.pick.at)) this.pick = null;
+    if (this.unseen !== null && isOld(this.unseen.at)) this.unseen = null;
   }
 
   /** Where an entry does not say whether it is chosen: by its mark, or by the pick before. */

@@ -3,7 +3,7 @@
 // nothing, by putting it beyond the edge of the page.
 
 import { firstDrawn, flatParent } from "./flat.ts";
-import { isOpaque, isShown, rectOf } from "./layout.ts";
+import { hasExtent, isOpaque, isShown, rectOf } from "./layout.ts";
 import { remembered } from "./memory.ts";
 import { method } from "./prototypes.ts";
 import { isAttached } from "./tree.ts";
@@ -39,11 +39,6 @@ export function isMoving(element: Element): boolean {
     at = flatParent(at);
   }
   return false;
-}
-
-function hasExtent(element: Element): boolean {
-  const { width, height } = rectOf(element);
-  return width > 1 && height > 1;
 }
 
 /** What is drawn of it: some hosts have no box, and what is in them has. */

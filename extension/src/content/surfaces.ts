@@ -6,7 +6,8 @@ import { roleOf } from "./describe.ts";
 import { firstDrawn, flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { itemsIn } from "./items.ts";
 import { hasArea, isShown, rectOf } from "./layout.ts";
-import { areaAround } from "./reading/areas.ts";
+import { remembered } from "./memory.ts";
+import { areaAround, padOfKey } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { isMoving, isUncovered } from "./sight.ts";
 import {
@@ -20,7 +21,7 @@ import {
   tagOf,
 } from "./tree.ts";
 
-const LIST = /^(listbox|menu|tree|grid)$/;
+export const LIST = /^(listbox|menu|tree|grid)$/;
 const NEAR_PX = 80;
 const MOST_OF_WINDOW = 0.85;
 const MAX_BEYOND = 3;
@@ -115,10 +116,15 @@ function evaluate(
   // What is kept clear, flat or cut off may be filled anew and not be open for that.
   if (!isUncovered(element) && !isMoving(element)) return null;
   const items = itemsIn(element);
-  if (items.length < (roled ? 1 : 2)) return null;
+  if (items.length < (roled ? 1 : 2) || holdsPad(element)) return null;
   // A button that comes into a bar that was there makes no menu of the bar.
   if (!roled && !isNamed && !haveCome(items, came)) return null;
   return { element, kind: kindOf(element, candidate, before) };
+}
+
+/** Whether its entries are the keys of a pad: which of them is pressed is a PIN. */
+export function holdsPad(surface: Element): boolean {
+  return itemsIn(surface).some((item) => padOfKey(item) !== null);
 }
 
 /** The part that lies over the page and has come with the candidate. */
@@ -196,10 +202,10 @@ function isPlainDialog(element: Element): boolean {
   );
 }
 
-function listWithin(element: Element): Element | null {
+export const listWithin = remembered((element: Element): Element | null => {
   const lists = flatElements(element).filter((part) => LIST.test(roleOf(part)) && isShown(part));
   return lists.find((list) => itemsIn(list).length > 0) ?? lists[0] ?? null;
-}
+});
 
 /** Whether a list that comes late is the one that a field has asked for, and no menu that came meanwhile. */
 export function isAskedFor(list: Element, before: Before): boolean {

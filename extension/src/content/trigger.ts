@@ -8,6 +8,7 @@ import { type HiddenParts, hiddenBeside } from "./hidden.ts";
 import { isShown } from "./layout.ts";
 import { clocks, monoOf } from "./observers/observer.ts";
 import { isEditable } from "./reading/editable.ts";
+import { lookalikesOf } from "./redrawn.ts";
 import { ITEM, LISTS } from "./roled.ts";
 import { isPlaced, isUncovered } from "./sight.ts";
 import {
@@ -16,19 +17,19 @@ import {
   isAskedFor,
   isNear,
   isOpener,
+  LIST,
   liesOver,
   type Surface,
   surfaceAmong,
 } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
 import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
-import { lookalikesOf, type Unasked } from "./unasked.ts";
+import type { Unasked } from "./unasked.ts";
 import { isPointedAt } from "./unroled.ts";
 import type { Start } from "./visit.ts";
 
 export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
 
-const LISTED = /^(listbox|menu|tree|grid)$/;
 const FRESH_MS = 1200;
 /** So long a list may be on its way from a server to what asks for it. */
 const LATE_MS = 6000;
@@ -44,6 +45,7 @@ let typedIn: { element: Element; target: Target } | null = null;
 /** What showed when the key went down that has brought the focus. */
 export interface Earlier {
   at: number;
+  roots: ReadonlySet<Document | ShadowRoot>;
   lists: ReadonlySet<Element>;
   parts: ReadonlySet<Element>;
 }
@@ -64,6 +66,8 @@ export class Trigger {
   /** When it began that a list is being opened by these actions, such as press and first letters. */
   readonly presses = new Set<number>();
   private readonly target: Target | null;
+  /** What is told for a field that cannot be seen: what it shows may be what was typed. */
+  private readonly face: Element | null;
   readonly began = performance.now();
   private readonly shownBefore: ReadonlySet<Element>;
   private readonly beside: readonly Element[];
@@ -87,6 +91,7 @@ export class Trigger {
     const control = element === null ? null : Trigger.openerOf(element);
     // Editors take their letters in fields that nobody sees; what these bring is theirs.
     const opener = control === null || writes(event) ? control : seenPartOf(control);
+    this.face = opener === control ? null : opener;
     this.roots = rootsAround(element);
     this.select = opener instanceof HTMLSelectElement ? opener : null;
     this.isTyped = this.select === null && opener !== null && writes(event) && isEditable(opener);
@@ -98,13 +103,25 @@ export class Trigger {
     this.before = {
       opener,
       at: event instanceof PointerEvent ? { x: event.clientX, y: event.clientY } : null,
-      shown: earlier?.lists ?? new Set(appearing.roledShown(this.roots, LISTS)),
+      shown: this.listsBefore(earlier),
       context: (event instanceof PointerEvent && event.button === 2) || isContextKey(event),
     };
     // Under the pointer a page may already show what it hides otherwise.
     this.shownBefore = earlier?.parts ?? new Set(way === "hover" ? [] : hidden.shown());
     this.beside = opener !== null && this.mayUncover(opener) ? hiddenBeside(opener) : [];
-    this.target = way === "hover" || during ? null : pinned(opener, event.timeStamp);
+    this.target = way === "hover" || during ? null : this.pin(opener, event.timeStamp);
+  }
+
+  private pin(opener: Element | null, timeStamp: number): Target | null {
+    const target = pinned(opener, timeStamp);
+    return target !== null && opener === this.face ? nameless(target) : target;
+  }
+
+  /** The focus may have come to a shadow root that nobody has looked at before. */
+  private listsBefore(earlier: Earlier | null): ReadonlySet<Element> {
+    if (earlier === null) return new Set(this.appearing.roledShown(this.roots, LISTS));
+    const others = [...this.roots].filter((root) => !earlier.roots.has(root));
+    return new Set([...earlier.lists, ...this.appearing.roledShown(others, LISTS)]);
   }
 
   private mayUncover(opener: Element): boolean {
@@ -115,6 +132,11 @@ export class Trigger {
   /** The control that an action on an element would open something from. */
   static openerOf(element: Element): Element {
     return closest(element, isOpener) ?? controlOf(element);
+  }
+
+  /** Whether keys in an element walk a list of its own. */
+  static opensByKey(element: Element): boolean {
+    return element instanceof HTMLSelectElement || isOpener(element);
   }
 
   /** Whether something may open when the pointer comes to rest on an element. */
@@ -215,12 +237,14 @@ export class Trigger {
   }
 
   /** Whether a list that is acted in now, and was not seen to open, may have been opened by this. */
-  explains(surface: Unasked): boolean {
+  explains(surface: Unasked, isAct: boolean): boolean {
     const { opener, shown } = this.before;
     if (opener === null || shown.has(surface.list) || this.redrawn?.(surface.list)) return false;
     if (flatContains(surface.element, opener)) return false;
-    const says = LISTED.test(roleOf(surface.list)) || isOpener(opener);
-    return says && isNear(surface.element, this.before);
+    // Of lists in other shadow roots it is not known whether they were there.
+    const root = rootOf(surface.list);
+    const isKnown = root !== null && this.roots.has(root) && LIST.test(roleOf(surface.list));
+    return (isOpener(opener) || (isAct && isKnown)) && isNear(surface.element, this.before);
   }
 
   /** The moment before, with the opener that the page has shown since. */
@@ -239,7 +263,7 @@ export class Trigger {
     return {
       opener,
       origin: this.before.opener,
-      target: known ?? pinned(opener, performance.now()),
+      target: known ?? this.pin(opener, performance.now()),
       openedBy: this.way,
       clocks: this.clocks,
       surface,
@@ -259,7 +283,7 @@ function seenPartOf(opener: Element): Element {
 /** Pointing draws nothing anew. */
 function listAround(element: Element, way: TriggerWay): Element | null {
   if (way === "hover") return null;
-  return flatClosest(element, (at) => LISTED.test(roleOf(at)));
+  return flatClosest(element, (at) => LIST.test(roleOf(at)));
 }
 
 export function writes(event: Event): boolean {
@@ -286,13 +310,17 @@ function comboboxIn(opener: Element): Element | null {
 function pinned(opener: Element | null, timeStamp: number): Target | null {
   if (opener === null || !isAttached(opener)) return null;
   if (!isEditable(opener)) return describeAt(opener, timeStamp);
-  // A field that is cut off, and only takes the keys, is told as the part of the page it lies in.
-  if (typedIn?.element !== opener)
-    typedIn = {
-      element: opener,
-      target: describeAt(flatClosest(opener, isPlaced) ?? opener, timeStamp),
-    };
+  if (typedIn?.element !== opener) {
+    // A field that is cut off, and only takes the keys, is told as the part of the page it lies in.
+    const placed = flatClosest(opener, isPlaced) ?? opener;
+    const target = describeAt(placed, timeStamp);
+    typedIn = { element: opener, target: placed === opener ? target : nameless(target) };
+  }
   return typedIn.target;
+}
+
+function nameless(target: Target): Target {
+  return target.name === null ? target : { ...target, name: null, name_withheld: "editable" };
 }
 
 function isContextKey(event: Event): boolean {

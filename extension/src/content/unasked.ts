@@ -2,46 +2,59 @@
 // opened them by itself, or in a way that was not looked at. The last chance before a visit is missed.
 
 import { roleOf } from "./describe.ts";
-import { flatClosest, flatContains, flatParent } from "./flat.ts";
+import { flatClosest, flatContains } from "./flat.ts";
 import { itemAt, itemsIn } from "./items.ts";
-import { hasArea, rectOf } from "./layout.ts";
+import { rectOf } from "./layout.ts";
 import { clocks } from "./observers/observer.ts";
 import { areaAround } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
-import { ITEM, LISTS } from "./roled.ts";
+import { overlayAround, staysLike } from "./redrawn.ts";
+import { ITEM } from "./roled.ts";
 import { isUncovered } from "./sight.ts";
-import { fillsWindow, isOpener, kindOf, liesOver, namedBy, type Surface } from "./surfaces.ts";
+import { holdsPad, isOpener, kindOf, namedBy, type Surface } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
 import { closest, findAll, focused, isAttached, rootOf } from "./tree.ts";
 import type { Start } from "./visit.ts";
 
 /** Grids are tables of data more often than pop-ups. */
 const LIST = /^(listbox|menu|tree)$/;
-const MAX_CLIMB = 12;
 /** Of a dialog or a side bar a list is only a part. */
 const SHARE = 0.5;
-const MOVED_PX = 8;
 
 export interface Unasked extends Surface {
   /** What says that it is a list; where nothing does, the part that lies over the page. */
   list: Element;
+  /** Whether anything says so, a role or a field that names it. */
+  isSaid: boolean;
 }
 
-/** The list over the page that is acted in: an entry of it, or a field that walks through it. */
-export function unaskedAt(element: Element): Unasked | null {
-  const entry = flatClosest(element, (at) => ITEM.test(roleOf(at)));
+/**
+ * The list over the page that is acted in: an entry of it, or a field that walks through it. Of those
+ * that `isPart` knows nothing more is asked.
+ */
+export function unaskedAt(element: Element, isPart: (list: Element) => boolean): Unasked | null {
   const around = flatClosest(element, (at) => LIST.test(roleOf(at)));
+  if (around !== null && isPart(around)) return null;
+  const entry = flatClosest(element, (at) => ITEM.test(roleOf(at)));
+  // What stands in a bar opens something, and is not opened.
+  if (around === null && entry !== null && flatClosest(entry, isBar) !== null) return null;
   const list = around ?? entry ?? walkedFrom(element);
   if (list === null || areaAround(list) !== null) return null;
   const over = overlayAround(list);
-  if (over === null || !isUncovered(over)) return null;
+  if (over === null || isPart(over) || !isUncovered(over)) return null;
   if (around !== null && areaOf(around) < SHARE * areaOf(over)) return null;
   // The focus may be on the list itself.
   const isEntry = flatContains(over, element) && element !== around;
   if (isEntry ? itemAt(over, element) === null : itemsIn(over).length === 0) return null;
+  if (holdsPad(over)) return null;
   const opener = openerOf(list);
   const kind = kindOf(over, list, { opener, at: null, shown: new Set(), context: false });
-  return { element: over, kind, list: around ?? (entry === null ? list : over) };
+  const isSaid = around !== null || entry === null;
+  return { element: over, kind, list: isSaid ? list : over, isSaid };
+}
+
+function isBar(element: Element): boolean {
+  return roleOf(element) === "menubar";
 }
 
 /** The open list that a field names as its own. */
@@ -49,15 +62,6 @@ function walkedFrom(field: Element): Element | null {
   const opener = closest(field, isOpener);
   if (opener === null || structuralAttribute(opener, "aria-expanded") !== "true") return null;
   return namedBy(field).find((list) => isUncovered(list) && itemsIn(list).length > 0) ?? null;
-}
-
-function overlayAround(list: Element): Element | null {
-  let at: Element | null = list;
-  for (let step = 0; at !== null && step < MAX_CLIMB; step += 1) {
-    if (liesOver(at) && hasArea(at)) return fillsWindow(at) ? null : at;
-    at = flatParent(at);
-  }
-  return null;
 }
 
 function areaOf(element: Element): number {
@@ -76,23 +80,6 @@ function openerOf(list: Element): Element | null {
   const names = ["aria-controls", "aria-owns", "popovertarget"];
   const [found] = findAll(root, names.map((name) => `[${name}~="${word}"]`).join(", "));
   return found ?? null;
-}
-
-/** Tells another list of the same sort in the same place: pages draw themselves anew. */
-export function lookalikesOf(list: Element): (other: Element) => boolean {
-  const role = roleOf(list);
-  const was = rectOf(list);
-  return (other) => {
-    const is = rectOf(other);
-    const moved = Math.max(Math.abs(is.left - was.left), Math.abs(is.top - was.top));
-    return other !== list && roleOf(other) === role && moved < MOVED_PX && isUncovered(other);
-  };
-}
-
-function staysLike(list: Element): () => boolean {
-  const root = rootOf(list);
-  const isAlike = lookalikesOf(list);
-  return () => root !== null && findAll(root, LISTS).some(isAlike);
 }
 
 /** The beginning of a visit that begins with an act in the list. */

@@ -28,12 +28,15 @@ export function likeItems(surface: Element, all: readonly Element[]): Element[] 
   return familiesIn(surface, inside, all);
 }
 
-/** Rows of a list are of one width; a button to close it, or a field in its head, is not. */
+/** Rows of a list are of one width and stand in a column; a small button in its head is none. */
 function rowsAmong(pressable: Element[]): Element[] {
-  const widths = pressable.map((element) => Math.round(rectOf(element).width));
-  for (const width of new Set(widths)) {
-    const alike = pressable.filter((_, at) => Math.abs((widths[at] ?? 0) - width) <= 2);
-    if (alike.length > 2 && alike.length * 2 > pressable.length) return alike;
+  const boxes = new Map(pressable.map((element) => [element, rectOf(element)]));
+  for (const { left, width } of new Set(boxes.values())) {
+    const isRow = ([, box]: [Element, DOMRect]): boolean =>
+      Math.abs(box.width - width) <= 2 && Math.abs(box.left - left) <= 2;
+    const [rows, others] = [[...boxes].filter(isRow), [...boxes].filter((one) => !isRow(one))];
+    const areSmall = others.every(([, box]) => box.width * 2 < width);
+    if (rows.length > 2 && rows.length > others.length && areSmall) return rows.map(([row]) => row);
   }
   return pressable;
 }

@@ -10,11 +10,13 @@ import { itemAt, itemsIn, listsIn, pointedAt } from "./items.ts";
 import { isShown } from "./layout.ts";
 import type { Item } from "./location.ts";
 import { Picks } from "./picks.ts";
+import { areaAround } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { openerState } from "./reading/choices.ts";
+import { drawnAnew, lookalikesOf } from "./redrawn.ts";
 import { isSeen, isUncovered } from "./sight.ts";
-import type { Surface } from "./surfaces.ts";
-import { elementMatches, isAttached, rootOf } from "./tree.ts";
+import { isOpener, listWithin, type Surface } from "./surfaces.ts";
+import { elementMatches, focused, isAttached, rootOf } from "./tree.ts";
 
 const HIGHLIGHT_ATTRIBUTES = ["aria-activedescendant", "aria-selected"];
 const REST_MS = 70;
@@ -32,7 +34,7 @@ export interface Start {
   surface: Surface;
   filtered: number;
   presses: ReadonlySet<number>;
-  /** Where nothing was seen to open it: whether it, or one like it, has turned out to stay. */
+  /** Where it was not seen to open: whether it, or one like it, has turned out to stay. */
   stays: (() => boolean) | null;
 }
 
@@ -42,6 +44,7 @@ export class Visit {
   private readonly stays: (() => boolean) | null;
   private readonly origin: Element | null;
   private readonly surfaces: Element[];
+  private readonly root: Document | ShadowRoot;
   /** Since when those that have not been seen yet are there. */
   private readonly coming = new Map<Element, number>();
   private readonly lastAt: number[] = [];
@@ -49,6 +52,8 @@ export class Visit {
   private readonly highlight = new Highlight();
   private painted: Item | null = null;
   private lastPointed: Element | null = null;
+  /** Tells what looks like the list, as it was when it was last seen. */
+  private isAlike: ((other: Element) => boolean) | null = null;
   private keyedAt = Number.NEGATIVE_INFINITY;
   private readonly highlights = new MutationObserver(() => this.followHighlight());
   private readonly front: Front;
@@ -64,6 +69,7 @@ export class Visit {
     this.stays = start.stays;
     this.origin = start.origin;
     this.surfaces = [start.surface.element];
+    this.root = rootOf(start.surface.element) ?? document;
     this.coming.set(start.surface.element, this.now());
     for (const press of start.presses) this.presses.add(press);
     this.episode = new Episode({
@@ -73,7 +79,7 @@ export class Visit {
       clocks: start.clocks,
       unobservable: [],
     });
-    for (let n = 0; n < start.filtered; n += 1) this.episode.filter();
+    this.episode.filterBefore(start.filtered);
     this.comparePaint();
     this.measure();
     this.watch(start.surface.element);
@@ -116,9 +122,33 @@ export class Visit {
     return true;
   }
 
+  /** Whether it may be a part of the page: it was not seen to open. */
+  get isDoubtful(): boolean {
+    return this.stays !== null;
+  }
+
+  /** Whether what opens from here is a level of it: from a part of the page it is a visit by itself. */
+  get leadsOn(): boolean {
+    return this.stays === null || (this.opener !== null && isOpener(this.opener));
+  }
+
   /** Whether it was a part of the page all along, and nothing that opens. */
   get isPartOfPage(): boolean {
     return this.stays !== null && (this.isOpen || this.stays());
+  }
+
+  /** A page may have drawn its list anew, with other entries; says whether it has. */
+  goOnWithRedrawn(): boolean {
+    const [base] = this.surfaces;
+    if (base === undefined || isAttached(base) || this.isAlike === null) return false;
+    if (this.picks.isOpenEnded) return false; // this is what has closed it
+    const anew = drawnAnew(this.root, this.isAlike);
+    if (anew === null) return false;
+    this.surfaces.splice(0, this.surfaces.length, anew);
+    this.coming.set(anew, this.now());
+    this.watch(anew);
+    [this.lastPointed, this.painted, this.hover] = [null, null, null];
+    return true;
   }
 
   get base(): Element | undefined {
@@ -129,8 +159,16 @@ export class Visit {
   isOf(control: Element): boolean {
     return [this.opener, this.origin].some(
       (at) =>
-        at !== null && (control === at || (flatContains(at, control) && !this.holds(control))),
+        at !== null &&
+        (control === at ||
+          (flatContains(at, control) && !opensOther(control) && !this.holds(control))),
     );
+  }
+
+  /** Whether what is typed in a field filters the list. */
+  takesLettersOf(field: Element): boolean {
+    if (field === this.opener || this.holds(field)) return true;
+    return this.leadsOn && field === focused();
   }
 
   /** Whether an element lies in the list or one of its submenus. */
@@ -158,7 +196,9 @@ export class Visit {
       const surface = this.surfaces[level];
       if (surface === undefined || !flatContains(surface, element)) continue;
       const item = itemAt(surface, element);
-      return item === null ? null : { ...item, level: item.level + level };
+      // A pad may lie in a list, and a part that the page marks.
+      if (item === null || areaAround(item.element) !== null) return null;
+      return { ...item, level: item.level + level };
     }
     return null;
   }
@@ -201,9 +241,9 @@ export class Visit {
   }
 
   /** A key was pressed: for a moment the highlight may move by paint alone. */
-  noteKey(key: string): void {
+  noteKey(key: string, inText: boolean): void {
     this.keyedAt = this.now();
-    this.picks.noteKey(key);
+    this.picks.noteKey(key, inText);
   }
 
   lookForPaint(): void {
@@ -294,6 +334,8 @@ export class Visit {
   private measure(): void {
     const [base] = this.surfaces;
     if (base === undefined || !this.isOpen) return;
+    const list = listWithin(base);
+    this.isAlike = list === null ? null : lookalikesOf(list);
     const items = itemsIn(base);
     const first = items[0] === undefined ? null : itemAt(base, items[0], items);
     this.episode.resize(first?.level === 0 ? first.size : null);
@@ -310,4 +352,9 @@ export class Visit {
     this.highlights.disconnect();
     this.front.end();
   }
+}
+
+/** Whether a control in what has opened a list opens another: the same says that it is open. */
+function opensOther(control: Element): boolean {
+  return isOpener(control) && openerState(control).expanded !== true;
 }

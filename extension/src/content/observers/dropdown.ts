@@ -73,6 +73,7 @@ class DropdownWatcher {
       (visit, why) => this.tell(visit, why),
       now,
       (visit) => hearRelease(visit instanceof NativeVisit),
+      (list) => this.openings.noteStanding(list),
     );
     const onSelect = (select: HTMLSelectElement): void => this.inline.forget(select);
     this.openings = new Openings(this.current, onSelect, now, signal);
@@ -84,6 +85,7 @@ class DropdownWatcher {
     const element = innermost(event);
     if (element === null) return;
     this.current.settle();
+    this.current.actAt(element, "outside-click");
     this.openings.enter(element, event, true);
     const way = event.pointerType === "touch" ? "touch" : "mouse";
     const { visit, held, last } = this.current;
@@ -154,6 +156,8 @@ class DropdownWatcher {
     const element = focused();
     const { key } = event;
     this.current.settle();
+    // Letters may go to a list from anywhere, but not from another list.
+    if (element !== null && Trigger.opensByKey(element)) this.current.actAt(element, "script");
     if (!writes(event)) this.openings.settle(false, WALKING_KEYS.has(key));
     if (element !== null && WALKING_KEYS.has(key)) this.openings.enter(element, event, true);
     const { visit, last } = this.current;
@@ -161,8 +165,8 @@ class DropdownWatcher {
     last.note(key === "Escape" ? "escape" : key === "Tab" ? "tab-key" : null, now());
     if (visit instanceof Visit) {
       if (key === "Escape") visit.picks.dismiss();
-      visit.noteKey(key);
       const types = element !== null && isWritable(element) && !visit.isPicker;
+      visit.noteKey(key, types);
       if (CHOOSING_KEYS.has(key) && !(key === " " && types)) {
         const item = visit.current();
         if (item !== null) visit.choose(item, key === "Tab");
@@ -178,7 +182,7 @@ class DropdownWatcher {
       this.inline.keyed(element, event.timeStamp, isLetter);
     }
     if (visit instanceof NativeVisit) return;
-    if (visit === null && key === "Tab") this.openings.awaitFocus();
+    if (key === "Tab" && this.mayOpenByFocus) this.openings.awaitFocus();
     const combined = event.ctrlKey || event.metaKey || event.altKey;
     const types = element !== null && isEditable(element) && (isLetter || key === "Backspace");
     if (OPENING_KEYS.has(key) || combined || types) {
@@ -200,11 +204,8 @@ class DropdownWatcher {
     if (element === null || element instanceof HTMLSelectElement || !isEditable(element)) return;
     if (structuralAttribute(element, "list") !== null) this.suggest(element, event);
     const { visit } = this.current;
-    if (visit instanceof Visit) {
-      if (element === visit.opener || visit.holds(element) || element === focused()) {
-        visit.episode.filter();
-      }
-    } else this.openings.filter();
+    if (visit instanceof Visit && visit.takesLettersOf(element)) visit.episode.filter();
+    else if (!(visit instanceof Visit) || !visit.leadsOn) this.openings.filter();
   }
 
   private suggest(field: Element, event: Event): void {
@@ -242,7 +243,13 @@ class DropdownWatcher {
     const { visit, last } = this.current;
     if (visit instanceof Visit) visit.followHighlight();
     const byTab = last.ending === "tab-key" && last.isWithin(SETTLE_MS, now());
-    if (byTab && element !== null && visit === null) this.openings.begin("focus", element, event);
+    if (byTab && element !== null && this.mayOpenByFocus)
+      this.openings.begin("focus", element, event);
+  }
+
+  private get mayOpenByFocus(): boolean {
+    const { visit } = this.current;
+    return visit === null || (visit instanceof Visit && !visit.leadsOn);
   }
 
   focusLeft(event: FocusEvent): void {
