@@ -80,7 +80,7 @@ export class Current {
     const { base, isPartOfPage } = visit;
     visit.end();
     if (!isPartOfPage) this.tell(visit, why);
-    else if (base !== undefined) this.onPart(base);
+    else this.onPart(base);
   }
 
   finish(why: Ending): void {

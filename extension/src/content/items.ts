@@ -4,24 +4,36 @@
 // can be pressed.
 
 import { roleOf } from "./describe.ts";
-import { flatClosest, flatContains, flatElements } from "./flat.ts";
+import { flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { hasArea } from "./layout.ts";
 import { type Item, listOf, locate } from "./location.ts";
 import { remembered } from "./memory.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { ITEM } from "./roled.ts";
-import { findById, focused, rootOf } from "./tree.ts";
+import { findById, focused, rootOf, tagOf } from "./tree.ts";
 import { likeItems } from "./unroled.ts";
 
 /** The visible entries of a surface, in order. */
 export const itemsIn = remembered((surface: Element): Element[] => {
   const all = flatElements(surface);
-  const roled = all.filter((element) => ITEM.test(roleOf(element)) && hasArea(element));
-  if (roled.length > 0) return roled;
+  const isRoled = (element: Element): boolean => ITEM.test(roleOf(element));
+  const roled = all.filter((element) => isRoled(element) && hasArea(element));
+  if (roled.length > 0) {
+    const kinds = new Map(roled.map((element) => [flatParent(element), tagOf(element)]));
+    return all
+      .filter((element) => isRoled(element) || leadsOnAmong(element, kinds))
+      .filter(hasArea);
+  }
   const cells = all.filter((element) => roleOf(element) === "gridcell" && hasArea(element));
   if (cells.length > 0) return cells;
   return likeItems(surface, all);
 });
+
+/** Whether an entry without a role stands among those that have one, and opens a submenu. */
+function leadsOnAmong(element: Element, kinds: ReadonlyMap<Element | null, string>): boolean {
+  if (kinds.get(flatParent(element)) !== tagOf(element)) return false;
+  return /^(true|menu)$/.test(structuralAttribute(element, "aria-haspopup") ?? "");
+}
 
 /** The entry of a surface that an element is in. */
 export function itemAt(surface: Element, element: Element, items = itemsIn(surface)): Item | null {

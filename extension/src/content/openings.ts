@@ -137,7 +137,7 @@ export class Openings {
     // Whatever the pointer came to since could have opened it as well.
     const over = this.trigger === asked ? null : (this.trigger?.element ?? null);
     const isLast = over === null || flatContains(surface.element, over);
-    if (!isLate && isLast && asked.explains(surface, isAct)) {
+    if (!isLate && isLast && asked.explains(surface)) {
       const start = { ...asked.startOn(surface), stays: staysLike(surface.list) };
       this.open(new Visit(start, this.now), asked.began);
     } else if (isAct && surface.isSaid) {

@@ -41,7 +41,7 @@ interface Pick extends Pressed {
 
 /** The lists of a visit, as far as it has to be known here. */
 export interface Lists {
-  readonly base: Element | undefined;
+  readonly base: Element;
   readonly isOpen: boolean;
   /** How many levels can be seen. */
   levelsShown(): number;
@@ -78,8 +78,7 @@ export class Picks {
   /** A key that chooses was pressed, and no entry has been seen to be highlighted. */
   chooseUnseen(onOpener: boolean): void {
     if (onOpener && !this.hasWalked) return; // it closes the list
-    const { base } = this.lists;
-    const first = base === undefined ? undefined : itemsIn(base)[0];
+    const first = itemsIn(this.lists.base)[0];
     // Lists by role tell their highlight; if nothing has walked through them, there is none.
     const tells = first !== undefined && ITEM.test(roleOf(first)) && !this.hasWalked;
     if (!tells) this.unseen = { at: this.now(), shownByOpener: false };
@@ -125,7 +124,7 @@ export class Picks {
         path,
         role: /^[a-z][a-z0-9-]{0,39}$/.test(role) ? role : "generic",
         set_size: item.size,
-        ...entryNaming(item.element, this.lists.base ?? null, this.opener),
+        ...entryNaming(item.element, this.lists.base, this.opener),
         kept: true,
       },
       at: this.now(),
@@ -176,8 +175,7 @@ export class Picks {
   /** Where an entry does not say whether it is chosen: by its mark, or by the pick before. */
   private isTaken({ element, parts, choice }: Pick): boolean {
     // A list that drops what was chosen offers nothing to give back.
-    const { base } = this.lists;
-    const left = base === undefined ? 0 : itemsIn(base).length;
+    const left = itemsIn(this.lists.base).length;
     const isGone = !isAttached(element) || !isSeen(element);
     if (isGone && choice.set_size !== null && left < choice.set_size) return true;
     const now = isAttached(element) ? flatElements(element).length : parts;

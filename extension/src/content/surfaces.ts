@@ -9,6 +9,7 @@ import { hasArea, isShown, rectOf } from "./layout.ts";
 import { remembered } from "./memory.ts";
 import { areaAround, padOfKey } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
+import { isEditable } from "./reading/editable.ts";
 import { isMoving, isUncovered } from "./sight.ts";
 import {
   closest,
@@ -22,6 +23,7 @@ import {
 } from "./tree.ts";
 
 export const LIST = /^(listbox|menu|tree|grid)$/;
+const ASKS = /^(combobox|listbox|spinbutton|slider|radiogroup)$/;
 const NEAR_PX = 80;
 const MOST_OF_WINDOW = 0.85;
 const MAX_BEYOND = 3;
@@ -112,7 +114,7 @@ function evaluate(
   if (overlay === null && !(roled && (isNamed || declared)) && !isNamed && !isDetails) return null;
   if (!roled && !isNamed && !isDetails && !isNear(element, before)) return null;
   if (!declared && !roled && fillsWindow(element)) return null;
-  if (!roled && !promisesList(opener) && isPlainDialog(element)) return null;
+  if (!roled && !promisesList(opener) && (isPlainDialog(element) || isForm(element))) return null;
   // What is kept clear, flat or cut off may be filled anew and not be open for that.
   if (!isUncovered(element) && !isMoving(element)) return null;
   const items = itemsIn(element);
@@ -164,7 +166,11 @@ export function isNear(element: Element, { opener, at }: Before): boolean {
     box.top <= bottom + NEAR_PX &&
     box.bottom >= top - NEAR_PX;
   if (at !== null && near(at.x, at.y, at.x, at.y)) return true;
-  if (opener === null) return false;
+  if (opener === null) {
+    // A shortcut is pressed at no place: what it brings takes the focus.
+    const holder = focused();
+    return at === null && holder !== null && flatContains(element, holder);
+  }
   const from = rectOf(opener);
   return near(from.left, from.top, from.right, from.bottom);
 }
@@ -193,6 +199,13 @@ function promisesList(opener: Element | null): boolean {
   const declared = opener === null ? null : flatClosest(opener, isOpener);
   const popup = declared === null ? null : structuralAttribute(declared, "aria-haspopup");
   return popup !== null && /^(true|menu|listbox|tree|grid)$/.test(popup);
+}
+
+/** What asks for several things at once is no list, wherever it lies. */
+function isForm(element: Element): boolean {
+  const asks = (part: Element): boolean =>
+    (isEditable(part) || ASKS.test(roleOf(part))) && hasArea(part);
+  return flatElements(element).filter(asks).length > 1;
 }
 
 function isPlainDialog(element: Element): boolean {

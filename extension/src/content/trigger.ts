@@ -139,6 +139,11 @@ export class Trigger {
     return element instanceof HTMLSelectElement || isOpener(element);
   }
 
+  /** Whether an element is more than a part of the page that happens to have the focus. */
+  static takesKeys(element: Element): boolean {
+    return isControl(element) || isEditable(element) || Trigger.opensByKey(element);
+  }
+
   /** Whether something may open when the pointer comes to rest on an element. */
   static couldHover(element: Element): boolean {
     return (
@@ -237,14 +242,14 @@ export class Trigger {
   }
 
   /** Whether a list that is acted in now, and was not seen to open, may have been opened by this. */
-  explains(surface: Unasked, isAct: boolean): boolean {
+  explains(surface: Unasked): boolean {
     const { opener, shown } = this.before;
     if (opener === null || shown.has(surface.list) || this.redrawn?.(surface.list)) return false;
     if (flatContains(surface.element, opener)) return false;
     // Of lists in other shadow roots it is not known whether they were there.
     const root = rootOf(surface.list);
     const isKnown = root !== null && this.roots.has(root) && LIST.test(roleOf(surface.list));
-    return (isOpener(opener) || (isAct && isKnown)) && isNear(surface.element, this.before);
+    return (isOpener(opener) || isKnown) && isNear(surface.element, this.before);
   }
 
   /** The moment before, with the opener that the page has shown since. */

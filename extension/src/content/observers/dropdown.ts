@@ -141,7 +141,7 @@ class DropdownWatcher {
     this.openings.enter(element, event, false);
     const { visit } = this.current;
     // What has come below a pointer at rest was not pointed at.
-    if (visit instanceof Visit) visit.pointAt(element);
+    if (visit instanceof Visit) visit.walk.pointAt(element);
     else if (visit === null) this.openings.settle(true);
     if (passes || !Trigger.couldHover(element)) return;
     this.openings.hover(element, event);
@@ -168,7 +168,7 @@ class DropdownWatcher {
       const types = element !== null && isWritable(element) && !visit.isPicker;
       visit.noteKey(key, types);
       if (CHOOSING_KEYS.has(key) && !(key === " " && types)) {
-        const item = visit.current();
+        const item = visit.walk.current();
         if (item !== null) visit.choose(item, key === "Tab");
         else if (key !== "Tab") {
           const onOpener = !types && element !== null && visit.isOf(element);
@@ -177,7 +177,7 @@ class DropdownWatcher {
         }
       } else if (isLetter && !types) visit.episode.typeAhead();
       for (const wait of PAINT_MS)
-        after(wait, () => this.current.visit === visit && visit.lookForPaint());
+        after(wait, () => this.current.visit === visit && visit.walk.lookForPaint());
     } else if (element !== null) {
       this.inline.keyed(element, event.timeStamp, isLetter);
     }
@@ -186,7 +186,9 @@ class DropdownWatcher {
     const combined = event.ctrlKey || event.metaKey || event.altKey;
     const types = element !== null && isEditable(element) && (isLetter || key === "Backspace");
     if (OPENING_KEYS.has(key) || combined || types) {
-      const isWhole = element === null || tagOf(element) === "body";
+      // What answers to a shortcut is seldom what has the focus.
+      const isControlled = element !== null && (!combined || Trigger.takesKeys(element));
+      const isWhole = !isControlled || tagOf(element) === "body";
       this.openings.begin("keyboard", isWhole ? null : element, event);
     }
   }
@@ -241,7 +243,7 @@ class DropdownWatcher {
   focusCame(event: FocusEvent): void {
     const element = focused();
     const { visit, last } = this.current;
-    if (visit instanceof Visit) visit.followHighlight();
+    if (visit instanceof Visit) visit.walk.follow();
     const byTab = last.ending === "tab-key" && last.isWithin(SETTLE_MS, now());
     if (byTab && element !== null && this.mayOpenByFocus)
       this.openings.begin("focus", element, event);
