@@ -15,11 +15,18 @@ export const SETTLE_MS = 150;
 /** The key that closed a list of the browser is heard when it is let go. */
 const KEY_HELD_MS = 500;
 /** So long a list takes to go after something was done elsewhere. */
-const PARTING_MS = 400;
+const PARTING_MS = 800;
 /** So long it is looked at whether a list that was not seen to open goes. */
 const DOUBTED_MS = 10_000;
 
 type Open = Visit | NativeVisit;
+
+interface Parting {
+  visit: Visit;
+  began: number;
+  why: Ending;
+  stopWaiting: () => void;
+}
 
 export class Current {
   readonly last = new LastAct();
@@ -30,7 +37,7 @@ export class Current {
   /** Set while it is over and what ended it may still be told. */
   private keepOpen: (() => void) | null = null;
   /** What was not seen to open, after something was done elsewhere: it goes now, or never opened. */
-  private parting: { visit: Visit; why: Ending; stopWaiting: () => void } | null = null;
+  private parting: Parting | null = null;
   private actedAt = Number.NEGATIVE_INFINITY;
 
   /** `onChange` hears what is open from now on, `onPart` of lists that turned out to be parts of the page. */
@@ -57,18 +64,34 @@ export class Current {
   /** Something is done at an element. Done elsewhere, it does not wait for what may be no list that opens. */
   actAt(element: Element, ends: Ending): void {
     this.actedAt = this.now();
+    if (this.open === null && this.parting?.visit.holds(element)) this.resume(this.parting);
     const visit = this.open;
     if (!(visit instanceof Visit) || !visit.isDoubtful) return;
     if (!visit.holds(element) && !visit.isOf(element)) this.part(visit, ends);
   }
 
+  /** Something else has opened. */
+  giveWay(): void {
+    const visit = this.open;
+    if (visit instanceof Visit && visit.isDoubtful && visit.isOpen) this.part(visit, "replaced");
+    else if (visit !== null) this.finish("replaced");
+  }
+
   private part(visit: Visit, ends: Ending): void {
     const why = visit.isOpen ? ends : this.reason();
     visit.picks.dismiss();
+    const { began } = this;
     this.release();
     this.settleParting();
     const stopWaiting = after(PARTING_MS, () => this.settleParting());
-    this.parting = { visit, why, stopWaiting };
+    this.parting = { visit, began, why, stopWaiting };
+  }
+
+  /** It stays open, and somebody goes on in it. */
+  private resume({ visit, began, stopWaiting }: Parting): void {
+    stopWaiting();
+    this.parting = null;
+    this.begin(visit, began);
   }
 
   private settleParting(): void {
@@ -77,10 +100,11 @@ export class Current {
     this.parting = null;
     parting.stopWaiting();
     const { visit, why } = parting;
-    const { base, isPartOfPage } = visit;
+    // A part that stays open, and in which nothing was chosen, is no list.
+    const isNone = visit.isPartOfPage || (visit.isOpen && !visit.episode.hasChosen);
     visit.end();
-    if (!isPartOfPage) this.tell(visit, why);
-    else this.onPart(base);
+    if (isNone) this.onPart(visit.base);
+    else this.tell(visit, why);
   }
 
   finish(why: Ending): void {
@@ -135,7 +159,7 @@ export class Current {
     if (visit.isOpen || (visit instanceof Visit && visit.goOnWithRedrawn())) {
       if (visit instanceof Visit) {
         visit.poll();
-        if (visit.isDoubtful && this.now() - this.actedAt > DOUBTED_MS) this.finish("script");
+        if (visit.mayBePart && this.now() - this.actedAt > DOUBTED_MS) this.finish("script");
       }
       this.keepOpen?.();
       this.keepOpen = null;

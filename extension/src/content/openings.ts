@@ -5,12 +5,14 @@ import { type Appearing, appearingFor } from "./appearing.ts";
 import type { Current } from "./current.ts";
 import { flatContains } from "./flat.ts";
 import { HiddenParts } from "./hidden.ts";
+import { rectOf } from "./layout.ts";
 import { Letters, waitBefore } from "./lookout.ts";
 import { NativeVisit } from "./natives.ts";
 import { isDropdownSelect, isPicker } from "./reading/choices.ts";
 import { staysLike } from "./redrawn.ts";
 import { LISTS } from "./roled.ts";
 import { isUncovered } from "./sight.ts";
+import { isNear, type Surface } from "./surfaces.ts";
 import { after } from "./timers.ts";
 import { elementMatches, focused } from "./tree.ts";
 import { type Earlier, rootsAround, Trigger, type TriggerWay } from "./trigger.ts";
@@ -21,6 +23,7 @@ import { Visit } from "./visit.ts";
 const ENTERED_MS = 6000;
 /** So long the focus takes to go on. */
 const FOCUSED_MS = 300;
+const MOVED_PX = 8;
 
 export class Openings {
   private trigger: Trigger | null = null;
@@ -34,6 +37,8 @@ export class Openings {
   private lastPress: { shown: ReadonlySet<Element>; element: Element | null } | null = null;
   /** Those that were there before and after a press elsewhere are parts of the page while they show. */
   private readonly standing = new Set<Element>();
+  /** Where the open menu was when a context menu was asked for elsewhere. */
+  private menuWas: { trigger: Trigger; left: number; top: number } | null = null;
   private readonly letters = new Letters();
   private readonly appearing: Appearing;
   private readonly hidden: HiddenParts;
@@ -54,6 +59,7 @@ export class Openings {
       this.fruitless = null;
       this.lastPress = null;
       this.beforeFocus = null;
+      this.menuWas = null;
       this.standing.clear();
     });
   }
@@ -67,7 +73,12 @@ export class Openings {
       return;
     }
     const { hidden, appearing } = this;
-    const isDuring = this.current.visit !== null;
+    const { visit } = this.current;
+    const isPress = way === "mouse" || way === "touch";
+    // A press elsewhere may have the page draw anew what is pressed.
+    const around = isPress && visit instanceof Visit && element !== null ? visit : null;
+    const isElsewhere = around !== null && element !== null && !around.holds(element);
+    const isDuring = visit !== null && !isElsewhere;
     const earlier = way === "focus" ? this.takeEarlier() : null;
     const trigger = new Trigger(way, element, event, isDuring, hidden, appearing, earlier);
     trigger.continue(last, this.now());
@@ -77,8 +88,12 @@ export class Openings {
       this.awaited = last;
     }
     this.trigger = trigger;
+    if (isElsewhere && trigger.before.context) {
+      const { left, top } = rectOf(around.base);
+      this.menuWas = { trigger, left, top };
+    }
     if (way !== "hover") this.fruitless = trigger;
-    if (way === "mouse" || way === "touch") this.notePress(trigger);
+    if (isPress) this.notePress(trigger);
     if (earlier === null) appearing.watch(trigger.roots, element);
     else appearing.watchAlso(trigger.roots);
     this.letters.begin(element, trigger.isTyped ? key : null);
@@ -191,31 +206,39 @@ export class Openings {
     this.letters.looked();
     const { select } = trigger;
     if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
-    const surface = trigger.opened(turn);
+    const surface = trigger.opened(turn) ?? this.movedTo(trigger);
     if (surface === null) return false;
     const { visit } = this.current;
-    if (visit instanceof Visit) {
-      const isKnown = visit.leadsOn && visit.holds(surface.element);
-      if (isKnown || surface.element === visit.base) return false;
-      if (
-        visit.leadsOn &&
-        visit.isOpen &&
-        trigger.element !== null &&
-        visit.holds(trigger.element)
-      ) {
+    if (visit instanceof Visit && this.menuWas?.trigger !== trigger) {
+      if (surface.element === visit.base) return false;
+      if (visit.leadsOn && visit.holds(surface.element)) return false;
+      const from = trigger.element;
+      const isWithin = from !== null && visit.holds(from) && visit.isOpen;
+      if (isWithin && visit.leadsTo(surface, from)) {
         visit.goDeeper(surface);
         return true;
       }
     }
-    if (visit !== null) this.current.finish("replaced");
+    this.current.giveWay();
     this.open(new Visit(trigger.startOn(surface), this.now), trigger.began);
     return true;
+  }
+
+  /** Where a context menu is asked for elsewhere, many pages only move the one that is open. */
+  private movedTo(trigger: Trigger): Surface | null {
+    const { menuWas } = this;
+    const { visit } = this.current;
+    if (menuWas === null || !(visit instanceof Visit) || menuWas.trigger !== trigger) return null;
+    const { left, top } = rectOf(visit.base);
+    const moved = Math.max(Math.abs(left - menuWas.left), Math.abs(top - menuWas.top));
+    if (moved < MOVED_PX || !isNear(visit.base, trigger.before)) return null;
+    return { element: visit.base, kind: visit.episode.opening.surface };
   }
 
   private lookAtSelect(trigger: Trigger, select: HTMLSelectElement): boolean {
     const { visit } = this.current;
     if (visit?.opener === select || !elementMatches(select, ":open")) return false;
-    if (visit !== null) this.current.finish("replaced");
+    this.current.giveWay();
     const start = trigger.startOn({ element: select, kind: "picker" });
     this.onSelect(select);
     this.open(

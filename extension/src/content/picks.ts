@@ -19,6 +19,8 @@ import { isAttached } from "./tree.ts";
 const DECIDED_MS = 120;
 const GIVEN_UP_MS = 1500;
 const DISMISSED_MS = 300;
+/** With what it takes to be seen that a list has gone. */
+const LETTER_MS = 600;
 
 /** An entry as it was before the page knew that it was picked. */
 interface Pressed {
@@ -52,7 +54,8 @@ export class Picks {
   private pressed: Pressed | null = null;
   private hasWalked = false;
   /** A key that may have chosen an entry, while none was seen to be highlighted. */
-  private unseen: { at: number; shownByOpener: boolean } | null = null;
+  private unseen: { at: number; until: number; byLetter: boolean; shownByOpener: boolean } | null =
+    null;
 
   constructor(
     private readonly episode: Episode,
@@ -81,7 +84,17 @@ export class Picks {
     const first = itemsIn(this.lists.base)[0];
     // Lists by role tell their highlight; if nothing has walked through them, there is none.
     const tells = first !== undefined && ITEM.test(roleOf(first)) && !this.hasWalked;
-    if (!tells) this.unseen = { at: this.now(), shownByOpener: false };
+    if (!tells) this.awaitUnseen(GIVEN_UP_MS, false);
+  }
+
+  /** In some menus a letter chooses the entry that it is underlined in, without going there first. */
+  noteLetter(): void {
+    if (this.pick === null) this.awaitUnseen(LETTER_MS, true);
+  }
+
+  private awaitUnseen(ms: number, byLetter: boolean): void {
+    const at = this.now();
+    this.unseen = { at, until: at + ms, byLetter, shownByOpener: false };
   }
 
   /** The button went down: many pages act before it comes up. */
@@ -193,11 +206,12 @@ export class Picks {
     if (pick !== null && (!pick.doubtful || pick.shownByOpener)) this.keep(pick.choice);
     const { unseen } = this;
     const chose = this.episode.hasChosen;
-    if (unseen !== null && !chose && this.now() - unseen.at < GIVEN_UP_MS) {
+    const passive = why === "script" || why === "blur";
+    const isLate = unseen === null || this.now() >= unseen.until || (unseen.byLetter && !passive);
+    if (!chose && !isLate) {
       if (unseen.shownByOpener) this.episode.chooseUnseen();
       return { why: unseen.shownByOpener ? "choice" : null, isUnseen: true };
     }
-    const passive = why === "script" || why === "blur";
     return { why: chose && (pick !== null || passive) ? "choice" : why, isUnseen: false };
   }
 }

@@ -1,7 +1,7 @@
 // Finds what opened: lists and menus that a page draws, by their ARIA role or, where a page gives
 // none, by what appeared over the page beside the place that was pressed.
 
-import type { Dropdown } from "../shared/wire.ts";
+import type { Dropdown, Target } from "../shared/wire.ts";
 import { roleOf } from "./describe.ts";
 import { firstDrawn, flatClosest, flatContains, flatElements, flatParent } from "./flat.ts";
 import { itemsIn } from "./items.ts";
@@ -17,6 +17,7 @@ import {
   findById,
   focused,
   inOrder,
+  isAttached,
   parentOf,
   rootOf,
   tagOf,
@@ -51,6 +52,8 @@ export interface Before {
   at: Point | null;
   shown: ReadonlySet<Element>;
   context: boolean;
+  /** Where the opener was; pages draw it anew. */
+  box: Target["box"] | null;
 }
 
 /** Whether an element says that it opens something. */
@@ -115,6 +118,7 @@ function evaluate(
   if (!roled && !isNamed && !isDetails && !isNear(element, before)) return null;
   if (!declared && !roled && fillsWindow(element)) return null;
   if (!roled && !promisesList(opener) && (isPlainDialog(element) || isForm(element))) return null;
+  if (!roled && isShownAlongside(element, before)) return null;
   // What is kept clear, flat or cut off may be filled anew and not be open for that.
   if (!isUncovered(element) && !isMoving(element)) return null;
   const items = itemsIn(element);
@@ -158,7 +162,7 @@ export function liesOver(element: Element): boolean {
   return position === "absolute" || position === "fixed";
 }
 
-export function isNear(element: Element, { opener, at }: Before): boolean {
+export function isNear(element: Element, { opener, at, box: was }: Before): boolean {
   const box = rectOf(element);
   const near = (left: number, top: number, right: number, bottom: number): boolean =>
     box.left <= right + NEAR_PX &&
@@ -171,6 +175,8 @@ export function isNear(element: Element, { opener, at }: Before): boolean {
     const holder = focused();
     return at === null && holder !== null && flatContains(element, holder);
   }
+  if (!isAttached(opener) && was !== null)
+    return near(was.x, was.y, was.x + was.width, was.y + was.height);
   const from = rectOf(opener);
   return near(from.left, from.top, from.right, from.bottom);
 }
@@ -199,6 +205,14 @@ function promisesList(opener: Element | null): boolean {
   const declared = opener === null ? null : flatClosest(opener, isOpener);
   const popup = declared === null ? null : structuralAttribute(declared, "aria-haspopup");
   return popup !== null && /^(true|menu|listbox|tree|grid)$/.test(popup);
+}
+
+/** A tab shows its panel, and a text that is written in the bar of its tools: neither opens a list. */
+function isShownAlongside(element: Element, { opener, context }: Before): boolean {
+  if (opener === null || context || isOpener(opener)) return false;
+  if (roleOf(opener) === "tab") return true;
+  const isText = isEditable(opener) && tagOf(opener) !== "input";
+  return isText && itemsIn(element).some((item) => roleOf(item) === "button");
 }
 
 /** What asks for several things at once is no list, wherever it lies. */

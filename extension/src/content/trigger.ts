@@ -100,16 +100,17 @@ export class Trigger {
     if (way !== "hover" && !this.isTyped) hidden.catchUp(this.roots);
     const within = element === null ? null : listAround(element, way);
     this.redrawn = within === null ? null : lookalikesOf(within);
+    this.target = way === "hover" || during ? null : this.pin(opener, event.timeStamp);
     this.before = {
       opener,
       at: event instanceof PointerEvent ? { x: event.clientX, y: event.clientY } : null,
       shown: this.listsBefore(earlier),
       context: (event instanceof PointerEvent && event.button === 2) || isContextKey(event),
+      box: this.target?.box ?? null,
     };
     // Under the pointer a page may already show what it hides otherwise.
     this.shownBefore = earlier?.parts ?? new Set(way === "hover" ? [] : hidden.shown());
     this.beside = opener !== null && this.mayUncover(opener) ? hiddenBeside(opener) : [];
-    this.target = way === "hover" || during ? null : this.pin(opener, event.timeStamp);
   }
 
   private pin(opener: Element | null, timeStamp: number): Target | null {

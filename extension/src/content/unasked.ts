@@ -48,7 +48,13 @@ export function unaskedAt(element: Element, isPart: (list: Element) => boolean):
   if (isEntry ? itemAt(over, element) === null : itemsIn(over).length === 0) return null;
   if (holdsPad(over)) return null;
   const opener = openerOf(list);
-  const kind = kindOf(over, list, { opener, at: null, shown: new Set(), context: false });
+  const kind = kindOf(over, list, {
+    opener,
+    at: null,
+    shown: new Set(),
+    context: false,
+    box: null,
+  });
   const isSaid = around !== null || entry === null;
   return { element: over, kind, list: isSaid ? list : over, isSaid };
 }

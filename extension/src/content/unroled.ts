@@ -15,17 +15,31 @@ export function likeItems(surface: Element, all: readonly Element[]): Element[] 
   const isRemnant = entries.length === 1 && lastFamily.get(surface)?.tag === "li";
   if (entries.length > 1 || isRemnant) return entries;
   const pressable = inside.filter((element) => isPressable(element) && hasArea(element));
-  const known = new Set(pressable);
-  const outermost = pressable.filter((element) => {
-    const around = flatParent(element);
-    return around === null || flatClosest(around, (at) => known.has(at)) === null;
-  });
+  const outermost = outermostOf(pressable);
   const rows = rowsAmong(outermost);
   if (rows.length > 2) noteFamily(surface, rows);
   const left = rows.length > 2 ? [] : rows.filter((element) => isOfLast(surface, element));
   if (left.length > 0) return left;
   if (rows.length > 1) return rows;
   return familiesIn(surface, inside, all);
+}
+
+/** Those that lie in no other; what only takes the focus and holds several of them is their frame. */
+function outermostOf(pressable: Element[]): Element[] {
+  const known = new Set(pressable);
+  const around = (element: Element): Element | null => {
+    const parent = flatParent(element);
+    return parent === null ? null : flatClosest(parent, (at) => known.has(at));
+  };
+  const held = new Map<Element | null, number>();
+  for (const element of pressable) {
+    const holder = around(element);
+    held.set(holder, (held.get(holder) ?? 0) + 1);
+  }
+  for (const [holder, count] of held) {
+    if (holder !== null && count > 1 && !isButton(holder)) known.delete(holder);
+  }
+  return pressable.filter((element) => known.has(element) && around(element) === null);
 }
 
 /** Rows of a list are of one width and stand in a column; a small button in its head is none. */
@@ -106,10 +120,14 @@ function remnantsIn(surface: Element, inside: Element[]): Element[] {
   return childrenOf(last.parent).filter((child) => tagOf(child) === last.tag && hasArea(child));
 }
 
-function isPressable(element: Element): boolean {
+function isButton(element: Element): boolean {
   const tag = tagOf(element);
   if (tag === "a" || tag === "button" || tag === "label" || tag === "option") return true;
-  if (/^(button|link|checkbox|radio|switch|tab)$/.test(roleOf(element))) return true;
+  return /^(button|link|checkbox|radio|switch|tab)$/.test(roleOf(element));
+}
+
+function isPressable(element: Element): boolean {
+  if (isButton(element)) return true;
   return structuralAttribute(element, "tabindex") !== null && childrenOf(element).length < 8;
 }
 

@@ -17,6 +17,7 @@ import { elementMatches, focused, isAttached } from "./tree.ts";
 import { Walk } from "./walk.ts";
 
 const MOVED_PX = 8;
+const UNSAID = new Set(["panel", "popover", "dialog"]);
 
 export interface Start {
   opener: Element | null;
@@ -63,7 +64,6 @@ export class Visit {
     });
     this.episode.filterBefore(start.filtered);
     this.walk = new Walk(this.episode, this.opener, this.levels, now);
-    this.measure();
     this.front = new Front(
       start.opener,
       element,
@@ -71,6 +71,7 @@ export class Visit {
       () => this.picks.noteFront(),
     );
     this.picks = new Picks(this.episode, this.opener, this.front, this, now);
+    this.measure();
     this.walk.follow();
   }
 
@@ -88,13 +89,26 @@ export class Visit {
   }
 
   /** Whether it may be a part of the page: it was not seen to open. */
-  get isDoubtful(): boolean {
+  get mayBePart(): boolean {
     return this.stays !== null;
+  }
+
+  /** Whether neither it nor what has opened it says that it is a list: pages show other things as well. */
+  get isDoubtful(): boolean {
+    return this.mayBePart || (this.isUnsaid && !this.isDeclared);
+  }
+
+  private get isUnsaid(): boolean {
+    return UNSAID.has(this.episode.opening.surface);
+  }
+
+  private get isDeclared(): boolean {
+    return this.opener !== null && isOpener(this.opener);
   }
 
   /** Whether what opens from here is a level of it: from a part of the page it is a visit by itself. */
   get leadsOn(): boolean {
-    return this.stays === null || (this.opener !== null && isOpener(this.opener));
+    return this.stays === null || this.isDeclared;
   }
 
   /** Whether it was a part of the page all along, and nothing that opens. */
@@ -144,6 +158,15 @@ export class Visit {
     return this.levels.holds(element);
   }
 
+  /** Whether what an element in it opens is a level of it: a pop-up may have lists in it. */
+  leadsTo({ element }: Surface, from: Element): boolean {
+    if (!this.leadsOn || !this.isUnsaid) return this.leadsOn;
+    const entry = rectOf(this.itemOf(from)?.element ?? from);
+    const { left, right } = rectOf(element);
+    const middle = entry.left + entry.width / 2;
+    return left >= middle || right <= middle;
+  }
+
   /** A submenu has opened beside the entry that is highlighted. */
   goDeeper(surface: Surface): void {
     if (this.levels.goDeeper(surface.element)) this.walk.enter(surface.element);
@@ -182,7 +205,8 @@ export class Visit {
   }
 
   private measure(): void {
-    if (this.isOpen) this.episode.resize(this.levels.measure());
+    // What was picked may be leaving the list.
+    if (this.isOpen && !this.picks.isOpenEnded) this.episode.resize(this.levels.measure());
   }
 
   close(why: Ending): ReturnType<Episode["close"]> {

@@ -175,17 +175,25 @@ class DropdownWatcher {
           if (onOpener) last.note("opener", now());
           visit.chooseUnseen(onOpener);
         }
-      } else if (isLetter && !types) visit.episode.typeAhead();
+      } else if (isLetter && !types) {
+        visit.episode.typeAhead();
+        visit.picks.noteLetter();
+      }
       for (const wait of PAINT_MS)
         after(wait, () => this.current.visit === visit && visit.walk.lookForPaint());
-    } else if (element !== null) {
+    }
+    // A pop-up may have lists of the browser in it.
+    const isNative = element instanceof HTMLSelectElement && visit?.opener !== element;
+    if (element !== null && (isNative || !(visit instanceof Visit))) {
       this.inline.keyed(element, event.timeStamp, isLetter);
     }
     if (visit instanceof NativeVisit) return;
     if (key === "Tab" && this.mayOpenByFocus) this.openings.awaitFocus();
     const combined = event.ctrlKey || event.metaKey || event.altKey;
     const types = element !== null && isEditable(element) && (isLetter || key === "Backspace");
-    if (OPENING_KEYS.has(key) || combined || types) {
+    // Editors complete what is written.
+    const completes = key === "Tab" && element !== null && isEditable(element);
+    if (OPENING_KEYS.has(key) || combined || types || (completes && tagOf(element) !== "input")) {
       // What answers to a shortcut is seldom what has the focus.
       const isControlled = element !== null && (!combined || Trigger.takesKeys(element));
       const isWhole = !isControlled || tagOf(element) === "body";

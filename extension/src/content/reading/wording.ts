@@ -72,18 +72,40 @@ const SKIPPED_ROLES =
 
 /** The element's own fixed wording; never goes down into fields, options or cells. */
 function ownText(element: Element, root = element, skips = isSkipped): string {
-  const parts: string[] = [];
+  let said = "";
   let budget = MAX_TEXT_NODES;
+  // What lies between this text and the last.
+  let between: Element[] = [];
   const visit = (node: Node): void => {
     for (const child of nodesIn(node)) {
       budget -= 1;
       if (budget < 0) return;
-      if (child instanceof Text) parts.push(nodeValue(child) ?? "");
-      else if (child instanceof Element && !skips(child) && !isBelow(child, root)) visit(child);
+      if (child instanceof Text) {
+        const text = nodeValue(child) ?? "";
+        said += areOneWord(said, text, between) ? text : ` ${text}`;
+        between = [];
+      } else if (child instanceof Element) {
+        between.push(child);
+        if (!skips(child) && !isBelow(child, root)) visit(child);
+        between.push(child);
+      }
     }
   };
   if (element === root || !skips(element)) visit(element);
-  return collapse(parts.join(" "));
+  return collapse(said);
+}
+
+/** Whether a text goes on with the word that came before: a letter of it may be underlined. */
+function areOneWord(before: string, text: string, between: Element[]): boolean {
+  if (!/\S$/.test(before) || !/^\S/.test(text)) return false;
+  const parts = new Set(between);
+  return (
+    parts.size > 0 && [...parts].every((part) => PLAIN_TAGS.has(tagOf(part)) && isInline(part))
+  );
+}
+
+function isInline(element: Element): boolean {
+  return getComputedStyle(element).display === "inline";
 }
 
 /** Whether an element is a menu or an entry below the one that is named, with names of its own. */
