@@ -306,3 +306,66 @@ def test_parts_of_the_page_hide_no_visits(playwright, tmp_path, pages):
         for visit in of_kind(events, "dropdown")
     ]
     assert found == PARTS
+
+
+APPLICATIONS = [
+    # A menu that takes the focus itself, and the one beside it.
+    ("menu", "File", "replaced", "replaced", [], 2),
+    ("menu", "Edit", "cancelled", "escape", [], 3),
+    # The control that opened it has been drawn anew.
+    ("panel", "more", "cancelled", "opener", [], 2),
+    # What only takes the focus and holds the entries is none.
+    ("panel", "Publish", "committed", "choice", [[1]], 3),
+    # The list of the browser in the form; the form is none.
+    ("native", None, "committed", "choice", [[1]], 2),
+    # The same menu at another place; entries without a role that open another.
+    ("context-menu", None, "replaced", "replaced", [], 4),
+    ("context-menu", None, "committed", "choice", [[1]], 4),
+    # A letter that may have chosen.
+    ("context-menu", None, "cancelled", None, [], 4),
+]
+
+
+def test_lists_as_applications_draw_them(playwright, tmp_path, pages):
+    """Kinds that were found in applications the recorder had not been made with."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/applications.html")
+        pause = functools.partial(page.wait_for_timeout, 450)
+
+        def press(*selectors, **options):
+            for selector in selectors:
+                page.click(selector, **options)
+                pause()
+
+        press("#file")
+        for key in ("ArrowRight", "Escape"):
+            page.keyboard.press(key)
+            pause()
+        press("#tab", "#text", "#more", "#more", "#publish", "[role=tooltip] button >> nth=0")
+        press("#settings")
+        page.focus("#form select")
+        page.keyboard.press("ArrowDown")
+        pause()
+        press("#form button >> nth=1", "#elsewhere")
+        page.wait_for_timeout(900)  # the panel that the tab has opened stays
+        for place in ({"x": 20, "y": 10}, {"x": 250, "y": 20}):
+            press("#zone", button="right", position=place)
+        press("[role=menu] [role=menuitem] >> nth=1")
+        press("#zone", button="right", position={"x": 30, "y": 10})
+        page.keyboard.press("r")
+        page.wait_for_timeout(900)
+        events = run.finish()
+    visits = of_kind(events, "dropdown")
+    found = [
+        (
+            visit["surface"],
+            visit["opener"]["name"],
+            *(visit[key] for key in ("outcome", "closed_by")),
+            [choice["path"] for choice in visit["chosen"]],
+            visit["set_size"],
+        )
+        for visit in visits
+    ]
+    assert found == APPLICATIONS
+    assert visits[-2]["chosen"][0]["name"] == "Rename"
+    assert "choice" in visits[-1]["unobservable"]

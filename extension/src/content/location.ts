@@ -115,8 +115,8 @@ function positionAmong(
   const size = countIn(item, "aria-setsize");
   if (given !== null) return { element: item, index: clamp(given - 1), size: size ?? null };
   const estimate = estimateInScrolled(item, peers);
-  if (estimate !== null) return { element: item, ...estimate };
-  return { element: item, index: Math.max(0, peers.indexOf(item)), size: peers.length };
+  if (estimate !== null) return { element: item, ...estimate, size: size ?? estimate.size };
+  return { element: item, index: Math.max(0, peers.indexOf(item)), size: size ?? peers.length };
 }
 
 /**

@@ -2,6 +2,7 @@
 // after it, because pages open late.
 
 import { type Appearing, appearingFor } from "./appearing.ts";
+import { neighbourOf } from "./bars.ts";
 import type { Current } from "./current.ts";
 import { flatContains } from "./flat.ts";
 import { HiddenParts } from "./hidden.ts";
@@ -219,8 +220,11 @@ export class Openings {
         return true;
       }
     }
+    const last = trigger.way === "keyboard" ? (visit?.opener ?? null) : null;
+    const opener = last === null ? null : neighbourOf(last, surface.element);
     this.current.giveWay();
-    this.open(new Visit(trigger.startOn(surface), this.now), trigger.began);
+    const start = trigger.startOn(surface, opener);
+    this.open(new Visit(start, this.now), trigger.began);
     return true;
   }
 

@@ -7,28 +7,17 @@ import { firstDrawn, flatClosest, flatContains, flatElements, flatParent } from 
 import { itemsIn } from "./items.ts";
 import { hasArea, isShown, rectOf } from "./layout.ts";
 import { remembered } from "./memory.ts";
+import { isOpener, LIST, namedBy, promiseOf, promisesList } from "./openers.ts";
 import { areaAround, padOfKey } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { isEditable } from "./reading/editable.ts";
 import { isMoving, isUncovered } from "./sight.ts";
-import {
-  closest,
-  elementMatches,
-  findById,
-  focused,
-  inOrder,
-  isAttached,
-  parentOf,
-  rootOf,
-  tagOf,
-} from "./tree.ts";
+import { elementMatches, focused, inOrder, isAttached, tagOf } from "./tree.ts";
 
-export const LIST = /^(listbox|menu|tree|grid)$/;
 const ASKS = /^(combobox|listbox|spinbutton|slider|radiogroup)$/;
 const NEAR_PX = 80;
 const MOST_OF_WINDOW = 0.85;
 const MAX_BEYOND = 3;
-const MAX_CLIMB = 4;
 
 export interface Surface {
   element: Element;
@@ -54,16 +43,6 @@ export interface Before {
   context: boolean;
   /** Where the opener was; pages draw it anew. */
   box: Target["box"] | null;
-}
-
-/** Whether an element says that it opens something. */
-export function isOpener(element: Element): boolean {
-  const popup = structuralAttribute(element, "aria-haspopup");
-  if (popup !== null && /^(true|menu|listbox|tree|grid|dialog)$/.test(popup)) return true;
-  if (roleOf(element) === "combobox") return true;
-  if (structuralAttribute(element, "aria-expanded") !== null) return true;
-  if (structuralAttribute(element, "popovertarget") !== null) return true;
-  return tagOf(element) === "summary";
 }
 
 /**
@@ -191,22 +170,6 @@ function haveCome(items: Element[], came: Came): boolean {
   return items.filter(isNew).length * 2 > items.length;
 }
 
-function promiseOf(
-  declared: Element | null,
-): "listbox" | "combobox" | "menu" | "tree" | "grid" | null {
-  if (declared === null) return null;
-  if (roleOf(declared) === "combobox") return "combobox";
-  const popup = structuralAttribute(declared, "aria-haspopup") ?? "";
-  return LIST.test(popup) ? (popup as "listbox" | "menu" | "tree" | "grid") : null;
-}
-
-/** Whether the opener says that what it opens is a list or menu, whatever that says of itself. */
-function promisesList(opener: Element | null): boolean {
-  const declared = opener === null ? null : flatClosest(opener, isOpener);
-  const popup = declared === null ? null : structuralAttribute(declared, "aria-haspopup");
-  return popup !== null && /^(true|menu|listbox|tree|grid)$/.test(popup);
-}
-
 /** A tab shows its panel, and a text that is written in the bar of its tools: neither opens a list. */
 function isShownAlongside(element: Element, { opener, context }: Before): boolean {
   if (opener === null || context || isOpener(opener)) return false;
@@ -238,31 +201,6 @@ export const listWithin = remembered((element: Element): Element | null => {
 export function isAskedFor(list: Element, before: Before): boolean {
   if (before.shown.has(list) || roleOf(list) === "menu") return false;
   return isFieldsOwn(before.opener, list) && isNear(list, before);
-}
-
-/** What an opener names as the thing it opens. */
-export function namedBy(opener: Element | null): Element[] {
-  if (opener === null) return [];
-  const found: Element[] = [];
-  let climbed = 0;
-  closest(opener, (at) => {
-    for (const name of ["aria-controls", "aria-owns", "popovertarget"] as const) {
-      for (const id of (structuralAttribute(at, name) ?? "").split(/\s+/)) {
-        const named = findById(rootOf(at), id);
-        if (named !== null) found.push(named);
-      }
-    }
-    if (tagOf(at) === "summary") {
-      const details = parentOf(at);
-      const body = details === null ? [] : flatElements(details).slice(1);
-      const content = body.find((part) => parentOf(part) === details && part !== at);
-      if (content !== undefined && details !== null && elementMatches(details, "[open]"))
-        found.push(content);
-    }
-    climbed += 1;
-    return isOpener(at) || climbed > MAX_CLIMB;
-  });
-  return found;
 }
 
 /** Whether the list belongs to a field, also where a button beside the field has opened it. */

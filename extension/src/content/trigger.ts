@@ -3,26 +3,25 @@
 import type { Target } from "../shared/wire.ts";
 import type { Appearing } from "./appearing.ts";
 import { controlOf, isControl, roleOf } from "./describe.ts";
+import { inPlaceOf, nameless, pinned, seenPartOf } from "./faces.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import { type HiddenParts, hiddenBeside } from "./hidden.ts";
 import { isShown } from "./layout.ts";
 import { clocks, monoOf } from "./observers/observer.ts";
+import { isOpener, LIST } from "./openers.ts";
 import { isEditable } from "./reading/editable.ts";
 import { lookalikesOf } from "./redrawn.ts";
 import { ITEM, LISTS } from "./roled.ts";
-import { isPlaced, isUncovered } from "./sight.ts";
+import { isUncovered } from "./sight.ts";
 import {
   type Before,
   type Came,
   isAskedFor,
   isNear,
-  isOpener,
-  LIST,
   liesOver,
   type Surface,
   surfaceAmong,
 } from "./surfaces.ts";
-import { describeAt } from "./targets.ts";
 import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
 import type { Unasked } from "./unasked.ts";
 import { isPointedAt } from "./unroled.ts";
@@ -39,8 +38,6 @@ const MAX_CLIMB = 3;
 /** So many elements are looked at each time; more only if there are new ones, and now and then. */
 const LIGHT = 100;
 const CLOSE_LOOKS = new Set([0, 2, 3, 5]);
-/** Of a field that is typed in: described once for as long as it has the focus. */
-let typedIn: { element: Element; target: Target } | null = null;
 
 /** What showed when the key went down that has brought the focus. */
 export interface Earlier {
@@ -255,21 +252,22 @@ export class Trigger {
 
   /** The moment before, with the opener that the page has shown since. */
   private seen(): Before {
-    const { opener } = this.before;
-    const better = opener === null ? null : comboboxIn(opener);
+    const { opener, box } = this.before;
+    if (opener === null) return this.before;
+    const better = isAttached(opener) ? comboboxIn(opener) : inPlaceOf(opener, box);
     return better === null ? this.before : { ...this.before, opener: better };
   }
 
-  /** The beginning of a visit to what has opened. */
-  startOn(surface: Surface): Start {
-    const better = this.seen().opener;
+  /** The beginning of a visit to what has opened, from what is known to be its opener if anything is. */
+  startOn(surface: Surface, known: Element | null = null): Start {
+    const better = known ?? this.seen().opener;
     const isWithin = better !== null && flatContains(surface.element, better);
     const opener = isWithin ? this.before.opener : better;
-    const known = opener === this.before.opener ? this.target : null;
+    const target = opener === this.before.opener ? this.target : null;
     return {
       opener,
       origin: this.before.opener,
-      target: known ?? this.pin(opener, performance.now()),
+      target: target ?? this.pin(opener, performance.now()),
       openedBy: this.way,
       clocks: this.clocks,
       surface,
@@ -278,12 +276,6 @@ export class Trigger {
       stays: null,
     };
   }
-}
-
-/** A field that nobody can see may lie in the very list that it opens. */
-function seenPartOf(opener: Element): Element {
-  if (!isEditable(opener) || isOpener(opener)) return opener;
-  return flatClosest(opener, isUncovered) ?? opener;
 }
 
 /** Pointing draws nothing anew. */
@@ -311,22 +303,6 @@ function comboboxIn(opener: Element): Element | null {
     around = parentOf(around);
   }
   return null;
-}
-
-function pinned(opener: Element | null, timeStamp: number): Target | null {
-  if (opener === null || !isAttached(opener)) return null;
-  if (!isEditable(opener)) return describeAt(opener, timeStamp);
-  if (typedIn?.element !== opener) {
-    // A field that is cut off, and only takes the keys, is told as the part of the page it lies in.
-    const placed = flatClosest(opener, isPlaced) ?? opener;
-    const target = describeAt(placed, timeStamp);
-    typedIn = { element: opener, target: placed === opener ? target : nameless(target) };
-  }
-  return typedIn.target;
-}
-
-function nameless(target: Target): Target {
-  return target.name === null ? target : { ...target, name: null, name_withheld: "editable" };
 }
 
 function isContextKey(event: Event): boolean {

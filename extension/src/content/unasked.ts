@@ -1,17 +1,19 @@
 // Lists that somebody acts in and that no press, key or pointer was seen to open: the page has
 // opened them by itself, or in a way that was not looked at. The last chance before a visit is missed.
 
+import { isBar } from "./bars.ts";
 import { roleOf } from "./describe.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import { itemAt, itemsIn } from "./items.ts";
 import { rectOf } from "./layout.ts";
 import { clocks } from "./observers/observer.ts";
+import { isOpener, namedBy } from "./openers.ts";
 import { areaAround } from "./reading/areas.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { overlayAround, staysLike } from "./redrawn.ts";
 import { ITEM } from "./roled.ts";
 import { isUncovered } from "./sight.ts";
-import { holdsPad, isOpener, kindOf, namedBy, type Surface } from "./surfaces.ts";
+import { holdsPad, kindOf, type Surface } from "./surfaces.ts";
 import { describeAt } from "./targets.ts";
 import { closest, findAll, focused, isAttached, rootOf } from "./tree.ts";
 import type { Start } from "./visit.ts";
@@ -57,10 +59,6 @@ export function unaskedAt(element: Element, isPart: (list: Element) => boolean):
   });
   const isSaid = around !== null || entry === null;
   return { element: over, kind, list: isSaid ? list : over, isSaid };
-}
-
-function isBar(element: Element): boolean {
-  return roleOf(element) === "menubar";
 }
 
 /** The open list that a field names as its own. */

@@ -3,20 +3,21 @@
 import type { Dropdown, Target } from "../shared/wire.ts";
 import { roleOf } from "./describe.ts";
 import { type Ending, Episode } from "./episode.ts";
+import { standsAt } from "./faces.ts";
 import { flatContains } from "./flat.ts";
 import { Front } from "./front.ts";
 import { rectOf } from "./layout.ts";
 import { Levels } from "./levels.ts";
 import type { Item } from "./location.ts";
+import { isOpener } from "./openers.ts";
 import { Picks } from "./picks.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { openerState } from "./reading/choices.ts";
 import { isUncovered } from "./sight.ts";
-import { isOpener, type Surface } from "./surfaces.ts";
+import type { Surface } from "./surfaces.ts";
 import { elementMatches, focused, isAttached } from "./tree.ts";
 import { Walk } from "./walk.ts";
 
-const MOVED_PX = 8;
 const UNSAID = new Set(["panel", "popover", "dialog"]);
 
 export interface Start {
@@ -130,6 +131,8 @@ export class Visit {
 
   /** Whether acting on a control is acting on what opened the list. */
   isOf(control: Element): boolean {
+    // A context menu is asked for on something, and not opened and closed by it.
+    if (this.episode.opening.surface === "context-menu") return false;
     if (this.opener !== null && !isAttached(this.opener) && this.isInItsPlace(control)) return true;
     return [this.opener, this.origin].some(
       (at) =>
@@ -142,9 +145,7 @@ export class Visit {
   /** Pages draw the control anew that has opened a list. */
   private isInItsPlace(control: Element): boolean {
     const { opener } = this.episode.opening;
-    if (opener?.box == null || roleOf(control) !== opener.role) return false;
-    const { left, top } = rectOf(control);
-    return Math.abs(left - opener.box.x) < MOVED_PX && Math.abs(top - opener.box.y) < MOVED_PX;
+    return opener !== null && roleOf(control) === opener.role && standsAt(control, opener.box);
   }
 
   /** Whether what is typed in a field filters the list. */
