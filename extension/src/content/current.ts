@@ -83,8 +83,15 @@ export class Current {
     const { began } = this;
     this.release();
     this.settleParting();
-    const stopWaiting = after(PARTING_MS, () => this.settleParting());
-    this.parting = { visit, began, why, stopWaiting };
+    this.parting = { visit, began, why, stopWaiting: () => {} };
+    this.wait(this.parting, this.now() + PARTING_MS);
+  }
+
+  private wait(parting: Parting, until: number): void {
+    parting.stopWaiting = after(SETTLE_MS, () => {
+      if (parting.visit.isOpen && this.now() < until) this.wait(parting, until);
+      else this.settleParting();
+    });
   }
 
   /** It stays open, and somebody goes on in it. */

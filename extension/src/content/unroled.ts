@@ -24,7 +24,7 @@ export function likeItems(surface: Element, all: readonly Element[]): Element[] 
   return familiesIn(surface, inside, all);
 }
 
-/** Those that lie in no other; what only takes the focus and holds several of them is their frame. */
+/** Those that lie in no other; what only takes the focus and holds several buttons is their frame. */
 function outermostOf(pressable: Element[]): Element[] {
   const known = new Set(pressable);
   const around = (element: Element): Element | null => {
@@ -32,7 +32,7 @@ function outermostOf(pressable: Element[]): Element[] {
     return parent === null ? null : flatClosest(parent, (at) => known.has(at));
   };
   const held = new Map<Element | null, number>();
-  for (const element of pressable) {
+  for (const element of pressable.filter(isButton)) {
     const holder = around(element);
     held.set(holder, (held.get(holder) ?? 0) + 1);
   }
