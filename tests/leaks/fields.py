@@ -124,6 +124,15 @@ def press_pad(hands: Hands) -> None:
         hands.press(f"#key-{letter}")
 
 
+def press_panel(hands: Hands) -> None:
+    """Open a panel with a pad, press a code, close it."""
+    hands.press("#act")
+    hands.wait(300)
+    press_pad(hands)
+    hands.press("#act")
+    hands.wait(1200)
+
+
 SECRET = {"class_": "secret", "no_picture": True}
 PAYMENT = {"class_": "payment", "no_picture": True}
 GOVERNMENT = {"class_": "government-id"}
@@ -196,4 +205,7 @@ FIELDS = (
     Situation("suggestions", 58, "Suggestions of the browser"),
     Situation("menu-of-manager", 59, "A password manager's menu in the page"),
     Situation("pin-pad", 72, "A PIN on buttons", press_pad, kind="pin", class_="secret"),
+    Situation(
+        "pin-panel", 72, "A PIN in a panel that opens", press_panel, kind="pin", class_="secret"
+    ),
 )

@@ -71,6 +71,8 @@ def _codes(event: dict[str, Any], verdicts: dict[str, Verdict]) -> set[str]:
 
 def _judge_event(event: dict[str, Any], verdict: Verdict) -> None:
     situation = verdict.trial.situation
+    if situation.kind == "pin" and event["kind"] == "dropdown":
+        verdict.leaks.append("record: positions of a pad's keys")
     if situation.class_ not in LENGTHLESS or event["kind"] != "text-entry":
         return
     for name in ("inserted", "length"):

@@ -143,6 +143,13 @@ FIELDS = (
         "pin-pad",
     ),
     one(
+        "pin-panels",
+        "keys of a PIN pad are no entries of a list",
+        " || holdsPad(element)",
+        "",
+        "pin-panel",
+    ),
+    one(
         "fields-painted",
         "every field is painted over",
         "      isField || PAINTED_TAGS",

@@ -56,6 +56,12 @@ def test_a_text_in_a_record_is_found(tmp_path):
     assert any("decrypted export" in leak for leak in verdict.leaks)
 
 
+def test_a_visit_to_a_pad_is_found(tmp_path):
+    """The positions of its keys are the digits."""
+    verdict = played(tmp_path, "pin-panel", events=[{"kind": "dropdown"}])
+    assert any("positions" in leak for leak in verdict.leaks)
+
+
 def test_a_colour_in_a_picture_is_found(tmp_path):
     """A few letters are enough."""
     verdict = played(tmp_path, "row-pressed", images=[picture("ZQ", "#c000c0")])

@@ -85,7 +85,7 @@ def plan_native(situations: Iterable[Situation], seed: str) -> list[Trial]:
 
 def lengthen(situation: Situation, secret: str) -> str:
     """Any length may be had where none may be told; boxes take only as much as they are."""
-    boxed = situation.name.endswith(("boxes", "pasted", "pad"))
+    boxed = situation.name.endswith(("boxes", "pasted", "pad", "panel"))
     return secret if boxed else f"{secret}{secret[-4:]}{secret[-9:]}"
 
 
