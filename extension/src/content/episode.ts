@@ -58,6 +58,11 @@ export class Episode {
     return this.chosen.findLast(same)?.kept === true;
   }
 
+  /** Whether it is known how long the list was. */
+  get isSized(): boolean {
+    return this.size !== null;
+  }
+
   /** A list may still be filled; a filter, or a choice that leaves it, makes it no other list. */
   resize(size: number | null): void {
     const isFiltered = this.filtered > this.filteredBefore;

@@ -3,7 +3,7 @@
 
 import { remembered } from "./memory.ts";
 import { getter, method } from "./prototypes.ts";
-import { childrenOf, findAll, nodesIn, parentOf, shadowOf } from "./tree.ts";
+import { childrenOf, findAll, nodesIn, parentOf, shadowOf, tagOf } from "./tree.ts";
 
 const assignedSlot = getter<HTMLSlotElement | null>(Element.prototype, "assignedSlot");
 const assignedElements = method<(slot: HTMLSlotElement, options: object) => Element[]>(
@@ -54,12 +54,13 @@ function flatChildren(element: Element): Element[] {
   return nodesIn(root).filter((node): node is Element => node instanceof Element);
 }
 
-/** Everything drawn in an element, in order, itself first; very large parts are cut off. */
+/** Everything drawn in an element but the parts of pictures, in order, itself first; very large parts are cut off. */
 export const flatElements = remembered((element: Element): readonly Element[] => {
   const found: Element[] = [];
   const visit = (at: Element, depth: number): void => {
     if (found.length >= MAX_ELEMENTS || depth > MAX_DEPTH) return;
     found.push(at);
+    if (depth > 0 && tagOf(at) === "svg") return;
     for (const child of flatChildren(at)) visit(child, depth + 1);
   };
   visit(element, 0);

@@ -31,6 +31,8 @@ export class HiddenParts {
   private known: Element[] = [];
   /** Those that had just come to show at the last look. */
   private lately = new Set<Element>();
+  /** Those that a press or key has shown, as long as they show. */
+  private pressed = new Set<Element>();
   private looked = Number.NEGATIVE_INFINITY;
   private waiting: number | null = null;
   private elements = -1;
@@ -41,6 +43,7 @@ export class HiddenParts {
       if (this.waiting !== null) cancelIdleCallback(this.waiting);
       this.known = [];
       this.lately.clear();
+      this.pressed.clear();
     });
   }
 
@@ -78,6 +81,18 @@ export class HiddenParts {
     this.lately = new Set(lately);
     this.known = [...lately, ...found].slice(0, MAX_KNOWN);
     this.restMs = (performance.now() - this.looked) * LOOKS_APART;
+  }
+
+  /** What shows a moment after a press or key is not shown by the pointer that comes later. */
+  notePressed(): void {
+    for (const part of this.shown()) this.pressed.add(part);
+  }
+
+  /** Of those the ones that still show. */
+  shownByPress(): Element[] {
+    for (const part of this.pressed)
+      if (!isAttached(part) || !isUncovered(part)) this.pressed.delete(part);
+    return [...this.pressed];
   }
 
   /** Those that show now. */

@@ -67,6 +67,7 @@ export class NativeVisit {
    * entry is clicked, before the list has gone. `isLater` says that it is not the click that opened it.
    */
   clicked(element: Element, isLater: boolean): void {
+    if (this.choice !== null) return; // a change has told it, and the page may have gone on since
     const isEnd =
       element === this.opener ? isLater && !this.isOpen : contains(this.opener, element);
     if (isEnd) this.chosen();
@@ -75,7 +76,7 @@ export class NativeVisit {
   /** In Firefox nothing but this key tells that the entry was chosen which was chosen before. */
   entered(): void {
     const choose = (): void => {
-      if (!this.isOpen) this.chosen();
+      if (!this.isOpen && this.choice === null) this.chosen();
     };
     choose();
     setTimeout(choose, CLOSING_MS);

@@ -25,6 +25,8 @@ const ENTERED_MS = 6000;
 /** So long the focus takes to go on. */
 const FOCUSED_MS = 300;
 const MOVED_PX = 8;
+/** Looks so soon after a press that the pointer has not gone on. */
+const AT_ONCE = 2;
 
 export class Openings {
   private trigger: Trigger | null = null;
@@ -83,6 +85,8 @@ export class Openings {
     const earlier = way === "focus" ? this.takeEarlier() : null;
     const trigger = new Trigger(way, element, event, isDuring, hidden, appearing, earlier);
     trigger.continue(last, this.now());
+    if (isPress || key === "Enter")
+      trigger.noteParts((list) => visit instanceof Visit && visit.holds(list));
     if (way !== "hover") this.awaited = null;
     else if (last?.isPatient) {
       last.isOvertaken = true;
@@ -208,6 +212,7 @@ export class Openings {
     const { select } = trigger;
     if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
     const surface = trigger.opened(turn) ?? this.movedTo(trigger);
+    if (trigger.way !== "hover" && turn < AT_ONCE) this.hidden.notePressed();
     if (surface === null) return false;
     const { visit } = this.current;
     if (visit instanceof Visit && this.menuWas?.trigger !== trigger) {

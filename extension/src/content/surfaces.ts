@@ -18,6 +18,10 @@ const ASKS = /^(combobox|listbox|spinbutton|slider|radiogroup)$/;
 const NEAR_PX = 80;
 const MOST_OF_WINDOW = 0.85;
 const MAX_BEYOND = 3;
+const MAX_AROUND = 8;
+const FIRST_ENTRIES = 8;
+/** So many times its own size is what a part has come with if it is a detail of that. */
+const DETAIL = 4;
 
 export interface Surface {
   element: Element;
@@ -33,6 +37,8 @@ export interface Point {
 export interface Came {
   shown: readonly Element[];
   has(element: Element): boolean;
+  /** Whether there was more than is kept. */
+  isFull: boolean;
 }
 
 /** What is known of the moment before something opened. */
@@ -43,6 +49,8 @@ export interface Before {
   context: boolean;
   /** Where the opener was; pages draw it anew. */
   box: Target["box"] | null;
+  /** What had the focus. */
+  focus: Element | null;
 }
 
 /**
@@ -98,6 +106,7 @@ function evaluate(
   if (!declared && !roled && fillsWindow(element)) return null;
   if (!roled && !promisesList(opener) && (isPlainDialog(element) || isForm(element))) return null;
   if (!roled && isShownAlongside(element, before)) return null;
+  if (!roled && !isNamed && !declared && isDetailOf(element, came, opener)) return null;
   // What is kept clear, flat or cut off may be filled anew and not be open for that.
   if (!isUncovered(element) && !isMoving(element)) return null;
   const items = itemsIn(element);
@@ -141,7 +150,7 @@ export function liesOver(element: Element): boolean {
   return position === "absolute" || position === "fixed";
 }
 
-export function isNear(element: Element, { opener, at, box: was }: Before): boolean {
+export function isNear(element: Element, { opener, at, box: was, focus }: Before): boolean {
   const box = rectOf(element);
   const near = (left: number, top: number, right: number, bottom: number): boolean =>
     box.left <= right + NEAR_PX &&
@@ -150,14 +159,27 @@ export function isNear(element: Element, { opener, at, box: was }: Before): bool
     box.bottom >= top - NEAR_PX;
   if (at !== null && near(at.x, at.y, at.x, at.y)) return true;
   if (opener === null) {
-    // A shortcut is pressed at no place: what it brings takes the focus.
+    // A shortcut is pressed at no place: what it brings takes the focus, or a field beside it does.
     const holder = focused();
-    return at === null && holder !== null && flatContains(element, holder);
+    if (at !== null || holder === null) return false;
+    if (flatContains(element, holder)) return true;
+    return holder !== focus && flatContains(partOverPage(element), holder);
   }
   if (!isAttached(opener) && was !== null)
     return near(was.x, was.y, was.x + was.width, was.y + was.height);
   const from = rectOf(opener);
   return near(from.left, from.top, from.right, from.bottom);
+}
+
+/** The outermost part that lies over the page, around an element or the element itself. */
+function partOverPage(element: Element): Element {
+  let outermost = element;
+  let at: Element | null = element;
+  for (let step = 0; at !== null && step < MAX_AROUND; step += 1) {
+    if (liesOver(at) && hasArea(at) && !fillsWindow(at)) outermost = at;
+    at = flatParent(at);
+  }
+  return outermost;
 }
 
 export function fillsWindow(element: Element): boolean {
@@ -167,7 +189,8 @@ export function fillsWindow(element: Element): boolean {
 
 function haveCome(items: Element[], came: Came): boolean {
   const isNew = (item: Element): boolean => flatClosest(item, (at) => came.has(at)) !== null;
-  return items.filter(isNew).length * 2 > items.length;
+  const told = came.isFull ? items.slice(0, FIRST_ENTRIES) : items;
+  return told.filter(isNew).length * 2 > told.length;
 }
 
 /** A tab shows its panel, and a text that is written in the bar of its tools: neither opens a list. */
@@ -176,6 +199,17 @@ function isShownAlongside(element: Element, { opener, context }: Before): boolea
   if (roleOf(opener) === "tab") return true;
   const isText = isEditable(opener) && tagOf(opener) !== "input";
   return isText && itemsIn(element).some((item) => roleOf(item) === "button");
+}
+
+/** Rows that a page draws anew may bring buttons that lie over them. */
+function isDetailOf(element: Element, came: Came, opener: Element | null): boolean {
+  let whole = element;
+  for (let at = flatParent(element); at !== null; at = flatParent(at)) {
+    if (liesOver(at) || (opener !== null && flatContains(at, opener))) break;
+    if (came.has(at)) whole = at;
+  }
+  const [of, part] = [rectOf(whole), rectOf(element)];
+  return whole !== element && of.width * of.height > DETAIL * part.width * part.height;
 }
 
 /** What asks for several things at once is no list, wherever it lies. */

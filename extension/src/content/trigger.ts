@@ -71,6 +71,8 @@ export class Trigger {
   private readonly focusedBefore = focused();
   /** What looks like the list that was acted in, which the page may draw anew. */
   private readonly redrawn: ((list: Element) => boolean) | null;
+  /** What looks like the lists that stood in the page. */
+  private parts: { list: Element; isAlike: (other: Element) => boolean }[] = [];
   private lastNews = "";
   private lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -104,9 +106,11 @@ export class Trigger {
       shown: this.listsBefore(earlier),
       context: (event instanceof PointerEvent && event.button === 2) || isContextKey(event),
       box: this.target?.box ?? null,
+      focus: this.focusedBefore,
     };
     // Under the pointer a page may already show what it hides otherwise.
-    this.shownBefore = earlier?.parts ?? new Set(way === "hover" ? [] : hidden.shown());
+    const parts = way === "hover" ? hidden.shownByPress() : hidden.shown();
+    this.shownBefore = earlier?.parts ?? new Set(parts);
     this.beside = opener !== null && this.mayUncover(opener) ? hiddenBeside(opener) : [];
   }
 
@@ -125,6 +129,17 @@ export class Trigger {
   private mayUncover(opener: Element): boolean {
     if (this.way === "hover" || this.isTyped) return false;
     return this.isDeclared || isControl(opener) || isPointedAt(opener);
+  }
+
+  /** The page may draw the lists anew that stand in it; `isOpen` tells them from those that have opened. */
+  noteParts(isOpen: (list: Element) => boolean): void {
+    const standing = [...this.before.shown].filter((list) => !isOpen(list));
+    this.parts = standing.map((list) => ({ list, isAlike: lookalikesOf(list) }));
+  }
+
+  private isPartDrawnAnew(list: Element): boolean {
+    const { shown } = this.before;
+    return !shown.has(list) && this.parts.some((at) => !isAttached(at.list) && at.isAlike(list));
   }
 
   /** The control that an action on an element would open something from. */
@@ -195,9 +210,12 @@ export class Trigger {
     const ends = came.ends();
     const unhidden = this.hidden.shown().filter((part) => !this.shownBefore.has(part));
     unhidden.push(...this.beside.filter((part) => isAttached(part) && isUncovered(part)));
-    const before = this.seen();
-    const root = before.opener === null ? null : rootOf(before.opener);
+    const seen = this.seen();
+    const root = seen.opener === null ? null : rootOf(seen.opener);
     const lists = this.appearing.roledShown([document, root ?? document], LISTS);
+    const redrawn = lists.filter((list) => this.isPartDrawnAnew(list));
+    const before =
+      redrawn.length === 0 ? seen : { ...seen, shown: new Set([...seen.shown, ...redrawn]) };
     const entered = this.entered();
     if (entered !== null) unhidden.push(entered);
     const news = `${came.count} ${unhidden.length} ${lists.length}`;
@@ -205,14 +223,15 @@ export class Trigger {
     this.lastNews = news;
     if (!isNew && !CLOSE_LOOKS.has(look) && weightOf([...ends, ...unhidden]) > LIGHT) return null;
     const has = (element: Element): boolean => unhidden.includes(element) || came.has(element);
+    const { isFull } = came;
     if (!this.isOvertaken && now - this.began <= 2 * FRESH_MS) {
       const shown = [...ends.filter(isShown), ...unhidden];
-      const found = this.among({ shown, has }, lists, before);
+      const found = this.among({ shown, has, isFull }, lists, before);
       return found === null || this.redrawn?.(found.element) ? null : found;
     }
     // What comes late by itself, and does not say that it was asked for, may be anything.
     const asked = lists.filter((list) => isAskedFor(list, before));
-    return surfaceAmong({ shown: [], has }, asked, before);
+    return surfaceAmong({ shown: [], has, isFull }, asked, before);
   }
 
   private among(came: Came, lists: Element[], before: Before): Surface | null {

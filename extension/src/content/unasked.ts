@@ -56,6 +56,7 @@ export function unaskedAt(element: Element, isPart: (list: Element) => boolean):
     shown: new Set(),
     context: false,
     box: null,
+    focus: null,
   });
   const isSaid = around !== null || entry === null;
   return { element: over, kind, list: isSaid ? list : over, isSaid };

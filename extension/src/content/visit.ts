@@ -3,7 +3,7 @@
 import type { Dropdown, Target } from "../shared/wire.ts";
 import { roleOf } from "./describe.ts";
 import { type Ending, Episode } from "./episode.ts";
-import { standsAt } from "./faces.ts";
+import { inPlaceOf, standsAt } from "./faces.ts";
 import { flatContains } from "./flat.ts";
 import { Front } from "./front.ts";
 import { rectOf } from "./layout.ts";
@@ -142,6 +142,13 @@ export class Visit {
     );
   }
 
+  /** What has opened the list as it is now; of what has gone without another in its place nothing is known. */
+  private openerNow(): Element | null {
+    const { opener } = this;
+    if (opener === null || isAttached(opener)) return opener;
+    return inPlaceOf(opener, this.episode.opening.opener?.box ?? null);
+  }
+
   /** Pages draw the control anew that has opened a list. */
   private isInItsPlace(control: Element): boolean {
     const { opener } = this.episode.opening;
@@ -213,7 +220,7 @@ export class Visit {
   close(why: Ending): ReturnType<Episode["close"]> {
     const ended = this.picks.end(why);
     this.end();
-    const state = openerState(this.opener);
+    const state = openerState(this.openerNow());
     return this.episode.close(this.now(), ended.why, state, ended.isUnseen ? ["choice"] : []);
   }
 

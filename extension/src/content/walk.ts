@@ -3,6 +3,7 @@
 
 import { entryNaming } from "./entries.ts";
 import type { Episode } from "./episode.ts";
+import { flatContains } from "./flat.ts";
 import { Highlight } from "./highlight.ts";
 import { pointedAt } from "./items.ts";
 import type { Levels } from "./levels.ts";
@@ -44,8 +45,20 @@ export class Walk {
   enter(surface: Element): void {
     this.watch(surface);
     // Into a submenu that a key has opened the highlight goes at once.
-    if (this.isKeyed) this.lookForPaint();
-    else this.comparePaint();
+    if (!this.isKeyed) this.comparePaint();
+    else {
+      this.comeFrom(surface);
+      this.lookForPaint();
+    }
+  }
+
+  /** The entry a submenu was opened from, where the highlight has not moved since the list came. */
+  private comeFrom(submenu: Element): void {
+    if (this.isKnown || this.highlighted() !== null) return;
+    const others = [...this.levels.lists()].filter(([list]) => !flatContains(submenu, list));
+    const standing = this.highlight.standing(new Map(others));
+    const item = standing === null ? null : this.levels.itemOf(standing);
+    if (item !== null) this.moveTo(item);
   }
 
   /** The list is another one now. */
@@ -76,7 +89,7 @@ export class Walk {
     this.lastAt[item.level] = item.index;
     this.lastAt.length = item.level + 1;
     this.episode.moveTo({ level: item.level, index: item.index, name });
-    if (item.level === 0) this.episode.resize(item.size);
+    if (item.level === 0 && !this.episode.isSized) this.episode.resize(item.size);
     return Array.from(path, (index) => index ?? 0);
   }
 

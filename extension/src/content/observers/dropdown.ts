@@ -231,7 +231,7 @@ class DropdownWatcher {
     if (visit?.opener === element) {
       if (visit instanceof Visit) visit.picks.chosen();
       else visit.chosen();
-      if (visit instanceof NativeVisit) this.current.finish("choice");
+      if (visit instanceof NativeVisit) this.current.finishSoon("choice");
     } else this.inline.changed(element);
   }
 
