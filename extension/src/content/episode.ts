@@ -58,9 +58,9 @@ export class Episode {
     return this.chosen.findLast(same)?.kept === true;
   }
 
-  /** Whether it is known how long the list was. */
-  get isSized(): boolean {
-    return this.size !== null;
+  /** An entry tells how long its list is; one that has just been picked may have left it. */
+  growTo(size: number | null): void {
+    if (this.size === null || (size !== null && size > this.size)) this.resize(size);
   }
 
   /** A list may still be filled; a filter, or a choice that leaves it, makes it no other list. */

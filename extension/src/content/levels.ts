@@ -44,9 +44,11 @@ export class Levels {
     this.coming.set(surface, this.now());
   }
 
-  /** A submenu has opened; says whether it is a new one. */
-  goDeeper(surface: Element): boolean {
+  /** A submenu has opened from an entry; says whether it is a new one. That of another entry goes. */
+  goDeeper(surface: Element, from: Element): boolean {
     if (this.surfaces.some((known) => flatContains(known, surface))) return false;
+    const level = this.surfaces.findLastIndex((known) => flatContains(known, from));
+    if (level >= 0) this.surfaces.length = level + 1;
     this.add(surface);
     return true;
   }

@@ -4,9 +4,11 @@ import { roleOf } from "./describe.ts";
 import { flatClosest, flatElements } from "./flat.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { closest, elementMatches, findById, parentOf, rootOf, tagOf } from "./tree.ts";
+import { isPointedAt } from "./unroled.ts";
 
 /** Roles of lists. */
 export const LIST = /^(listbox|menu|tree|grid)$/;
+const FRAME = /^(generic|group|region|tabpanel|none|presentation)$/;
 const MAX_CLIMB = 4;
 
 /** Whether an element says that it opens something. */
@@ -14,9 +16,16 @@ export function isOpener(element: Element): boolean {
   const popup = structuralAttribute(element, "aria-haspopup");
   if (popup !== null && /^(true|menu|listbox|tree|grid|dialog)$/.test(popup)) return true;
   if (roleOf(element) === "combobox") return true;
-  if (structuralAttribute(element, "aria-expanded") !== null) return true;
+  if (structuralAttribute(element, "aria-expanded") !== null) return !isFolded(element);
   if (structuralAttribute(element, "popovertarget") !== null) return true;
   return tagOf(element) === "summary";
+}
+
+/** Of some pages the part that is folded says so, and not only what folds it. */
+function isFolded(element: Element): boolean {
+  if (!FRAME.test(roleOf(element)) || structuralAttribute(element, "tabindex") !== null)
+    return false;
+  return !isPointedAt(element);
 }
 
 /** What sort of list an opener says that it opens. */

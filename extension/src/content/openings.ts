@@ -85,6 +85,7 @@ export class Openings {
     const earlier = way === "focus" ? this.takeEarlier() : null;
     const trigger = new Trigger(way, element, event, isDuring, hidden, appearing, earlier);
     trigger.continue(last, this.now());
+    if (visit instanceof Visit && element !== null && visit.holds(element)) trigger.within = visit;
     if (isPress || key === "Enter")
       trigger.noteParts((list) => visit instanceof Visit && visit.holds(list));
     if (way !== "hover") this.awaited = null;
@@ -158,7 +159,8 @@ export class Openings {
     const over = this.trigger === asked ? null : (this.trigger?.element ?? null);
     const isLast = over === null || flatContains(surface.element, over);
     if (!isLate && isLast && asked.explains(surface)) {
-      const start = { ...asked.startOn(surface), stays: staysLike(surface.list) };
+      const start = asked.startOn(surface);
+      if (!asked.asksFor(this.now())) start.stays = staysLike(surface.list);
       this.open(new Visit(start, this.now), asked.began);
     } else if (isAct && surface.isSaid) {
       this.open(new Visit(startUnasked(surface, event), this.now), this.now());
@@ -218,10 +220,14 @@ export class Openings {
     if (visit instanceof Visit && this.menuWas?.trigger !== trigger) {
       if (surface.element === visit.base) return false;
       if (visit.leadsOn && visit.holds(surface.element)) return false;
-      const from = trigger.element;
-      const isWithin = from !== null && visit.holds(from) && visit.isOpen;
-      if (isWithin && visit.leadsTo(surface, from)) {
-        visit.goDeeper(surface);
+      const from = trigger.entry;
+      if (
+        from !== null &&
+        trigger.within === visit &&
+        visit.isOpen &&
+        visit.leadsTo(surface, from)
+      ) {
+        visit.goDeeper(surface, from);
         return true;
       }
     }

@@ -160,6 +160,8 @@ export class Picks {
     if (grown !== 0 && !hasBox(pick.element)) {
       // A tag that has come, or gone. Some lists call selected what is only highlighted.
       this.keep({ ...pick.choice, kept: grown > 0 });
+    } else if (this.hasClosedLevel(pick)) {
+      this.keep(pick.choice);
     } else if (tick !== pick.tick && tick !== null && pick.tick !== null) {
       this.keep({ ...pick.choice, kept: tick !== "no" });
     } else if (pick.shownByOpener) {
@@ -167,6 +169,12 @@ export class Picks {
     } else if (since > GIVEN_UP_MS) {
       this.pick = null;
     }
+  }
+
+  /** Whether a submenu has gone with the entry that was picked in it, and the list has stayed. */
+  private hasClosedLevel({ element, choice, levels }: Pick): boolean {
+    if (choice.path.length < 2 || this.lists.levelsShown() >= levels) return false;
+    return !isAttached(element) || !isSeen(element);
   }
 
   /** A <select> says that its choice has changed. */

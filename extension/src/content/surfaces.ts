@@ -15,6 +15,8 @@ import { isMoving, isUncovered } from "./sight.ts";
 import { elementMatches, focused, inOrder, isAttached, tagOf } from "./tree.ts";
 
 const ASKS = /^(combobox|listbox|spinbutton|slider|radiogroup)$/;
+const DIALOG = /^(dialog|alertdialog)$/;
+const SWITCHES = /^(tab|checkbox|radio|switch)$/;
 const NEAR_PX = 80;
 const MOST_OF_WINDOW = 0.85;
 const MAX_BEYOND = 3;
@@ -94,7 +96,7 @@ function evaluate(
   isNamed: boolean,
 ): Surface | null {
   const { opener } = before;
-  if (opener !== null && flatContains(candidate, opener)) return null;
+  if (opener !== null && (flatContains(candidate, opener) || showsOther(opener))) return null;
   if (areaAround(candidate) !== null) return null;
   const roled = LIST.test(roleOf(candidate));
   const declared = opener !== null && flatClosest(opener, isOpener) !== null;
@@ -103,8 +105,9 @@ function evaluate(
   const isDetails = opener !== null && tagOf(opener) === "summary";
   if (overlay === null && !(roled && (isNamed || declared)) && !isNamed && !isDetails) return null;
   if (!roled && !isNamed && !isDetails && !isNear(element, before)) return null;
-  if (!declared && !roled && fillsWindow(element)) return null;
-  if (!roled && !promisesList(opener) && (isPlainDialog(element) || isForm(element))) return null;
+  if (!declared && !roled && fillsWindow(element) && !isSearch(element)) return null;
+  if (!roled && !promisesList(opener) && (isPlainDialog(element, opener) || isForm(element)))
+    return null;
   if (!roled && isShownAlongside(element, before)) return null;
   if (!roled && !isNamed && !declared && isDetailOf(element, came, opener)) return null;
   // What is kept clear, flat or cut off may be filled anew and not be open for that.
@@ -165,6 +168,8 @@ export function isNear(element: Element, { opener, at, box: was, focus }: Before
     if (flatContains(element, holder)) return true;
     return holder !== focus && flatContains(partOverPage(element), holder);
   }
+  // Beside a drawing or a text that fills the page everything is.
+  if (at !== null && fillsWindow(opener)) return false;
   if (!isAttached(opener) && was !== null)
     return near(was.x, was.y, was.x + was.width, was.y + was.height);
   const from = rectOf(opener);
@@ -193,10 +198,20 @@ function haveCome(items: Element[], came: Came): boolean {
   return told.filter(isNew).length * 2 > told.length;
 }
 
-/** A tab shows its panel, and a text that is written in the bar of its tools: neither opens a list. */
+/** A tab shows its panel, and a tick what it switches on: neither opens a list. */
+function showsOther(opener: Element): boolean {
+  if (isOpener(opener)) return false;
+  const isLabel = tagOf(opener) === "label";
+  return SWITCHES.test(roleOf(opener)) || (isLabel && firstDrawn(opener, 6).some(isTick));
+}
+
+function isTick(element: Element): boolean {
+  return tagOf(element) === "input" && /^(checkbox|radio|switch)$/.test(roleOf(element));
+}
+
+/** A text that is written in may bring the bar of its tools. */
 function isShownAlongside(element: Element, { opener, context }: Before): boolean {
   if (opener === null || context || isOpener(opener)) return false;
-  if (roleOf(opener) === "tab") return true;
   const isText = isEditable(opener) && tagOf(opener) !== "input";
   return isText && itemsIn(element).some((item) => roleOf(item) === "button");
 }
@@ -219,11 +234,22 @@ function isForm(element: Element): boolean {
   return flatElements(element).filter(asks).length > 1;
 }
 
-function isPlainDialog(element: Element): boolean {
-  const within = firstDrawn(element, 4);
-  return [element, ...within].some(
-    (part) => /^(dialog|alertdialog)$/.test(roleOf(part)) && listWithin(part) === null,
-  );
+function isPlainDialog(element: Element, opener: Element | null): boolean {
+  const around = flatClosest(element, (at) => DIALOG.test(roleOf(at)));
+  if (around !== null && opener !== null && flatContains(around, opener)) return false;
+  const within = [...firstDrawn(element, 4), ...(around === null ? [] : [around])];
+  const dialog = within.find((part) => DIALOG.test(roleOf(part)) && listWithin(part) === null);
+  return dialog !== undefined && !isSearch(dialog);
+}
+
+/** A field that has taken the focus, and below it rows of what is found. */
+function isSearch(dialog: Element): boolean {
+  const field = focused();
+  if (field === null || tagOf(field) !== "input" || !flatContains(dialog, field)) return false;
+  const [first, ...others] = itemsIn(dialog).map(rectOf);
+  if (first === undefined || others.length < 2 || first.top < rectOf(field).top) return false;
+  const isRow = (box: DOMRect): boolean => Math.abs(box.width - first.width) <= 2;
+  return others.every(isRow) && 2 * first.width > rectOf(field).width;
 }
 
 export const listWithin = remembered((element: Element): Element | null => {
@@ -251,7 +277,7 @@ export function kindOf(element: Element, candidate: Element, before: Before): Dr
   const declared = opener === null ? null : flatClosest(opener, isOpener);
   const list = LIST.test(roleOf(candidate)) ? candidate : listWithin(element);
   if (context) return "context-menu";
-  const isDialog = (part: Element): boolean => /^(dialog|alertdialog)$/.test(roleOf(part));
+  const isDialog = (part: Element): boolean => DIALOG.test(roleOf(part));
   if (opener === null && (isDialog(element) || flatClosest(element, isDialog) !== null)) {
     return "dialog";
   }

@@ -25,7 +25,7 @@ import {
 import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
 import type { Unasked } from "./unasked.ts";
 import { isPointedAt } from "./unroled.ts";
-import type { Start } from "./visit.ts";
+import type { Start, Visit } from "./visit.ts";
 
 export type TriggerWay = "mouse" | "touch" | "keyboard" | "hover" | "focus";
 
@@ -34,6 +34,7 @@ const FRESH_MS = 1200;
 const LATE_MS = 6000;
 const HOVER_GAP_MS = 100;
 const YIELD_MS = 300;
+const AT_ONCE_MS = 300;
 const MAX_CLIMB = 3;
 /** So many elements are looked at each time; more only if there are new ones, and now and then. */
 const LIGHT = 100;
@@ -59,6 +60,8 @@ export class Trigger {
   private readonly isDeclared: boolean;
   /** Whether the pointer has begun something else since. */
   isOvertaken = false;
+  /** The visit in whose list it was: the page may have drawn the entry anew since. */
+  within: Visit | null = null;
   filtered = 0;
   /** When it began that a list is being opened by these actions, such as press and first letters. */
   readonly presses = new Set<number>();
@@ -164,6 +167,12 @@ export class Trigger {
     );
   }
 
+  /** What it was on, or what stands for that since the page has drawn it anew. */
+  get entry(): Element | null {
+    const { element } = this;
+    return element === null || isAttached(element) ? element : this.before.opener;
+  }
+
   isFresh(now: number): boolean {
     return now - this.began < FRESH_MS;
   }
@@ -258,10 +267,16 @@ export class Trigger {
     return popup;
   }
 
+  /** Whether a list that has come since can hardly be a part of the page: asked for, or there at once. */
+  asksFor(now: number): boolean {
+    return this.before.context || now - this.began < AT_ONCE_MS;
+  }
+
   /** Whether a list that is acted in now, and was not seen to open, may have been opened by this. */
   explains(surface: Unasked): boolean {
     const { opener, shown } = this.before;
     if (opener === null || shown.has(surface.list) || this.redrawn?.(surface.list)) return false;
+    if (this.isPartDrawnAnew(surface.list)) return false;
     if (flatContains(surface.element, opener)) return false;
     // Of lists in other shadow roots it is not known whether they were there.
     const root = rootOf(surface.list);

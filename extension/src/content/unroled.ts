@@ -1,10 +1,11 @@
 // Entries of lists that give them no role: several of a kind that can be pressed.
 
 import { roleOf } from "./describe.ts";
-import { flatClosest, flatParent } from "./flat.ts";
+import { flatClosest, flatContains, flatParent } from "./flat.ts";
 import { hasArea, rectOf } from "./layout.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { isEditable } from "./reading/editable.ts";
+import { marksOf } from "./reading/marks.ts";
 import { childrenOf, tagOf } from "./tree.ts";
 
 /** Without roles: list entries, else links and buttons, else the largest family of siblings. */
@@ -14,14 +15,31 @@ export function likeItems(surface: Element, all: readonly Element[]): Element[] 
   if (entries.length > 1) noteFamily(surface, entries);
   const isRemnant = entries.length === 1 && lastFamily.get(surface)?.tag === "li";
   if (entries.length > 1 || isRemnant) return entries;
-  const pressable = inside.filter((element) => isPressable(element) && hasArea(element));
-  const outermost = outermostOf(pressable);
+  const fields = all.filter(isEditable);
+  const holdsField = (element: Element): boolean => fields.some((at) => flatContains(element, at));
+  const pressable = inside.filter(
+    (element) =>
+      isPressable(element) && hasArea(element) && (isButton(element) || !holdsField(element)),
+  );
+  const outermost = withDisabled(inside, outermostOf(pressable));
   const rows = rowsAmong(outermost);
   if (rows.length > 2) noteFamily(surface, rows);
   const left = rows.length > 2 ? [] : rows.filter((element) => isOfLast(surface, element));
   if (left.length > 0) return left;
   if (rows.length > 1) return rows;
   return familiesIn(surface, inside, all);
+}
+
+/** With those beside them that are alike and say that they are disabled: pages take from these what can be pressed. */
+function withDisabled(inside: Element[], entries: Element[]): Element[] {
+  const kinds = new Map(entries.map((entry) => [flatParent(entry), tagOf(entry)]));
+  const known = new Set(entries);
+  const isDisabled = (element: Element): boolean =>
+    structuralAttribute(element, "aria-disabled") === "true" &&
+    kinds.get(flatParent(element)) === tagOf(element);
+  return inside.filter(
+    (element) => known.has(element) || (isDisabled(element) && hasArea(element)),
+  );
 }
 
 /** Those that lie in no other; what only takes the focus and holds several buttons is their frame. */
@@ -75,6 +93,8 @@ function noteFamily(surface: Element, [first]: Element[]): void {
 
 /** The largest family of siblings, and others like it: the columns and submenus beside it. */
 function familiesIn(surface: Element, inside: Element[], all: readonly Element[]): Element[] {
+  const kept = kinIn(surface, inside);
+  if (kept.length > 0) return kept;
   const families: Element[][] = [];
   const members = new Set<Element>();
   for (const parent of [surface, ...inside]) {
@@ -92,9 +112,35 @@ function familiesIn(surface: Element, inside: Element[], all: readonly Element[]
     other !== undefined &&
     tagOf(other) === tagOf(first) &&
     Math.abs(rectOf(other).height - height) <= 1;
-  const entries = new Set(families.filter((family) => family === best || isLike(family)).flat());
+  noteKin(surface, best);
+  const alike = families.filter((family) => family === best || isLike(family)).flat();
+  // Of some groups there is only one.
+  const entries = new Set([...alike, ...kinIn(surface, inside)]);
   for (const entry of entries) familyOf.set(entry, flatParent(entry) ?? surface);
   return all.filter((element) => entries.has(element));
+}
+
+/** Of each surface what the entries were called that were told by being several of a kind. */
+const lastKin = new WeakMap<Element, { tag: string; words: readonly string[] }>();
+
+function noteKin(surface: Element, [first, ...others]: Element[]): void {
+  if (first === undefined) return;
+  const all = others.map((other) => new Set(marksOf(other)));
+  const words = marksOf(first).filter((word) => all.every((marks) => marks.has(word)));
+  if (words.length > 0) lastKin.set(surface, { tag: tagOf(first), words });
+}
+
+/** What is called like the entries, also where a filter has left one of a group. */
+function kinIn(surface: Element, inside: Element[]): Element[] {
+  const last = lastKin.get(surface);
+  if (last === undefined) return [];
+  const found = inside.filter((element) => {
+    if (tagOf(element) !== last.tag) return false;
+    const marks = marksOf(element);
+    return last.words.every((word) => marks.includes(word)) && hasArea(element);
+  });
+  for (const entry of found) familyOf.set(entry, flatParent(entry) ?? surface);
+  return found;
 }
 
 /** Whether something is only a part of an entry, and no submenu that hangs on it. */
@@ -139,6 +185,8 @@ function familyIn(parent: Element): Element[] {
   const alike = children.filter((child) => tagOf(child) === tagOf(first));
   if (alike.length < 2) return [];
   const points = alike.filter(isPointedAt);
+  // A heading stands before them.
+  if (points.length === alike.length - 1 && !points.includes(first)) return points;
   if (points.length * 2 > alike.length) return alike;
   if (points.length > 0 || !alike.slice(0, 2).some(isFilledByPointed)) return [];
   return alike.filter(isFilledByPointed).length * 2 > alike.length ? alike : [];

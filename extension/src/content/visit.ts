@@ -175,9 +175,9 @@ export class Visit {
     return left >= middle || right <= middle;
   }
 
-  /** A submenu has opened beside the entry that is highlighted. */
-  goDeeper(surface: Surface): void {
-    if (this.levels.goDeeper(surface.element)) this.walk.enter(surface.element);
+  /** A submenu has opened beside an entry. */
+  goDeeper(surface: Surface, from: Element): void {
+    if (this.levels.goDeeper(surface.element, from)) this.walk.enter(surface.element);
   }
 
   itemOf(element: Element): Item | null {

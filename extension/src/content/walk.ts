@@ -89,7 +89,7 @@ export class Walk {
     this.lastAt[item.level] = item.index;
     this.lastAt.length = item.level + 1;
     this.episode.moveTo({ level: item.level, index: item.index, name });
-    if (item.level === 0 && !this.episode.isSized) this.episode.resize(item.size);
+    if (item.level === 0) this.episode.growTo(item.size);
     return Array.from(path, (index) => index ?? 0);
   }
 
@@ -139,16 +139,20 @@ export class Walk {
     const item = element === null ? null : this.levels.itemOf(element);
     if (item !== null) return item;
     if (this.isLost) return null;
-    const { painted } = this;
-    const isThere = painted !== null && isAttached(painted.element) && isSeen(painted.element);
-    if (isThere) return painted;
+    if (this.isPaintedThere) return this.painted;
     const standing = this.highlight.standing(this.levels.lists());
     return standing === null ? null : this.levels.itemOf(standing);
   }
 
   /** Whether it is known where the highlight is, or whether it was never seen. */
   get isKnown(): boolean {
-    return this.lastPointed !== null || (this.painted !== null && !this.isLost);
+    return this.lastPointed !== null || (this.isPaintedThere && !this.isLost);
+  }
+
+  /** A filter may have taken it away since. */
+  private get isPaintedThere(): boolean {
+    const { painted } = this;
+    return painted !== null && isAttached(painted.element) && isSeen(painted.element);
   }
 
   /** Keys may have gone on into a level in which nothing stands out. */

@@ -4,6 +4,7 @@
 // with the records that belong to it.
 
 import { Current, SETTLE_MS } from "../current.ts";
+import { roleOf } from "../describe.ts";
 import type { Ending } from "../episode.ts";
 import { InlineVisits } from "../inlines.ts";
 import type { Ledger } from "../ledger.ts";
@@ -190,7 +191,10 @@ class DropdownWatcher {
     if (visit instanceof NativeVisit) return;
     if (key === "Tab" && this.mayOpenByFocus) this.openings.awaitFocus();
     const combined = event.ctrlKey || event.metaKey || event.altKey;
-    const types = element !== null && isEditable(element) && (isLetter || key === "Backspace");
+    const types =
+      element !== null &&
+      ((isEditable(element) && (isLetter || key === "Backspace")) ||
+        (isLetter && roleOf(element) === "gridcell")); // the field comes with the first letter
     // Editors complete what is written.
     const completes = key === "Tab" && element !== null && isEditable(element);
     if (OPENING_KEYS.has(key) || combined || types || (completes && tagOf(element) !== "input")) {

@@ -16,7 +16,7 @@ const isSelectedOption = getter<boolean>(HTMLOptionElement.prototype, "selected"
 /** Whether an entry or control is chosen, as far as it or a box in it says; null if it does not. */
 export function tickOf(element: Element): "yes" | "no" | "mixed" | null {
   if (element instanceof HTMLOptionElement) return isSelectedOption(element) ? "yes" : "no";
-  for (const name of ["aria-checked", "aria-selected", "aria-pressed"]) {
+  for (const name of ["aria-checked", "aria-selected", "aria-pressed", "data-checked"]) {
     const word = getAttribute(element, name);
     if (word === "true" || word === "false") return word === "true" ? "yes" : "no";
     if (word === "mixed") return "mixed";
