@@ -356,16 +356,83 @@ def test_lists_as_applications_draw_them(playwright, tmp_path, pages):
         page.wait_for_timeout(900)
         events = run.finish()
     visits = of_kind(events, "dropdown")
-    found = [
-        (
-            visit["surface"],
-            visit["opener"]["name"],
-            *(visit[key] for key in ("outcome", "closed_by")),
-            [choice["path"] for choice in visit["chosen"]],
-            visit["set_size"],
-        )
-        for visit in visits
-    ]
-    assert found == APPLICATIONS
+    assert [in_short(visit) for visit in visits] == APPLICATIONS
+    assert not any(visit["state"]["expanded"] for visit in visits)
     assert visits[-2]["chosen"][0]["name"] == "Rename"
     assert "choice" in visits[-1]["unobservable"]
+
+
+# surface, opener, how opened, outcome, what closed it, what was chosen of how many
+WORKBENCH = [
+    ("panel", "Add", "mouse", "committed", "choice", [[1]], 3),
+    ("panel", None, "keyboard", "cancelled", "escape", [], 60),
+    ("panel", None, "keyboard", "cancelled", "escape", [], 60),
+    ("dialog", None, "keyboard", "committed", "choice", [[0]], 6),
+    ("menu", "Ticks", "mouse", "committed", "escape", [[0]], 3),
+    ("menu", "Format", "mouse", "committed", "choice", [[1, 2]], 2),
+    ("menu", "Row", "mouse", "cancelled", "escape", [], 4),
+    ("menu", "Language", "mouse", "committed", "choice", [[1]], 2),
+    ("context-menu", None, "mouse", "committed", "choice", [[1, 0]], 2),
+    ("listbox", None, "keyboard", "committed", "choice", [[1]], 3),
+    ("native", "Action", "keyboard", "committed", "choice", [[1]], 3),
+]
+
+
+def test_lists_in_the_middle_of_other_work(playwright, tmp_path, pages):
+    """Kinds that were found in a second set of applications; tabs and ticks open no lists."""
+    with recording(playwright, tmp_path / "store", pages.pattern) as run:
+        page = run.open(f"{pages.origin}/workbench.html")
+
+        def press(*selectors, **options):
+            for selector in selectors:
+                page.click(selector, **options)
+                page.wait_for_timeout(450)
+
+        def strike(*keys):
+            for key in keys:
+                page.keyboard.press(key)
+                page.wait_for_timeout(450)
+
+        press("#fold")
+        page.wait_for_timeout(700)
+        press("#add", "#kinds a >> nth=1")
+        strike("Control+k", "Escape", "Control+k", "ArrowDown", "Escape")
+        strike("Control+j", "g", "r", "Enter")
+        press("#ticks", "[data-checked] >> nth=0")
+        strike("Escape")
+        press("#format")
+        for word in ("Fonts", "Blocks"):
+            page.hover(f"[role=menuitem]:text-is('{word}')")
+            page.wait_for_timeout(250)
+        page.wait_for_timeout(500)
+        press("[role=menuitem]:text-is('Three')")
+        press("#row")
+        strike("Escape")
+        press("#info", "#language", "[role=menuitem]:text-is('Deutsch')", "#tab", "#switch")
+        press("#zone", button="right", position={"x": 20, "y": 10})
+        page.hover("[role=menuitem]:has-text('Align')")
+        page.wait_for_timeout(500)
+        press("[role=menuitem]:text-is('Left')")
+        page.focus("#cell")
+        strike("l", "u")
+        press("[role=option] >> nth=1")
+        page.focus("#action")
+        strike("ArrowDown", "Tab")
+        page.wait_for_timeout(900)
+        events = run.finish()
+    visits = of_kind(events, "dropdown")
+    assert [in_short(visit, "opened_by") for visit in visits] == WORKBENCH
+    assert visits[-1]["state"]["selected_index"] == 0
+    assert visits[3]["filter_edits"] == 2
+
+
+def in_short(visit, *more):
+    """Return what a visit was, its opener by its name."""
+    opener = visit["opener"]
+    return (
+        visit["surface"],
+        opener and opener["name"],
+        *(visit[key] for key in (*more, "outcome", "closed_by")),
+        [choice["path"] for choice in visit["chosen"]],
+        visit["set_size"],
+    )

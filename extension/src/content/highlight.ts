@@ -42,7 +42,9 @@ export class Highlight {
   standing(lists: Lists): Element | null {
     for (const items of [...lists.values()].reverse()) {
       const [first] = items;
-      const found = items.length === 1 ? (first ?? null) : onlyMarked(marksIn(items));
+      // A group may have one entry among others.
+      const isOnly = items.length === 1 && lists.size === 1;
+      const found = isOnly ? (first ?? null) : onlyMarked(marksIn(items));
       if (found !== null) return found;
     }
     return null;

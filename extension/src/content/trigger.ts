@@ -193,6 +193,8 @@ export class Trigger {
   continue(before: Trigger | null, now: number): void {
     const { opener } = this.before;
     if (before === null || opener === null || !isEditable(opener)) return;
+    // In a text of many lines a press only says where to go on.
+    if (tagOf(opener) !== "input" && !isOpener(opener)) return;
     if (before.way === "hover" || before.before.opener !== opener || !before.isFresh(now)) return;
     this.filtered = before.filtered;
     for (const press of before.presses) this.presses.add(press);
