@@ -22,6 +22,17 @@ export const WALKING_KEYS = new Set([
 ]);
 export const CHOOSING_KEYS = new Set(["Enter", " ", "Tab"]);
 
+export function writes(event: Event): boolean {
+  return event instanceof KeyboardEvent && (event.key.length === 1 || event.key === "Backspace");
+}
+
+/** Whether a menu is asked for that belongs to what is pressed. */
+export function asksForContext(event: Event): boolean {
+  if (event instanceof PointerEvent) return event.button === 2;
+  if (!(event instanceof KeyboardEvent)) return false;
+  return event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
+}
+
 /** Turns of looking: pages open late. */
 const LOOK_MS = [16, 34, 70, 130, 200, 250, 400];
 /** For what a server may have to bring. */

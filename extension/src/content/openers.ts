@@ -1,15 +1,16 @@
 // What the control says that opens a list: that it opens one, of which sort, and which.
 
 import { roleOf } from "./describe.ts";
-import { flatClosest, flatElements } from "./flat.ts";
+import { flatClosest, flatContains, flatElements } from "./flat.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
-import { closest, elementMatches, findById, parentOf, rootOf, tagOf } from "./tree.ts";
+import { closest, elementMatches, findById, focused, parentOf, rootOf, tagOf } from "./tree.ts";
 import { isPointedAt } from "./unroled.ts";
 
 /** Roles of lists. */
 export const LIST = /^(listbox|menu|tree|grid)$/;
 const FRAME = /^(generic|group|region|tabpanel|none|presentation)$/;
 const MAX_CLIMB = 4;
+const MAX_AROUND = 3;
 
 /** Whether an element says that it opens something. */
 export function isOpener(element: Element): boolean {
@@ -68,4 +69,17 @@ export function namedBy(opener: Element | null): Element[] {
     return isOpener(at) || climbed > MAX_CLIMB;
   });
   return found;
+}
+
+/** The field of a drawn list that got the focus when something around it was pressed. */
+export function fieldOf(opener: Element): Element | null {
+  if (isOpener(opener)) return opener;
+  const holder = focused();
+  if (holder === null || !isOpener(holder)) return null;
+  let around: Element | null = opener;
+  for (let step = 0; around !== null && step < MAX_AROUND; step += 1) {
+    if (flatContains(around, holder)) return holder;
+    around = parentOf(around);
+  }
+  return null;
 }

@@ -12,11 +12,12 @@ import { NativeVisit } from "./natives.ts";
 import { isDropdownSelect, isPicker } from "./reading/choices.ts";
 import { staysLike } from "./redrawn.ts";
 import { LISTS } from "./roled.ts";
+import { rootsAround } from "./roots.ts";
 import { isUncovered } from "./sight.ts";
 import { isNear, type Surface } from "./surfaces.ts";
 import { after } from "./timers.ts";
 import { elementMatches, focused } from "./tree.ts";
-import { type Earlier, rootsAround, Trigger, type TriggerWay } from "./trigger.ts";
+import { type Earlier, Trigger, type TriggerWay } from "./trigger.ts";
 import { startUnasked, unaskedAt } from "./unasked.ts";
 import { Visit } from "./visit.ts";
 
@@ -87,7 +88,7 @@ export class Openings {
     trigger.continue(last, this.now());
     if (visit instanceof Visit && element !== null && visit.holds(element)) trigger.within = visit;
     if (isPress || key === "Enter")
-      trigger.noteParts((list) => visit instanceof Visit && visit.holds(list));
+      trigger.noteStanding((list) => visit instanceof Visit && visit.holds(list));
     if (way !== "hover") this.awaited = null;
     else if (last?.isPatient) {
       last.isOvertaken = true;

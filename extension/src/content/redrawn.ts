@@ -6,7 +6,7 @@ import { hasArea, rectOf } from "./layout.ts";
 import { LISTS } from "./roled.ts";
 import { isUncovered } from "./sight.ts";
 import { fillsWindow, liesOver } from "./surfaces.ts";
-import { findAll, rootOf } from "./tree.ts";
+import { findAll, isAttached, rootOf } from "./tree.ts";
 
 const MAX_CLIMB = 12;
 const MOVED_PX = 8;
@@ -46,4 +46,18 @@ export function drawnAnew(
 ): Element | null {
   const list = findAll(root, LISTS).find(isAlike);
   return list === undefined ? null : (overlayAround(list) ?? list);
+}
+
+/** Lists that stand in a page, as they are now. */
+export class Standing {
+  private readonly known: { list: Element; isAlike: (other: Element) => boolean }[];
+
+  constructor(lists: Element[]) {
+    this.known = lists.map((list) => ({ list, isAlike: lookalikesOf(list) }));
+  }
+
+  /** Whether a list stands in the place of one that has gone since. */
+  isDrawnAnew(other: Element): boolean {
+    return this.known.some(({ list, isAlike }) => !isAttached(list) && isAlike(other));
+  }
 }

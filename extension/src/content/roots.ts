@@ -79,3 +79,15 @@ class Roots {
     }
   }
 }
+
+/** The document and the shadow roots around an element. */
+export function rootsAround(element: Element | null): Set<Document | ShadowRoot> {
+  const roots = new Set<Document | ShadowRoot>([document]);
+  for (let at = element; at !== null && roots.size < 8; ) {
+    const root = rootOf(at);
+    if (!(root instanceof ShadowRoot)) break;
+    roots.add(root);
+    at = root.host;
+  }
+  return roots;
+}

@@ -7,11 +7,13 @@ import { inPlaceOf, nameless, pinned, seenPartOf } from "./faces.ts";
 import { flatClosest, flatContains } from "./flat.ts";
 import { type HiddenParts, hiddenBeside } from "./hidden.ts";
 import { isShown } from "./layout.ts";
+import { asksForContext, writes } from "./lookout.ts";
 import { clocks, monoOf } from "./observers/observer.ts";
-import { isOpener, LIST } from "./openers.ts";
+import { fieldOf, isOpener, LIST } from "./openers.ts";
 import { isEditable } from "./reading/editable.ts";
-import { lookalikesOf } from "./redrawn.ts";
+import { lookalikesOf, Standing } from "./redrawn.ts";
 import { ITEM, LISTS } from "./roled.ts";
+import { rootsAround } from "./roots.ts";
 import { isUncovered } from "./sight.ts";
 import {
   type Before,
@@ -22,7 +24,7 @@ import {
   type Surface,
   surfaceAmong,
 } from "./surfaces.ts";
-import { closest, countWithin, focused, isAttached, parentOf, rootOf, tagOf } from "./tree.ts";
+import { closest, countWithin, focused, isAttached, rootOf, tagOf } from "./tree.ts";
 import type { Unasked } from "./unasked.ts";
 import { isPointedAt } from "./unroled.ts";
 import type { Start, Visit } from "./visit.ts";
@@ -35,7 +37,6 @@ const LATE_MS = 6000;
 const HOVER_GAP_MS = 100;
 const YIELD_MS = 300;
 const AT_ONCE_MS = 300;
-const MAX_CLIMB = 3;
 /** So many elements are looked at each time; more only if there are new ones, and now and then. */
 const LIGHT = 100;
 const CLOSE_LOOKS = new Set([0, 2, 3, 5]);
@@ -74,8 +75,7 @@ export class Trigger {
   private readonly focusedBefore = focused();
   /** What looks like the list that was acted in, which the page may draw anew. */
   private readonly redrawn: ((list: Element) => boolean) | null;
-  /** What looks like the lists that stood in the page. */
-  private parts: { list: Element; isAlike: (other: Element) => boolean }[] = [];
+  private standing: Standing | null = null;
   private lastNews = "";
   private lookedAt = Number.NEGATIVE_INFINITY;
 
@@ -107,7 +107,7 @@ export class Trigger {
       opener,
       at: event instanceof PointerEvent ? { x: event.clientX, y: event.clientY } : null,
       shown: this.listsBefore(earlier),
-      context: (event instanceof PointerEvent && event.button === 2) || isContextKey(event),
+      context: asksForContext(event),
       box: this.target?.box ?? null,
       focus: this.focusedBefore,
     };
@@ -135,14 +135,12 @@ export class Trigger {
   }
 
   /** The page may draw the lists anew that stand in it; `isOpen` tells them from those that have opened. */
-  noteParts(isOpen: (list: Element) => boolean): void {
-    const standing = [...this.before.shown].filter((list) => !isOpen(list));
-    this.parts = standing.map((list) => ({ list, isAlike: lookalikesOf(list) }));
+  noteStanding(isOpen: (list: Element) => boolean): void {
+    this.standing = new Standing([...this.before.shown].filter((list) => !isOpen(list)));
   }
 
-  private isPartDrawnAnew(list: Element): boolean {
-    const { shown } = this.before;
-    return !shown.has(list) && this.parts.some((at) => !isAttached(at.list) && at.isAlike(list));
+  private isDrawnAnew(list: Element): boolean {
+    return !this.before.shown.has(list) && this.standing?.isDrawnAnew(list) === true;
   }
 
   /** The control that an action on an element would open something from. */
@@ -224,7 +222,7 @@ export class Trigger {
     const seen = this.seen();
     const root = seen.opener === null ? null : rootOf(seen.opener);
     const lists = this.appearing.roledShown([document, root ?? document], LISTS);
-    const redrawn = lists.filter((list) => this.isPartDrawnAnew(list));
+    const redrawn = lists.filter((list) => this.isDrawnAnew(list));
     const before =
       redrawn.length === 0 ? seen : { ...seen, shown: new Set([...seen.shown, ...redrawn]) };
     const entered = this.entered();
@@ -278,7 +276,7 @@ export class Trigger {
   explains(surface: Unasked): boolean {
     const { opener, shown } = this.before;
     if (opener === null || shown.has(surface.list) || this.redrawn?.(surface.list)) return false;
-    if (this.isPartDrawnAnew(surface.list)) return false;
+    if (this.isDrawnAnew(surface.list)) return false;
     if (flatContains(surface.element, opener)) return false;
     // Of lists in other shadow roots it is not known whether they were there.
     const root = rootOf(surface.list);
@@ -290,7 +288,7 @@ export class Trigger {
   private seen(): Before {
     const { opener, box } = this.before;
     if (opener === null) return this.before;
-    const better = isAttached(opener) ? comboboxIn(opener) : inPlaceOf(opener, box);
+    const better = isAttached(opener) ? fieldOf(opener) : inPlaceOf(opener, box);
     return better === null ? this.before : { ...this.before, opener: better };
   }
 
@@ -320,40 +318,6 @@ function listAround(element: Element, way: TriggerWay): Element | null {
   return flatClosest(element, (at) => LIST.test(roleOf(at)));
 }
 
-export function writes(event: Event): boolean {
-  return event instanceof KeyboardEvent && (event.key.length === 1 || event.key === "Backspace");
-}
-
 function weightOf(elements: Element[]): number {
   return elements.reduce((sum, element) => sum + 1 + countWithin(element), 0);
-}
-
-/** The field of a drawn list that got the focus when something around it was pressed. */
-function comboboxIn(opener: Element): Element | null {
-  if (isOpener(opener)) return opener;
-  const holder = focused();
-  if (holder === null || !isOpener(holder)) return null;
-  let around: Element | null = opener;
-  for (let step = 0; around !== null && step < MAX_CLIMB; step += 1) {
-    if (flatContains(around, holder)) return holder;
-    around = parentOf(around);
-  }
-  return null;
-}
-
-function isContextKey(event: Event): boolean {
-  if (!(event instanceof KeyboardEvent)) return false;
-  return event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey);
-}
-
-/** The document and the shadow roots around an element. */
-export function rootsAround(element: Element | null): Set<Document | ShadowRoot> {
-  const roots = new Set<Document | ShadowRoot>([document]);
-  for (let at = element; at !== null && roots.size < 8; ) {
-    const root = rootOf(at);
-    if (!(root instanceof ShadowRoot)) break;
-    roots.add(root);
-    at = root.host;
-  }
-  return roots;
 }

@@ -8,7 +8,7 @@ import { roleOf } from "../describe.ts";
 import type { Ending } from "../episode.ts";
 import { InlineVisits } from "../inlines.ts";
 import type { Ledger } from "../ledger.ts";
-import { CHOOSING_KEYS, OPENING_KEYS, Passing, WALKING_KEYS } from "../lookout.ts";
+import { CHOOSING_KEYS, OPENING_KEYS, Passing, WALKING_KEYS, writes } from "../lookout.ts";
 import { NativeVisit } from "../natives.ts";
 import { Openings } from "../openings.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
@@ -18,7 +18,7 @@ import { Suggestions, type SuggestionVisit } from "../suggestions.ts";
 import { innermost } from "../targets.ts";
 import { after } from "../timers.ts";
 import { focused, isAttached, tagOf } from "../tree.ts";
-import { Trigger, writes } from "../trigger.ts";
+import { Trigger } from "../trigger.ts";
 import { Visit } from "../visit.ts";
 import { hearWhile, listening, monoOf, type Observe, type Sink } from "./observer.ts";
 
