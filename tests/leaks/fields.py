@@ -118,6 +118,15 @@ def press(hands: Hands) -> None:
     hands.press("#act")
 
 
+def hinted(hands: Hands) -> None:
+    """Press a field, wait for its list, write, leave the list."""
+    hands.press("#field")
+    hands.wait(500)
+    hands.type(hands.secret)
+    hands.key("Escape")
+    hands.wait(900)
+
+
 def press_pad(hands: Hands) -> None:
     """Press a code on a pad of buttons."""
     for letter in hands.secret:
@@ -141,6 +150,7 @@ FIELDS = (
     Situation("password-typed", 1, "A password is typed", **SECRET),
     Situation("password-revealed", 2, "A password is typed and shown", reveal, **SECRET),
     Situation("password-disc", 3, "A text field that shows dots", **SECRET),
+    Situation("password-hints", 1, "A password with a list of hints", hinted, **SECRET),
     Situation("password-drawn", 4, "A password field of a page's own, with a hidden field"),
     Situation("password-upper", 5, "type=PASSWORD", **SECRET),
     Situation("password-late", 5, "A field becomes a password field on focus", **SECRET),

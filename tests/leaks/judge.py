@@ -73,6 +73,8 @@ def _judge_event(event: dict[str, Any], verdict: Verdict) -> None:
     situation = verdict.trial.situation
     if situation.kind == "pin" and event["kind"] == "dropdown":
         verdict.leaks.append("record: positions of a pad's keys")
+    if situation.class_ in LENGTHLESS and event.get("filter_edits"):
+        verdict.leaks.append(f"record: edits of a field of class {situation.class_}")
     if situation.class_ not in LENGTHLESS or event["kind"] != "text-entry":
         return
     for name in ("inserted", "length"):

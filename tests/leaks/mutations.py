@@ -143,6 +143,13 @@ FIELDS = (
         "pin-pad",
     ),
     one(
+        "secret-filters",
+        "of a secret the number of its edits is not told",
+        "    if (isWithinClosed(element)) return; // of a secret",
+        "    // of a secret",
+        "password-hints",
+    ),
+    one(
         "pin-panels",
         "keys of a PIN pad are no entries of a list",
         " || holdsPad(element)",

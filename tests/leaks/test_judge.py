@@ -56,6 +56,13 @@ def test_a_text_in_a_record_is_found(tmp_path):
     assert any("decrypted export" in leak for leak in verdict.leaks)
 
 
+def test_edits_of_a_secret_are_found(tmp_path):
+    """They are its length."""
+    event = {"kind": "dropdown", "filter_edits": 12}
+    verdict = played(tmp_path, "password-hints", events=[event])
+    assert any("edits" in leak for leak in verdict.leaks)
+
+
 def test_a_visit_to_a_pad_is_found(tmp_path):
     """The positions of its keys are the digits."""
     verdict = played(tmp_path, "pin-panel", events=[{"kind": "dropdown"}])

@@ -125,12 +125,6 @@ export class Current {
     if (visit !== null && !isPart) this.tell(visit, why);
   }
 
-  /** What was chosen is known; what the page makes of that is seen a moment later. */
-  finishSoon(why: Ending): void {
-    this.keepOpen?.();
-    this.keepOpen = after(SETTLE_MS, () => this.finish(why));
-  }
-
   /** What is done next has not ended the visit that is over. */
   settle(): void {
     if (this.keepOpen !== null && this.open instanceof NativeVisit) this.finish(this.reason());

@@ -3,7 +3,7 @@
 
 import { remembered } from "./memory.ts";
 import { getter, method } from "./prototypes.ts";
-import { childrenOf, findAll, nodesIn, parentOf, shadowOf, tagOf } from "./tree.ts";
+import { childrenOf, findAll, nodesIn, parentOf, query, shadowOf, tagOf } from "./tree.ts";
 
 const assignedSlot = getter<HTMLSlotElement | null>(Element.prototype, "assignedSlot");
 const assignedElements = method<(slot: HTMLSlotElement, options: object) => Element[]>(
@@ -11,6 +11,8 @@ const assignedElements = method<(slot: HTMLSlotElement, options: object) => Elem
 );
 const MAX_ELEMENTS = 4000;
 const MAX_DEPTH = 500;
+/** Of a picture only what can be worked in counts. */
+const WORKED_IN = "[role], [tabindex], a, foreignObject";
 
 /** The parent as drawn, or null at the top. */
 export const flatParent = remembered((element: Element): Element | null => {
@@ -60,7 +62,7 @@ export const flatElements = remembered((element: Element): readonly Element[] =>
   const visit = (at: Element, depth: number): void => {
     if (found.length >= MAX_ELEMENTS || depth > MAX_DEPTH) return;
     found.push(at);
-    if (depth > 0 && tagOf(at) === "svg") return;
+    if (depth > 0 && tagOf(at) === "svg" && query(at, WORKED_IN).length === 0) return;
     for (const child of flatChildren(at)) visit(child, depth + 1);
   };
   visit(element, 0);

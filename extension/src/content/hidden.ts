@@ -84,8 +84,9 @@ export class HiddenParts {
   }
 
   /** What shows a moment after a press or key is not shown by the pointer that comes later. */
-  notePressed(): void {
-    for (const part of this.shown()) this.pressed.add(part);
+  notePressed(before: ReadonlySet<Element>): void {
+    this.shownByPress(); // what has gone is forgotten
+    for (const part of this.shown()) if (!before.has(part)) this.pressed.add(part);
   }
 
   /** Of those the ones that still show. */

@@ -17,8 +17,6 @@ import { closest } from "./tree.ts";
 
 /** So long somebody may think between two choices in one list, as long as nothing else is done. */
 const MERGE_MS = 3000;
-/** What the page makes of the choice is seen a moment after the focus has gone. */
-const LEFT_MS = 150;
 
 /** Choices made without opening anything, merged until the person stops. */
 class InlineVisit {
@@ -123,13 +121,13 @@ export class InlineVisits {
     this.waitOn();
   }
 
-  private waitOn(ms = MERGE_MS): void {
+  private waitOn(): void {
     if (this.timer !== null) clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.flush(), ms);
+    this.timer = setTimeout(() => this.flush(), MERGE_MS);
   }
 
   left(element: Element): void {
-    if (this.visit?.start.select === element) this.waitOn(LEFT_MS);
+    if (this.visit?.start.select === element) this.flush();
     this.touched = null;
   }
 

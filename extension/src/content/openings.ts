@@ -26,8 +26,8 @@ const ENTERED_MS = 6000;
 /** So long the focus takes to go on. */
 const FOCUSED_MS = 300;
 const MOVED_PX = 8;
-/** Looks so soon after a press that the pointer has not gone on. */
-const AT_ONCE = 2;
+/** So soon after a press the pointer has not gone on. */
+const AT_ONCE_MS = 100;
 
 export class Openings {
   private trigger: Trigger | null = null;
@@ -215,7 +215,8 @@ export class Openings {
     const { select } = trigger;
     if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
     const surface = trigger.opened(turn) ?? this.movedTo(trigger);
-    if (trigger.way !== "hover" && turn < AT_ONCE) this.hidden.notePressed();
+    const isAtOnce = this.now() - trigger.began < AT_ONCE_MS;
+    if (trigger.way !== "hover" && isAtOnce) this.hidden.notePressed(trigger.shownBefore);
     if (surface === null) return false;
     const { visit } = this.current;
     if (visit instanceof Visit && this.menuWas?.trigger !== trigger) {

@@ -6,7 +6,7 @@ import type { Choice } from "../shared/wire.ts";
 import { roleOf } from "./describe.ts";
 import { entryNaming } from "./entries.ts";
 import type { Ending, Episode } from "./episode.ts";
-import { flatElements } from "./flat.ts";
+import { flatContains, flatElements } from "./flat.ts";
 import type { Front } from "./front.ts";
 import { itemsIn } from "./items.ts";
 import type { Item } from "./location.ts";
@@ -19,6 +19,8 @@ import { isAttached } from "./tree.ts";
 const DECIDED_MS = 120;
 const GIVEN_UP_MS = 1500;
 const DISMISSED_MS = 300;
+/** A submenu that goes later may have gone with the pointer. */
+const CLOSED_MS = 400;
 /** With what it takes to be seen that a list has gone. */
 const LETTER_MS = 600;
 
@@ -29,6 +31,8 @@ interface Pressed {
   /** Elements in it: a mark may come or go. */
   parts: number;
   levels: number;
+  /** Whether it stands in a submenu of its own, and in no part of the list that takes its place. */
+  isApart: boolean;
   shownByOpener: boolean;
   /** Elements in and around the opener. */
   around: number;
@@ -120,6 +124,7 @@ export class Picks {
       tick: tickOf(element),
       parts: flatElements(element).length,
       levels: this.lists.levelsShown(),
+      isApart: !flatContains(this.lists.base, element),
       shownByOpener: false,
       around: this.front.parts,
     };
@@ -160,21 +165,21 @@ export class Picks {
     if (grown !== 0 && !hasBox(pick.element)) {
       // A tag that has come, or gone. Some lists call selected what is only highlighted.
       this.keep({ ...pick.choice, kept: grown > 0 });
-    } else if (this.hasClosedLevel(pick)) {
-      this.keep(pick.choice);
     } else if (tick !== pick.tick && tick !== null && pick.tick !== null) {
       this.keep({ ...pick.choice, kept: tick !== "no" });
     } else if (pick.shownByOpener) {
       this.keep({ ...pick.choice, kept: this.isTaken(pick) });
+    } else if (this.hasClosedLevel(pick, since)) {
+      this.keep(pick.choice);
     } else if (since > GIVEN_UP_MS) {
       this.pick = null;
     }
   }
 
   /** Whether a submenu has gone with the entry that was picked in it, and the list has stayed. */
-  private hasClosedLevel({ element, choice, levels }: Pick): boolean {
-    if (choice.path.length < 2 || this.lists.levelsShown() >= levels) return false;
-    return !isAttached(element) || !isSeen(element);
+  private hasClosedLevel({ element, choice, levels, isApart }: Pick, since: number): boolean {
+    if (choice.path.length < 2 || !isApart || since > CLOSED_MS) return false;
+    return this.lists.levelsShown() < levels && (!isAttached(element) || !isSeen(element));
   }
 
   /** A <select> says that its choice has changed. */

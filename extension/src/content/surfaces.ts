@@ -9,7 +9,8 @@ import { hasArea, isShown, rectOf } from "./layout.ts";
 import { remembered } from "./memory.ts";
 import { isOpener, LIST, namedBy, promiseOf, promisesList } from "./openers.ts";
 import { areaAround, padOfKey } from "./reading/areas.ts";
-import { structuralAttribute } from "./reading/attributes.ts";
+import { inputTypeOf, structuralAttribute } from "./reading/attributes.ts";
+import { isClosed } from "./reading/classes.ts";
 import { isEditable } from "./reading/editable.ts";
 import { isMoving, isUncovered } from "./sight.ts";
 import { elementMatches, focused, inOrder, isAttached, tagOf } from "./tree.ts";
@@ -22,6 +23,7 @@ const MOST_OF_WINDOW = 0.85;
 const MAX_BEYOND = 3;
 const MAX_AROUND = 8;
 const FIRST_ENTRIES = 8;
+const MANY_BUTTONS = 5;
 /** So many times its own size is what a part has come with if it is a detail of that. */
 const DETAIL = 4;
 
@@ -96,7 +98,7 @@ function evaluate(
   isNamed: boolean,
 ): Surface | null {
   const { opener } = before;
-  if (opener !== null && (flatContains(candidate, opener) || showsOther(opener))) return null;
+  if (opener !== null && flatContains(candidate, opener)) return null;
   if (areaAround(candidate) !== null) return null;
   const roled = LIST.test(roleOf(candidate));
   const declared = opener !== null && flatClosest(opener, isOpener) !== null;
@@ -106,10 +108,12 @@ function evaluate(
   if (overlay === null && !(roled && (isNamed || declared)) && !isNamed && !isDetails) return null;
   if (!roled && !isNamed && !isDetails && !isNear(element, before)) return null;
   if (!declared && !roled && fillsWindow(element) && !isSearch(element)) return null;
-  if (!roled && !promisesList(opener) && (isPlainDialog(element, opener) || isForm(element)))
+  if (!roled && !promisesList(opener) && (isForm(element) || isPlainDialog(element, opener)))
     return null;
+  const isTable = roleOf(candidate) === "grid";
+  if ((!roled || isTable) && !isNamed && showsOther(opener, element)) return null;
   if (!roled && isShownAlongside(element, before)) return null;
-  if (!roled && !isNamed && !declared && isDetailOf(element, came, opener)) return null;
+  if (!roled && !isNamed && !declared && isDetailOf(element, came, before)) return null;
   // What is kept clear, flat or cut off may be filled anew and not be open for that.
   if (!isUncovered(element) && !isMoving(element)) return null;
   const items = itemsIn(element);
@@ -199,8 +203,10 @@ function haveCome(items: Element[], came: Came): boolean {
 }
 
 /** A tab shows its panel, and a tick what it switches on: neither opens a list. */
-function showsOther(opener: Element): boolean {
-  if (isOpener(opener)) return false;
+function showsOther(opener: Element | null, element: Element): boolean {
+  if (opener === null || isOpener(opener) || flatContains(opener, element)) return false;
+  // Menus that need no script are made with a tick that cannot be seen.
+  if (isTick(opener) && !isUncovered(opener)) return false;
   const isLabel = tagOf(opener) === "label";
   return SWITCHES.test(roleOf(opener)) || (isLabel && firstDrawn(opener, 6).some(isTick));
 }
@@ -217,14 +223,23 @@ function isShownAlongside(element: Element, { opener, context }: Before): boolea
 }
 
 /** Rows that a page draws anew may bring buttons that lie over them. */
-function isDetailOf(element: Element, came: Came, opener: Element | null): boolean {
+function isDetailOf(element: Element, came: Came, { opener, box }: Before): boolean {
+  const isGone = opener !== null && !isAttached(opener);
+  const holdsOpener = (at: Element): boolean =>
+    isGone && box !== null ? holdsMiddle(at, box) : opener !== null && flatContains(at, opener);
   let whole = element;
   for (let at = flatParent(element); at !== null; at = flatParent(at)) {
-    if (liesOver(at) || (opener !== null && flatContains(at, opener))) break;
+    if (liesOver(at) || holdsOpener(at)) break;
     if (came.has(at)) whole = at;
   }
   const [of, part] = [rectOf(whole), rectOf(element)];
   return whole !== element && of.width * of.height > DETAIL * part.width * part.height;
+}
+
+function holdsMiddle(element: Element, { x, y, width, height }: Target["box"]): boolean {
+  const { left, top, right, bottom } = rectOf(element);
+  const [middle, centre] = [x + width / 2, y + height / 2];
+  return left <= middle && middle <= right && top <= centre && centre <= bottom;
 }
 
 /** What asks for several things at once is no list, wherever it lies. */
@@ -236,8 +251,8 @@ function isForm(element: Element): boolean {
 
 function isPlainDialog(element: Element, opener: Element | null): boolean {
   const around = flatClosest(element, (at) => DIALOG.test(roleOf(at)));
-  if (around !== null && opener !== null && flatContains(around, opener)) return false;
-  const within = [...firstDrawn(element, 4), ...(around === null ? [] : [around])];
+  const isOwn = around === null || (opener !== null && flatContains(around, opener));
+  const within = [...firstDrawn(element, 4), ...(isOwn ? [] : [around])];
   const dialog = within.find((part) => DIALOG.test(roleOf(part)) && listWithin(part) === null);
   return dialog !== undefined && !isSearch(dialog);
 }
@@ -246,7 +261,11 @@ function isPlainDialog(element: Element, opener: Element | null): boolean {
 function isSearch(dialog: Element): boolean {
   const field = focused();
   if (field === null || tagOf(field) !== "input" || !flatContains(dialog, field)) return false;
-  const [first, ...others] = itemsIn(dialog).map(rectOf);
+  if (!/^(text|search)$/.test(inputTypeOf(field)) || isClosed(field)) return false;
+  const items = itemsIn(dialog);
+  // What is to be done with what was written stands below it as well.
+  if (items.length < MANY_BUTTONS && items.every((item) => roleOf(item) === "button")) return false;
+  const [first, ...others] = items.map(rectOf);
   if (first === undefined || others.length < 2 || first.top < rectOf(field).top) return false;
   const isRow = (box: DOMRect): boolean => Math.abs(box.width - first.width) <= 2;
   return others.every(isRow) && 2 * first.width > rectOf(field).width;

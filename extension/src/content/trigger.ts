@@ -70,7 +70,7 @@ export class Trigger {
   /** What is told for a field that cannot be seen: what it shows may be what was typed. */
   private readonly face: Element | null;
   readonly began = performance.now();
-  private readonly shownBefore: ReadonlySet<Element>;
+  readonly shownBefore: ReadonlySet<Element>;
   private readonly beside: readonly Element[];
   private readonly focusedBefore = focused();
   /** What looks like the list that was acted in, which the page may draw anew. */
@@ -192,7 +192,7 @@ export class Trigger {
     const { opener } = this.before;
     if (before === null || opener === null || !isEditable(opener)) return;
     // In a text of many lines a press only says where to go on.
-    if (tagOf(opener) !== "input" && !isOpener(opener)) return;
+    if (!before.isTyped && tagOf(opener) !== "input" && !isOpener(opener)) return;
     if (before.way === "hover" || before.before.opener !== opener || !before.isFresh(now)) return;
     this.filtered = before.filtered;
     for (const press of before.presses) this.presses.add(press);

@@ -1,7 +1,7 @@
 // Entries of lists that give them no role: several of a kind that can be pressed.
 
 import { roleOf } from "./describe.ts";
-import { flatClosest, flatContains, flatParent } from "./flat.ts";
+import { flatClosest, flatParent } from "./flat.ts";
 import { hasArea, rectOf } from "./layout.ts";
 import { structuralAttribute } from "./reading/attributes.ts";
 import { isEditable } from "./reading/editable.ts";
@@ -15,11 +15,10 @@ export function likeItems(surface: Element, all: readonly Element[]): Element[] 
   if (entries.length > 1) noteFamily(surface, entries);
   const isRemnant = entries.length === 1 && lastFamily.get(surface)?.tag === "li";
   if (entries.length > 1 || isRemnant) return entries;
-  const fields = all.filter(isEditable);
-  const holdsField = (element: Element): boolean => fields.some((at) => flatContains(element, at));
+  const holding = around(all.filter(isEditable), surface);
   const pressable = inside.filter(
     (element) =>
-      isPressable(element) && hasArea(element) && (isButton(element) || !holdsField(element)),
+      isPressable(element) && hasArea(element) && (isButton(element) || !holding.has(element)),
   );
   const outermost = withDisabled(inside, outermostOf(pressable));
   const rows = rowsAmong(outermost);
@@ -28,6 +27,16 @@ export function likeItems(surface: Element, all: readonly Element[]): Element[] 
   if (left.length > 0) return left;
   if (rows.length > 1) return rows;
   return familiesIn(surface, inside, all);
+}
+
+/** What lies around elements, up to the surface. */
+function around(elements: Element[], surface: Element): ReadonlySet<Element> {
+  const found = new Set<Element>();
+  for (const element of elements) {
+    let at = flatParent(element);
+    for (; at !== null && at !== surface && !found.has(at); at = flatParent(at)) found.add(at);
+  }
+  return found;
 }
 
 /** With those beside them that are alike and say that they are disabled: pages take from these what can be pressed. */
@@ -45,19 +54,19 @@ function withDisabled(inside: Element[], entries: Element[]): Element[] {
 /** Those that lie in no other; what only takes the focus and holds several buttons is their frame. */
 function outermostOf(pressable: Element[]): Element[] {
   const known = new Set(pressable);
-  const around = (element: Element): Element | null => {
+  const outer = (element: Element): Element | null => {
     const parent = flatParent(element);
     return parent === null ? null : flatClosest(parent, (at) => known.has(at));
   };
   const held = new Map<Element | null, number>();
   for (const element of pressable.filter(isButton)) {
-    const holder = around(element);
+    const holder = outer(element);
     held.set(holder, (held.get(holder) ?? 0) + 1);
   }
   for (const [holder, count] of held) {
     if (holder !== null && count > 1 && !isButton(holder)) known.delete(holder);
   }
-  return pressable.filter((element) => known.has(element) && around(element) === null);
+  return pressable.filter((element) => known.has(element) && outer(element) === null);
 }
 
 /** Rows of a list are of one width and stand in a column; a small button in its head is none. */
@@ -94,25 +103,27 @@ function noteFamily(surface: Element, [first]: Element[]): void {
 /** The largest family of siblings, and others like it: the columns and submenus beside it. */
 function familiesIn(surface: Element, inside: Element[], all: readonly Element[]): Element[] {
   const kept = kinIn(surface, inside);
-  if (kept.length > 0) return kept;
   const families: Element[][] = [];
-  const members = new Set<Element>();
+  const members = new Set<Element>(kept);
   for (const parent of [surface, ...inside]) {
     const family = familyIn(parent).filter(hasArea);
     if (family.length < 2 || isPartOfOne(parent, members)) continue;
     families.push(family);
     for (const member of family) members.add(member);
   }
-  const best = families.reduce<Element[]>((a, b) => (b.length > a.length ? b : a), []);
+  const best = families.reduce<Element[]>(
+    (a, b) => (kept.length < 1 && b.length > a.length ? b : a),
+    kept,
+  );
   const [first] = best;
   if (first === undefined) return remnantsIn(surface, inside);
   noteFamily(surface, best);
+  if (kept.length === 0) noteKin(surface, best);
   const { height } = rectOf(first);
   const isLike = ([other]: Element[]): boolean =>
     other !== undefined &&
     tagOf(other) === tagOf(first) &&
     Math.abs(rectOf(other).height - height) <= 1;
-  noteKin(surface, best);
   const alike = families.filter((family) => family === best || isLike(family)).flat();
   // Of some groups there is only one.
   const entries = new Set([...alike, ...kinIn(surface, inside)]);
@@ -126,7 +137,11 @@ const lastKin = new WeakMap<Element, { tag: string; words: readonly string[] }>(
 function noteKin(surface: Element, [first, ...others]: Element[]): void {
   if (first === undefined) return;
   const all = others.map((other) => new Set(marksOf(other)));
-  const words = marksOf(first).filter((word) => all.every((marks) => marks.has(word)));
+  // What the whole part is called as well says nothing of its entries.
+  const common = new Set(marksOf(surface));
+  const words = marksOf(first).filter(
+    (word) => !common.has(word) && all.every((marks) => marks.has(word)),
+  );
   if (words.length > 0) lastKin.set(surface, { tag: tagOf(first), words });
 }
 
@@ -134,13 +149,17 @@ function noteKin(surface: Element, [first, ...others]: Element[]): void {
 function kinIn(surface: Element, inside: Element[]): Element[] {
   const last = lastKin.get(surface);
   if (last === undefined) return [];
-  const found = inside.filter((element) => {
+  const isKin = (element: Element): boolean => {
     if (tagOf(element) !== last.tag) return false;
     const marks = marksOf(element);
-    return last.words.every((word) => marks.includes(word)) && hasArea(element);
-  });
+    if (!last.words.every((word) => marks.includes(word)) || !hasArea(element)) return false;
+    return isPointedAt(element) || isFilledByPointed(element);
+  };
+  const found = new Set<Element>();
+  for (const element of inside)
+    if (isKin(element) && !isPartOfOne(element, found)) found.add(element);
   for (const entry of found) familyOf.set(entry, flatParent(entry) ?? surface);
-  return found;
+  return [...found];
 }
 
 /** Whether something is only a part of an entry, and no submenu that hangs on it. */

@@ -12,6 +12,7 @@ import { CHOOSING_KEYS, OPENING_KEYS, Passing, WALKING_KEYS, writes } from "../l
 import { NativeVisit } from "../natives.ts";
 import { Openings } from "../openings.ts";
 import { structuralAttribute } from "../reading/attributes.ts";
+import { isWithinClosed } from "../reading/classes.ts";
 import { isEditable, isWritable } from "../reading/editable.ts";
 import { listenInRoots } from "../roots.ts";
 import { Suggestions, type SuggestionVisit } from "../suggestions.ts";
@@ -217,6 +218,7 @@ class DropdownWatcher {
     const element = innermost(event);
     if (element === null || element instanceof HTMLSelectElement || !isEditable(element)) return;
     if (structuralAttribute(element, "list") !== null) this.suggest(element, event);
+    if (isWithinClosed(element)) return; // of a secret not even the number of its edits is told
     const { visit } = this.current;
     if (visit instanceof Visit && visit.takesLettersOf(element)) visit.episode.filter();
     else if (!(visit instanceof Visit) || !visit.leadsOn) this.openings.filter();
@@ -235,7 +237,7 @@ class DropdownWatcher {
     if (visit?.opener === element) {
       if (visit instanceof Visit) visit.picks.chosen();
       else visit.chosen();
-      if (visit instanceof NativeVisit) this.current.finishSoon("choice");
+      if (visit instanceof NativeVisit) this.current.finish("choice");
     } else this.inline.changed(element);
   }
 
