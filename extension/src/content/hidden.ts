@@ -83,6 +83,13 @@ export class HiddenParts {
     this.restMs = (performance.now() - this.looked) * LOOKS_APART;
   }
 
+  /** A list that is over and was only hidden may come again before the next look. */
+  noteClosed(part: Element): void {
+    this.pressed.delete(part);
+    if (this.known.length >= MAX_KNOWN || this.known.includes(part)) return;
+    if (isAttached(part) && !isUncovered(part)) this.known.push(part);
+  }
+
   /** What shows a moment after a press or key is not shown by the pointer that comes later. */
   notePressed(before: ReadonlySet<Element>): void {
     this.shownByPress(); // what has gone is forgotten

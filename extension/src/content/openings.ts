@@ -133,6 +133,11 @@ export class Openings {
     return earlier !== null && this.now() - earlier.at < FOCUSED_MS ? earlier : null;
   }
 
+  /** A visit is over. */
+  noteClosed(list: Element): void {
+    this.hidden.noteClosed(list);
+  }
+
   /** A list, or what it lies in, has turned out to be a part of the page. */
   noteStanding(list: Element): void {
     this.standing.add(list);
@@ -196,7 +201,8 @@ export class Openings {
     // Whoever walks on has seen what came.
     const walks = walking && trigger.way !== "hover" && trigger.isFresh(this.now());
     if (!walks && !this.letters.owed && !trigger.mayBring(this.now(), hovering)) return;
-    if (this.look(trigger, 0) && this.trigger === trigger) this.trigger = null;
+    // What the pointer has just come to may be what shows something now.
+    if (this.look(trigger, 0, hovering) && this.trigger === trigger) this.trigger = null;
   }
 
   private lookSoon(trigger: Trigger, turn: number, atLeast = 0): void {
@@ -210,11 +216,11 @@ export class Openings {
   }
 
   /** See whether something has opened since; says whether it has. */
-  private look(trigger: Trigger, turn: number): boolean {
+  private look(trigger: Trigger, turn: number, hovering = false): boolean {
     this.letters.looked();
     const { select } = trigger;
     if (select !== null && isDropdownSelect(select)) return this.lookAtSelect(trigger, select);
-    const surface = trigger.opened(turn) ?? this.movedTo(trigger);
+    const surface = trigger.opened(turn, hovering) ?? this.movedTo(trigger);
     const isAtOnce = this.now() - trigger.began < AT_ONCE_MS;
     if (trigger.way !== "hover" && isAtOnce) this.hidden.notePressed(trigger.shownBefore);
     if (surface === null) return false;

@@ -184,7 +184,8 @@ export class Trigger {
 
   /** Whether the pointer may go on to what it has opened by resting here, before the next look. */
   mayLeaveFor(now: number): boolean {
-    return this.way === "hover" && this.isDeclared && now - this.lookedAt >= HOVER_GAP_MS / 2;
+    if (this.way !== "hover" || !this.isDeclared || !this.isFresh(now)) return false;
+    return now - this.lookedAt >= HOVER_GAP_MS / 2;
   }
 
   /** Typing goes on in the field that was pressed: a list that comes now belongs to all of it. */
@@ -211,8 +212,8 @@ export class Trigger {
     return age > YIELD_MS && opener !== null && opener !== this.before.opener;
   }
 
-  /** The list or menu that has opened since; null if none has, at this look. */
-  opened(look: number): Surface | null {
+  /** The list or menu that has opened since; null if none has, at this look. While the pointer goes about only what was asked for. */
+  opened(look: number, hovering: boolean): Surface | null {
     const now = performance.now();
     this.lookedAt = now;
     const came = this.appearing.look();
@@ -233,7 +234,7 @@ export class Trigger {
     if (!isNew && !CLOSE_LOOKS.has(look) && weightOf([...ends, ...unhidden]) > LIGHT) return null;
     const has = (element: Element): boolean => unhidden.includes(element) || came.has(element);
     const { isFull } = came;
-    if (!this.isOvertaken && now - this.began <= 2 * FRESH_MS) {
+    if (!hovering && !this.isOvertaken && now - this.began <= 2 * FRESH_MS) {
       const shown = [...ends.filter(isShown), ...unhidden];
       const found = this.among({ shown, has, isFull }, lists, before);
       return found === null || this.redrawn?.(found.element) ? null : found;
@@ -288,7 +289,9 @@ export class Trigger {
   private seen(): Before {
     const { opener, box } = this.before;
     if (opener === null) return this.before;
-    const better = isAttached(opener) ? fieldOf(opener) : inPlaceOf(opener, box);
+    // Pointing gives nothing the focus.
+    const field = this.way === "hover" ? null : fieldOf(opener);
+    const better = isAttached(opener) ? field : inPlaceOf(opener, box);
     return better === null ? this.before : { ...this.before, opener: better };
   }
 

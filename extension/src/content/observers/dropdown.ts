@@ -72,7 +72,10 @@ class DropdownWatcher {
   ) {
     const hearRelease = hearWhile("keyup", (e) => e.isTrusted && this.letGo(e), signal);
     this.current = new Current(
-      (visit, why) => this.tell(visit, why),
+      (visit, why) => {
+        this.tell(visit, why);
+        if (visit instanceof Visit) this.openings.noteClosed(visit.base);
+      },
       now,
       (visit) => hearRelease(visit instanceof NativeVisit),
       (list) => this.openings.noteStanding(list),
