@@ -33,6 +33,8 @@ export class HiddenParts {
   private lately = new Set<Element>();
   /** Those that a press or key has shown, as long as they show. */
   private pressed = new Set<Element>();
+  /** Lists that are over and still show, as one does that the pointer has not left. */
+  private over = new Set<Element>();
   private looked = Number.NEGATIVE_INFINITY;
   private waiting: number | null = null;
   private elements = -1;
@@ -44,11 +46,13 @@ export class HiddenParts {
       this.known = [];
       this.lately.clear();
       this.pressed.clear();
+      this.over.clear();
     });
   }
 
   /** Look again when the page has time, at most once a second. */
   refresh(roots: () => Iterable<Document | ShadowRoot>): void {
+    if (this.over.size > 0) this.noteHidden();
     const now = performance.now();
     if (this.waiting !== null || now - this.looked < Math.max(LOOK_MS, this.restMs)) return;
     const all = [...roots()];
@@ -83,11 +87,21 @@ export class HiddenParts {
     this.restMs = (performance.now() - this.looked) * LOOKS_APART;
   }
 
-  /** A list that is over and was only hidden may come again before the next look. */
+  /** A list that is over and is only hidden may come again before the next look. */
   noteClosed(part: Element): void {
     this.pressed.delete(part);
-    if (this.known.length >= MAX_KNOWN || this.known.includes(part)) return;
-    if (isAttached(part) && !isUncovered(part)) this.known.push(part);
+    if (this.over.size < MAX_BESIDE) this.over.add(part);
+    this.noteHidden();
+  }
+
+  private noteHidden(): void {
+    for (const part of this.over) {
+      if (isAttached(part) && isUncovered(part)) continue;
+      this.over.delete(part);
+      this.lately.delete(part);
+      if (!isAttached(part) || this.known.includes(part)) continue;
+      if (this.known.length < MAX_KNOWN) this.known.push(part);
+    }
   }
 
   /** What shows a moment after a press or key is not shown by the pointer that comes later. */
